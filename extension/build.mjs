@@ -1,0 +1,91 @@
+// Bundles one file per process with esbuild and holds the size budgets.
+// Usage: node extension/build.mjs [--watch-free] [--no-minify]; writes dist/ and dist/meta.json.
+import { build } from 'esbuild';
+import { chmod, cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const minify = !process.argv.includes('--no-minify');
+
+/** Bytes, minified; checked here and again by extension/checks. */
+export const budgets = { 'extension.cjs': 250 * 1024, 'lint-worker.mjs': 600 * 1024 };
+
+const common = {
+  bundle: true,
+  minify,
+  sourcemap: false,
+  metafile: true,
+  logLevel: 'warning',
+  absWorkingDir: root,
+  legalComments: 'none',
+};
+
+// ESM bundles of CommonJS packages still call require() for Node's own modules.
+const requireBanner =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+const esm = (entry, out, extra = {}) => ({
+  ...common,
+  entryPoints: [entry],
+  outfile: join(dist, out),
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  banner: { js: requireBanner },
+  ...extra,
+});
+
+const page = (entry, out) => ({
+  ...common,
+  entryPoints: [entry],
+  outfile: join(dist, 'webview', out),
+  platform: 'browser',
+  target: 'chrome128',
+  format: 'esm',
+});
+
+const bundles = [
+  {
+    ...common,
+    entryPoints: ['extension/activate.ts'],
+    outfile: join(dist, 'extension.cjs'),
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  esm('extension/lint-worker/main.ts', 'lint-worker.mjs'),
+  esm('extension/runner/main.ts', 'runner.mjs'),
+  esm('extension/evaluator/main.ts', 'evaluator.mjs'),
+  esm('extension/cli/main.ts', 'cli.mjs', { banner: { js: `#!/usr/bin/env node\n${requireBanner}` } }),
+  page('webview/delegate/main.ts', 'delegate.js'),
+  page('webview/outcome/main.ts', 'outcome.js'),
+  page('webview/scenario/main.ts', 'scenario.js'),
+].filter((bundle) => existsSync(join(root, bundle.entryPoints[0])));
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(join(dist, 'webview'), { recursive: true });
+const results = await Promise.all(bundles.map((options) => build(options)));
+const inputs = {};
+const outputs = {};
+for (const { metafile } of results) {
+  Object.assign(inputs, metafile.inputs);
+  Object.assign(outputs, metafile.outputs);
+}
+await writeFile(join(dist, 'meta.json'), JSON.stringify({ inputs, outputs }));
+if (existsSync(join(root, 'webview/styles')))
+  await cp(join(root, 'webview/styles'), join(dist, 'webview'), { recursive: true });
+if (existsSync(join(dist, 'cli.mjs'))) await chmod(join(dist, 'cli.mjs'), 0o755);
+
+for (const [name, limit] of Object.entries(budgets)) {
+  const size = existsSync(join(dist, name)) ? (await stat(join(dist, name))).size : 0;
+  if (minify && size > limit) {
+    console.error(
+      `dist/${name} is ${size} bytes, its budget is ${limit}. Find what came in with dist/meta.json.`,
+    );
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,79 @@
+// The level scale and the one table that says what each level turns on and off.
+// Invariant: workflow, views, commands and review surface of a run follow from `levelTable` and from nothing else.
+
+export const levels = [2, 3, 4, 5] as const;
+
+/** A level of Dan Shapiro's scale that Dimmer works on. */
+export type Level = (typeof levels)[number];
+
+export type ReviewMode = 'diff' | 'outcome';
+
+/** The stages a run goes through, in order; `validation` loops back to `implement` while it fails. */
+export type StageName =
+  | 'plan'
+  | 'clarify'
+  | 'implement'
+  | 'guardrails'
+  | 'file-review'
+  | 'change-set-review'
+  | 'validation'
+  | 'sealed'
+  | 'outcome';
+
+export interface LevelRules {
+  readonly level: Level;
+  readonly name: string;
+  /** What the human reads at this level, as one clause. */
+  readonly reads: string;
+  /** The review surface a run opens with, and the ones that can be switched to. */
+  readonly reviewMode: ReviewMode;
+  readonly reviewModes: readonly ReviewMode[];
+  readonly stages: readonly StageName[];
+  /** Whether panels may show file lists, transcripts and diffs in place. Opening the diff itself is always free. */
+  readonly showsFiles: boolean;
+  /** Whether accepting every changed file is part of the review. */
+  readonly acceptsPerFile: boolean;
+}
+
+export const levelTable: Readonly<Record<Level, LevelRules>> = {
+  2: {
+    level: 2,
+    name: 'junior developer',
+    reads: 'you read every changed file before you accept it',
+    reviewMode: 'diff',
+    reviewModes: ['diff', 'outcome'],
+    stages: ['plan', 'implement', 'guardrails', 'file-review'],
+    showsFiles: true,
+    acceptsPerFile: true,
+  },
+  3: {
+    level: 3,
+    name: 'developer as manager',
+    reads: 'you review the finished change set, once',
+    reviewMode: 'diff',
+    reviewModes: ['diff', 'outcome'],
+    stages: ['implement', 'guardrails', 'change-set-review'],
+    showsFiles: true,
+    acceptsPerFile: false,
+  },
+  4: {
+    level: 4,
+    name: 'developer as product manager',
+    reads: 'you decide from the outcome card, not the diff',
+    reviewMode: 'outcome',
+    reviewModes: ['outcome'],
+    stages: ['clarify', 'implement', 'guardrails', 'validation', 'sealed', 'outcome'],
+    showsFiles: false,
+    acceptsPerFile: false,
+  },
+  5: {
+    level: 5,
+    name: 'dark factory',
+    reads: 'policy decides, you audit a sample',
+    reviewMode: 'outcome',
+    reviewModes: ['outcome'],
+    stages: ['clarify', 'implement', 'guardrails', 'validation', 'sealed', 'outcome'],
+    showsFiles: false,
+    acceptsPerFile: false,
+  },
+};

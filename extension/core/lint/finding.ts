@@ -1,0 +1,47 @@
+// One lint result, as every door of the linter (diagnostics, command line, API) hands it out.
+import type { Range } from '../spec/model.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+export interface TextEdit {
+  readonly range: Range;
+  readonly newText: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  /** True when the text still needs the author's answer (a stub or a placeholder): never part of `--fix`. */
+  readonly guided: boolean;
+}
+
+export interface Finding {
+  /** Rule id such as `subjective-adjective`. */
+  readonly rule: string;
+  /** Catalogue code such as `AMB001`. */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly tier: 'A' | 'B' | 'C';
+  readonly message: string;
+  /** What the author could answer in one line, because the agent cannot ask it later. */
+  readonly question: string;
+  readonly range: Range;
+  readonly fixes: readonly Fix[];
+  readonly related: readonly { readonly message: string; readonly range: Range; readonly path?: string }[];
+}
+
+/** Per spec, in counts and words; no score that could be gamed. */
+export interface Readiness {
+  readonly blocking: number;
+  readonly openQuestions: number;
+  readonly requirements: number;
+  /** Requirements that no visible scenario mentions. */
+  readonly withoutScenario: number;
+  readonly summary: string;
+}
+
+export interface FileLint {
+  readonly path: string;
+  readonly findings: readonly Finding[];
+  readonly readiness: Readiness;
+}

@@ -1,0 +1,34 @@
+// Commands that a viewer drops into a run's `control/` folder as `<stamp>-<type>.json`; the runner takes them in name order.
+import * as z from 'zod/mini';
+
+const common = {
+  v: z.literal(1),
+  id: z.string(),
+  at: z.string(),
+  via: z.enum(['vscode', 'cli']),
+  by: z.string(),
+};
+
+export const decisionSchema = z.enum(['approve', 'return', 'reject']);
+export type Decision = z.infer<typeof decisionSchema>;
+
+export const controlSchema = z.discriminatedUnion('type', [
+  z.object({ ...common, type: z.literal('stop'), reason: z.optional(z.string()) }),
+  z.object({ ...common, type: z.literal('steer'), text: z.string() }),
+  z.object({ ...common, type: z.literal('answer'), question: z.string(), text: z.string() }),
+  /** Level 2: one changed file was read and accepted, or taken back. */
+  z.object({ ...common, type: z.literal('review-file'), path: z.string(), accepted: z.boolean() }),
+  /** Neutral record, never counted against anyone. */
+  z.object({ ...common, type: z.literal('open-diff') }),
+  z.object({
+    ...common,
+    type: z.literal('decide'),
+    decision: decisionSchema,
+    reason: z.string(),
+    /** Assumption ids the human confirmed. */
+    confirmed: z.array(z.string()),
+    /** Requirement id -> reason for accepting it untested. */
+    acceptedUntested: z.record(z.string(), z.string()),
+  }),
+]);
+export type ControlCommand = z.infer<typeof controlSchema>;

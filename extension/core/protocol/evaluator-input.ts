@@ -1,0 +1,59 @@
+// The one JSON line an evaluator reads from stdin, then closed. The only way the vault's identity ever travels.
+import * as z from 'zod/mini';
+
+const common = {
+  v: z.literal(1),
+  /** `AGE-SECRET-KEY-1...`; absent only where the mode makes one (`vault` with `init`). */
+  identity: z.optional(z.string()),
+  vaultDir: z.string(),
+  judge: z.optional(
+    z.object({
+      apiKey: z.string(),
+      baseUrl: z.optional(z.string()),
+      model: z.string(),
+      /** Judge scripted by a cassette: the evaluator hosts its own rehearsal server. */
+      cassette: z.optional(z.string()),
+    }),
+  ),
+};
+
+export const vaultActionSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('init') }),
+  z.object({
+    type: z.literal('add'),
+    text: z.string(),
+    repository: z.optional(z.string()),
+    /** Absolute path of the spec the scenario belongs to, for requirement ids and overlap checks. */
+    spec: z.optional(z.string()),
+    replaces: z.optional(z.string()),
+  }),
+  z.object({ type: z.literal('list') }),
+  z.object({ type: z.literal('show'), id: z.string() }),
+  z.object({ type: z.literal('remove'), id: z.string() }),
+  z.object({ type: z.literal('verify') }),
+  z.object({ type: z.literal('add-recipient'), recipient: z.string() }),
+  z.object({ type: z.literal('rotate') }),
+]);
+export type VaultAction = z.infer<typeof vaultActionSchema>;
+
+export const evaluatorInputSchema = z.discriminatedUnion('mode', [
+  /** Beside a run: answers `evaluations/` until the run is decided. Says nothing on stdout. */
+  z.object({ ...common, mode: z.literal('serve'), runDir: z.string() }),
+  /** One evaluation of any commit or folder; one JSON document on stdout. */
+  z.object({
+    ...common,
+    mode: z.literal('evaluate'),
+    repository: z.string(),
+    commit: z.optional(z.string()),
+    dir: z.optional(z.string()),
+    spec: z.string(),
+    split: z.enum(['visible', 'validation', 'sealed']),
+    trajectories: z.optional(z.int()),
+  }),
+  /** Requirement id -> number of active hidden scenarios; one JSON document on stdout. */
+  z.object({ ...common, mode: z.literal('coverage'), spec: z.optional(z.string()) }),
+  z.object({ ...common, mode: z.literal('vault'), action: vaultActionSchema }),
+  /** The red-team suite on this machine; one JSON document on stdout. */
+  z.object({ ...common, mode: z.literal('selftest') }),
+]);
+export type EvaluatorInput = z.infer<typeof evaluatorInputSchema>;

@@ -1,0 +1,63 @@
+// `request.json` of a run folder: everything that was decided before launch. Written once, never changed.
+import * as z from 'zod/mini';
+
+export const levelSchema = z.union([z.literal(2), z.literal(3), z.literal(4), z.literal(5)]);
+
+export const requirementReferenceSchema = z.object({ id: z.string(), text: z.string() });
+
+/** Caps of a run. At least one of tokens or dollars is set; an unknown model has tokens only. */
+export const limitsSchema = z.object({
+  tokens: z.optional(z.int().check(z.positive())),
+  dollars: z.optional(z.number().check(z.positive())),
+  minutes: z.int().check(z.positive()),
+  /** Rounds of implement -> guardrails -> validation before the run stops trying. */
+  rounds: z.int().check(z.positive()),
+});
+
+export const runRequestSchema = z.object({
+  v: z.literal(1),
+  runId: z.string(),
+  /** Absolute path of the repository's working tree root that the run was launched from. */
+  repository: z.string(),
+  spec: z.object({
+    /** Relative to the repository, `/`-separated. */
+    path: z.string(),
+    id: z.string(),
+    title: z.string(),
+    /** sha256 of the spec's bytes, hex. */
+    digest: z.string(),
+    /** The whole text at launch: what the agent is given, whatever happens to the file later. */
+    text: z.string(),
+    requirements: z.array(requirementReferenceSchema),
+    /** How scenarios start the product, from the spec's front matter; argv, paths relative to the product. */
+    bin: z.record(z.string(), z.array(z.string())),
+  }),
+  base: z.object({
+    commit: z.string(),
+    /** Branch the run will be merged into; absent on a detached HEAD. */
+    branch: z.optional(z.string()),
+  }),
+  level: levelSchema,
+  /** True when the level is chosen but not earned. */
+  trial: z.boolean(),
+  backend: z.enum(['anthropic', 'rehearsal']),
+  model: z.string(),
+  baseUrl: z.optional(z.string()),
+  /** Absolute path of the cassette, rehearsal only. */
+  cassette: z.optional(z.string()),
+  limits: limitsSchema,
+  owner: z.string(),
+  /** Vault folder name under the vault home; absent when the repository has none. */
+  vaultId: z.optional(z.string()),
+  parent: z.optional(z.string()),
+  requestedAt: z.string(),
+  via: z.enum(['vscode', 'cli']),
+});
+
+export type RunRequest = z.infer<typeof runRequestSchema>;
+export type RunLimits = z.infer<typeof limitsSchema>;
+export type RequirementReference = z.infer<typeof requirementReferenceSchema>;
+
+/** The one JSON line that a runner reads from stdin. Secrets travel here and nowhere else. */
+export const runnerInputSchema = z.object({ v: z.literal(1), apiKey: z.optional(z.string()) });
+export type RunnerInput = z.infer<typeof runnerInputSchema>;

@@ -1,0 +1,211 @@
+// The run's whole history as a union of events. Readers fold it (reduce.ts); only the runner that holds the lock appends.
+// Invariant: an event records what happened; nothing recorded here is ever done twice, and unknown types are kept.
+import * as z from 'zod/mini';
+import { feedbackSchema, tallySchema } from '../protocol/evaluation.ts';
+import { decisionSchema } from '../protocol/control.ts';
+import { runRequestSchema } from '../protocol/run-request.ts';
+
+export const guardrailSchema = z.object({
+  name: z.string(),
+  /** argv, or one string for `sh -c`. */
+  run: z.union([z.string(), z.array(z.string())]),
+  timeoutSeconds: z.number(),
+});
+export type Guardrail = z.infer<typeof guardrailSchema>;
+
+export const usageSchema = z.object({
+  input: z.int(),
+  output: z.int(),
+  cacheRead: z.int(),
+  cacheWrite: z.int(),
+});
+export type Usage = z.infer<typeof usageSchema>;
+
+/** Text in the log, or the SHA-256 name of a compressed blob in `artifacts/` when it is over 16 KB. */
+export const storedTextSchema = z.union([
+  z.string(),
+  z.object({ blob: z.string(), bytes: z.int(), head: z.string() }),
+]);
+export type StoredText = z.infer<typeof storedTextSchema>;
+
+export const stageNameSchema = z.enum([
+  'plan',
+  'clarify',
+  'implement',
+  'guardrails',
+  'file-review',
+  'change-set-review',
+  'validation',
+  'sealed',
+  'outcome',
+]);
+
+export const runEventBodySchema = z.discriminatedUnion('type', [
+  /** The whole request, so that the log alone tells the run. */
+  z.object({ type: z.literal('run-requested'), request: runRequestSchema }),
+  z.object({
+    type: z.literal('runner-started'),
+    pid: z.int(),
+    startTime: z.string(),
+    node: z.string(),
+    resumed: z.boolean(),
+  }),
+  z.object({ type: z.literal('sandbox-checked'), available: z.boolean(), detail: z.string() }),
+  z.object({ type: z.literal('worktree-created'), path: z.string(), branch: z.string(), commit: z.string() }),
+  z.object({
+    type: z.literal('guardrails-chosen'),
+    source: z.enum(['dimmer.yaml', 'package.json', 'none']),
+    guardrails: z.array(guardrailSchema),
+  }),
+  z.object({
+    type: z.literal('guardrail-finished'),
+    phase: z.enum(['base', 'head']),
+    round: z.int(),
+    name: z.string(),
+    outcome: z.enum(['pass', 'fail', 'timeout', 'error']),
+    exit: z.nullable(z.int()),
+    milliseconds: z.number(),
+    output: storedTextSchema,
+  }),
+  z.object({ type: z.literal('stage-entered'), stage: stageNameSchema, round: z.int() }),
+  z.object({
+    type: z.literal('stage-finished'),
+    stage: stageNameSchema,
+    round: z.int(),
+    status: z.enum(['success', 'fail', 'skipped']),
+    note: z.optional(z.string()),
+  }),
+  /** What was sent: user content of one turn, verbatim, so that the conversation can be rebuilt from the log alone. */
+  z.object({ type: z.literal('model-asked'), turn: z.int(), round: z.int(), content: z.unknown() }),
+  z.object({
+    type: z.literal('model-replied'),
+    turn: z.int(),
+    round: z.int(),
+    model: z.string(),
+    /** Assistant content blocks, verbatim. */
+    content: z.unknown(),
+    stopReason: z.string(),
+    usage: usageSchema,
+    /** US dollars; null when the price is unknown or the run is a rehearsal. */
+    dollars: z.nullable(z.number()),
+  }),
+  z.object({ type: z.literal('model-waiting'), reason: z.string(), attempt: z.int(), until: z.string() }),
+  z.object({
+    type: z.literal('tool-started'),
+    turn: z.int(),
+    callId: z.string(),
+    name: z.string(),
+    summary: z.string(),
+  }),
+  z.object({
+    type: z.literal('tool-finished'),
+    turn: z.int(),
+    callId: z.string(),
+    name: z.string(),
+    isError: z.boolean(),
+    milliseconds: z.number(),
+    output: storedTextSchema,
+  }),
+  z.object({ type: z.literal('steered'), text: z.string(), by: z.string() }),
+  /** A tool call that the sandbox or the tool's own confinement refused. */
+  z.object({ type: z.literal('access-denied'), tool: z.string(), detail: z.string() }),
+  /** A decision the agent took for the author, said through its `assume` tool. */
+  z.object({
+    type: z.literal('assumption-recorded'),
+    id: z.string(),
+    text: z.string(),
+    requirement: z.optional(z.string()),
+  }),
+  z.object({
+    type: z.literal('work-committed'),
+    commit: z.string(),
+    tree: z.string(),
+    round: z.int(),
+    files: z.array(z.object({ path: z.string(), status: z.string(), added: z.int(), removed: z.int() })),
+  }),
+  z.object({
+    type: z.literal('evaluation-requested'),
+    n: z.int(),
+    split: z.enum(['validation', 'sealed']),
+    commit: z.string(),
+    round: z.int(),
+  }),
+  z.object({
+    type: z.literal('evaluation-finished'),
+    n: z.int(),
+    feedback: feedbackSchema,
+    tally: z.nullable(tallySchema),
+  }),
+  /** Why hidden evaluation did not happen, in words for the card. */
+  z.object({ type: z.literal('evaluation-skipped'), reason: z.string() }),
+  z.object({
+    type: z.literal('visible-checked'),
+    commit: z.string(),
+    satisfied: z.int(),
+    observed: z.int(),
+    failing: z.array(z.string()),
+  }),
+  z.object({
+    type: z.literal('integrity-checked'),
+    commit: z.string(),
+    findings: z.array(z.object({ kind: z.string(), path: z.string(), detail: z.string() })),
+  }),
+  z.object({ type: z.literal('awaiting-decision'), commit: z.string() }),
+  z.object({ type: z.literal('file-reviewed'), path: z.string(), accepted: z.boolean(), by: z.string() }),
+  z.object({ type: z.literal('diff-opened'), by: z.string() }),
+  z.object({
+    type: z.literal('decision-refused'),
+    decision: decisionSchema,
+    controlId: z.string(),
+    reasons: z.array(z.string()),
+  }),
+  z.object({
+    type: z.literal('decided'),
+    decision: decisionSchema,
+    controlId: z.string(),
+    reason: z.string(),
+    by: z.string(),
+    /** False when typed in a terminal, where an agent could have typed it. */
+    attested: z.boolean(),
+    confirmed: z.array(z.string()),
+    acceptedUntested: z.record(z.string(), z.string()),
+  }),
+  z.object({
+    type: z.literal('merged'),
+    commit: z.string(),
+    branch: z.string(),
+    how: z.enum(['fast-forward', 'update-ref', 'branch-kept']),
+  }),
+  z.object({ type: z.literal('worktree-removed'), path: z.string() }),
+  z.object({ type: z.literal('run-stopped'), by: z.string(), reason: z.string() }),
+  z.object({
+    type: z.literal('run-suspended'),
+    reason: z.enum(['budget', 'vault-locked', 'usage-limit', 'key-missing', 'interrupted']),
+    message: z.string(),
+    next: z.string(),
+  }),
+  z.object({
+    type: z.literal('run-failed'),
+    reason: z.enum([
+      'sandbox-missing',
+      'key-rejected',
+      'model-unknown',
+      'model-unreachable',
+      'model-misbehaved',
+      'repository',
+      'stuck',
+      'rounds-exhausted',
+      'time-exhausted',
+      'log-damaged',
+      'internal',
+    ]),
+    message: z.string(),
+    kept: z.string(),
+    next: z.string(),
+  }),
+]);
+
+export type RunEventBody = z.infer<typeof runEventBodySchema>;
+export type RunEventType = RunEventBody['type'];
+/** One line of `events.ndjson`: `seq` from 1 without gaps, `at` RFC 3339. The CRC is added and checked by the store. */
+export type RunEvent = RunEventBody & { readonly v: 1; readonly seq: number; readonly at: string };

@@ -1,0 +1,249 @@
+// Folds one event into the state of a run. Total and pure: an unknown event, or one before `run-requested`, changes nothing.
+import type { RunEvent, RunEventBody } from './events.ts';
+import type { GuardrailResult, RunFacts, RunState, RunStatus } from './state.ts';
+
+/** The state after `event`; `undefined` stands for a run whose first event was not seen yet. */
+export function reduce(state: RunState | undefined, event: RunEvent): RunState | undefined {
+  if (state === undefined) return event.type === 'run-requested' ? initialState(event) : undefined;
+  const change = changeOf(state, event);
+  if (change === undefined) return state;
+  return { ...state, seq: event.seq, lastEventAt: event.at, ...change } as RunState;
+}
+
+/** Folds a whole history. */
+export function replay(events: Iterable<RunEvent>): RunState | undefined {
+  let state: RunState | undefined;
+  for (const event of events) state = reduce(state, event);
+  return state;
+}
+
+/** Whether nothing more will happen to this run without a new decision of a human. */
+export function isOver(state: RunState): boolean {
+  return ['approved', 'returned', 'rejected', 'stopped', 'failed'].includes(state.status);
+}
+
+function initialState(event: Extract<RunEvent, { type: 'run-requested' }>): RunState {
+  const facts: RunFacts = {
+    request: event.request,
+    seq: event.seq,
+    startedAt: event.at,
+    lastEventAt: event.at,
+    lastActivity: 'requested',
+    runner: null,
+    sandbox: null,
+    worktree: null,
+    guardrails: null,
+    guardrailsAtBase: {},
+    guardrailsAtHead: {},
+    stages: {},
+    round: 0,
+    turns: 0,
+    usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+    dollars: event.request.backend === 'rehearsal' ? null : 0,
+    head: null,
+    files: [],
+    acceptedFiles: [],
+    evaluations: [],
+    evaluationSkipped: null,
+    visible: null,
+    integrity: null,
+    assumptions: [],
+    accessDenied: 0,
+    steers: 0,
+    diffOpened: false,
+    refusal: [],
+    decision: null,
+  };
+  return { ...facts, status: 'requested' };
+}
+
+type Change = Partial<RunFacts> & (RunStatus | { status?: undefined });
+
+function changeOf(state: RunState, event: RunEvent): Change | undefined {
+  switch (event.type) {
+    case 'run-requested':
+      return undefined;
+    case 'runner-started':
+      return {
+        runner: { pid: event.pid, startTime: event.startTime },
+        lastActivity: event.resumed ? 'resumed' : 'started',
+        ...(state.status === 'requested' || state.status === 'suspended'
+          ? { status: 'preparing' as const }
+          : {}),
+      };
+    case 'sandbox-checked':
+      return { sandbox: { available: event.available, detail: event.detail } };
+    case 'worktree-created':
+      return {
+        worktree: { path: event.path, branch: event.branch, removed: false },
+        lastActivity: 'worktree created',
+      };
+    case 'worktree-removed':
+      return state.worktree ? { worktree: { ...state.worktree, removed: true } } : {};
+    case 'guardrails-chosen':
+      return { guardrails: { source: event.source, chosen: event.guardrails } };
+    case 'guardrail-finished':
+      return guardrailChange(state, event);
+    case 'stage-entered':
+      return {
+        status: event.stage === 'validation' || event.stage === 'sealed' ? 'evaluating' : 'working',
+        stage: event.stage,
+        round: event.round,
+        stages: { ...state.stages, [event.stage]: 'active' },
+        lastActivity: `${event.stage}, round ${event.round}`,
+      };
+    case 'stage-finished':
+      return {
+        stages: { ...state.stages, [event.stage]: event.status },
+        lastActivity: `${event.stage}: ${event.status}`,
+      };
+    case 'model-asked':
+      return { ...resumeFromWaiting(state), lastActivity: `turn ${event.turn}` };
+    case 'model-replied':
+      return modelChange(state, event);
+    case 'model-waiting':
+      return 'stage' in state
+        ? {
+            status: 'waiting',
+            stage: state.stage,
+            round: state.round,
+            reason: event.reason,
+            until: event.until,
+            lastActivity: `waiting: ${event.reason}`,
+          }
+        : { lastActivity: `waiting: ${event.reason}` };
+    case 'tool-started':
+      return { lastActivity: `${event.name}: ${event.summary}` };
+    case 'tool-finished':
+      return { lastActivity: `${event.name} ${event.isError ? 'failed' : 'done'}` };
+    case 'steered':
+      return { steers: state.steers + 1, lastActivity: 'steered' };
+    case 'access-denied':
+      return { accessDenied: state.accessDenied + 1 };
+    case 'assumption-recorded':
+      return {
+        assumptions: [
+          ...state.assumptions,
+          { id: event.id, text: event.text, requirement: event.requirement ?? null },
+        ],
+      };
+    case 'work-committed':
+      return {
+        head: { commit: event.commit, tree: event.tree },
+        files: event.files,
+        acceptedFiles: [],
+        lastActivity: `committed ${event.commit.slice(0, 7)}`,
+      };
+    case 'evaluation-requested':
+      return {
+        evaluations: [
+          ...state.evaluations,
+          {
+            n: event.n,
+            split: event.split,
+            commit: event.commit,
+            round: event.round,
+            feedback: null,
+            tally: null,
+          },
+        ],
+        lastActivity: `evaluating ${event.split}`,
+      };
+    case 'evaluation-finished':
+      return {
+        evaluations: state.evaluations.map((one) =>
+          one.n === event.n ? { ...one, feedback: event.feedback, tally: event.tally } : one,
+        ),
+        lastActivity: `evaluation ${event.n}: ${event.feedback.gate}`,
+      };
+    case 'evaluation-skipped':
+      return { evaluationSkipped: event.reason };
+    case 'visible-checked':
+      return { visible: { satisfied: event.satisfied, observed: event.observed, failing: event.failing } };
+    case 'integrity-checked':
+      return { integrity: event.findings };
+    case 'awaiting-decision':
+      return { status: 'awaiting-decision', commit: event.commit, lastActivity: 'awaiting decision' };
+    case 'file-reviewed':
+      return {
+        acceptedFiles: [
+          ...state.acceptedFiles.filter((path) => path !== event.path),
+          ...(event.accepted ? [event.path] : []),
+        ],
+      };
+    case 'diff-opened':
+      return { diffOpened: true };
+    case 'decision-refused':
+      return { refusal: event.reasons };
+    case 'decided':
+      return decisionChange(event);
+    case 'merged':
+      return state.status === 'approved'
+        ? { status: 'approved', reason: state.reason, by: state.by, merged: event }
+        : {};
+    case 'run-stopped':
+      return { status: 'stopped', reason: event.reason, by: event.by, lastActivity: 'stopped' };
+    case 'run-suspended':
+      return {
+        status: 'suspended',
+        reason: event.reason,
+        message: event.message,
+        next: event.next,
+        lastActivity: 'suspended',
+      };
+    case 'run-failed':
+      return {
+        status: 'failed',
+        reason: event.reason,
+        message: event.message,
+        kept: event.kept,
+        next: event.next,
+        lastActivity: 'failed',
+      };
+    default:
+      return undefined;
+  }
+}
+
+function guardrailChange(
+  state: RunState,
+  event: Extract<RunEventBody, { type: 'guardrail-finished' }>,
+): Change {
+  const { name, outcome, exit, milliseconds, round, output } = event;
+  const result: GuardrailResult = { name, outcome, exit, milliseconds, round, output };
+  const lastActivity = `guardrail ${name}: ${outcome}`;
+  return event.phase === 'base'
+    ? { guardrailsAtBase: { ...state.guardrailsAtBase, [name]: result }, lastActivity }
+    : { guardrailsAtHead: { ...state.guardrailsAtHead, [name]: result }, lastActivity };
+}
+
+function modelChange(state: RunState, event: Extract<RunEventBody, { type: 'model-replied' }>): Change {
+  const { usage } = event;
+  return {
+    ...resumeFromWaiting(state),
+    turns: state.turns + 1,
+    usage: {
+      input: state.usage.input + usage.input,
+      output: state.usage.output + usage.output,
+      cacheRead: state.usage.cacheRead + usage.cacheRead,
+      cacheWrite: state.usage.cacheWrite + usage.cacheWrite,
+    },
+    dollars: state.dollars === null || event.dollars === null ? null : state.dollars + event.dollars,
+    lastActivity: `turn ${event.turn} answered`,
+  };
+}
+
+function resumeFromWaiting(state: RunState): Change {
+  return state.status === 'waiting' ? { status: 'working', stage: state.stage, round: state.round } : {};
+}
+
+function decisionChange(event: Extract<RunEvent, { type: 'decided' }>): Change {
+  const { decision, reason, by, attested, at, confirmed, acceptedUntested } = event;
+  const facts = {
+    decision: { decision, reason, by, attested, at, confirmed, acceptedUntested },
+    refusal: [],
+    lastActivity: `decided: ${decision}`,
+  };
+  if (decision === 'approve') return { ...facts, status: 'approved', reason, by, merged: null };
+  return { ...facts, status: decision === 'return' ? 'returned' : 'rejected', reason, by };
+}

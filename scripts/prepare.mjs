@@ -1,0 +1,6 @@
+// Runs after `npm ci`: builds dist/ so that `npx dimmer` works at once.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const node = existsSync('node_modules/node/bin/node') ? 'node_modules/node/bin/node' : process.execPath;
+process.exit(spawnSync(node, ['extension/build.mjs'], { stdio: 'inherit' }).status ?? 1);
