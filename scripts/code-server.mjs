@@ -1,0 +1,165 @@
+// A real VS Code for development and tests: the registry package `code-server`, pinned, in a cache folder of the user.
+// A development tool only: outside the extension's dependencies, never shipped.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './setup.mjs';
+
+/** code-server 4.139.1 is VS Code 1.139.1. */
+const version = '4.139.1';
+const cache = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+  'dimmer',
+  `code-server-${version}`,
+);
+const entry = join(cache, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
+
+/** Installs code-server once per machine (about 600 MB). Returns its entry file. */
+export function installCodeServer() {
+  if (existsSync(entry)) return entry;
+  console.log(`Installing code-server ${version} into ${cache} (once, about 600 MB)...`);
+  mkdirSync(join(cache, '..'), { recursive: true });
+  const building = mkdtempSync(`${cache}-`);
+  try {
+    npm(building, ['install', '--ignore-scripts', `code-server@${version}`]);
+    npm(join(building, 'node_modules', 'code-server', 'lib', 'vscode'), [
+      'install',
+      '--omit=dev',
+      '--ignore-scripts',
+    ]);
+    if (!existsSync(entry)) renameSync(building, cache);
+  } finally {
+    rmSync(building, { recursive: true, force: true });
+  }
+  return entry;
+}
+
+/**
+ * Starts a VS Code in the browser on `folder` with the packaged extension installed.
+ * `home` keeps user data and extensions (a temporary folder when absent); `settings` become the user's settings.
+ * Resolves when it answers; `stop()` ends it with its extension host.
+ */
+export async function startCodeServer({
+  folder,
+  port,
+  home,
+  settings = {},
+  env = {},
+  vsix = join(root, 'dimmer.vsix'),
+}) {
+  installCodeServer();
+  const base = home ?? mkdtempSync(join(tmpdir(), 'dimmer-code-'));
+  const userData = join(base, 'user-data');
+  const extensions = join(base, 'extensions');
+  mkdirSync(join(userData, 'User'), { recursive: true });
+  mkdirSync(extensions, { recursive: true });
+  if (!existsSync(join(userData, 'User', 'settings.json'))) {
+    writeFileSync(
+      join(userData, 'User', 'settings.json'),
+      JSON.stringify({ ...quietSettings, ...settings }, null, 2),
+    );
+  }
+  const environment = { ...cleanEnvironment(), ...env };
+  const places = ['--user-data-dir', userData, '--extensions-dir', extensions];
+  const installed = spawnSync(process.execPath, [entry, ...places, '--install-extension', vsix, '--force'], {
+    env: environment,
+    encoding: 'utf8',
+  });
+  if (installed.status !== 0)
+    throw new Error(`code-server refused ${vsix}: ${installed.stdout}${installed.stderr}`);
+
+  const chosen = port ?? (await freePort());
+  const flags = [
+    '--auth',
+    'none',
+    '--bind-addr',
+    `127.0.0.1:${chosen}`,
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-workspace-trust',
+  ];
+  const child = spawn(process.execPath, [entry, ...flags, ...places, folder], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const log = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => log.push(String(data)));
+  const url = `http://127.0.0.1:${chosen}/?folder=${encodeURIComponent(folder)}`;
+  await answers(`http://127.0.0.1:${chosen}/healthz`, child, log);
+  return {
+    url,
+    home: base,
+    pid: child.pid,
+    log: () => log.join(''),
+    stop: () => stopGroup(child),
+  };
+}
+
+const quietSettings = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'chat.disableAIFeatures': true,
+  'telemetry.telemetryLevel': 'off',
+  'git.openRepositoryInParentFolders': 'never',
+  'security.workspace.trust.enabled': false,
+};
+
+function npm(cwd, args) {
+  const { status } = spawnSync('npm', [...args, '--no-fund', '--no-audit', '--loglevel=error'], {
+    cwd,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error(`npm ${args.join(' ')} failed in ${cwd} (exit ${status})`);
+}
+
+/** What code-server may inherit: nothing of an outer VS Code or of npm. */
+function cleanEnvironment() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([key]) => !/^(VSCODE_|npm_|ELECTRON_|NODE_OPTIONS)/.test(key)),
+  );
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function answers(url, child, log) {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    if (child.exitCode !== null)
+      throw new Error(`code-server ended at once (exit ${child.exitCode}): ${log.join('')}`);
+    if (await responds(url)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`code-server did not answer within 30 s: ${log.join('')}`);
+}
+
+function responds(url) {
+  return new Promise((resolve) => {
+    const asked = request(url, { timeout: 1000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    asked.on('error', () => resolve(false));
+    asked.end();
+  });
+}
+
+async function stopGroup(child) {
+  if (child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  process.kill(-child.pid, 'SIGTERM');
+  const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), 5000);
+  await ended;
+  clearTimeout(timer);
+}

@@ -1,0 +1,134 @@
+// Drives a real VS Code (code-server) in a real browser. Everything a journey needs to act as a user: keys, clicks, eyes.
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Frame, type Page } from 'playwright-core';
+import { startCodeServer } from '../scripts/code-server.mjs';
+
+export const repositoryRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+const artifacts = join(repositoryRoot, 'test', 'artifacts');
+
+export interface WorkbenchOptions {
+  readonly folder: string;
+  readonly env?: Record<string, string>;
+  readonly settings?: Record<string, unknown>;
+  readonly viewport?: { width: number; height: number };
+}
+
+export interface Workbench {
+  readonly page: Page;
+  /** pid of the server's process group leader. */
+  readonly pid: number;
+  /** Folder with the editor's user data and extensions. */
+  readonly home: string;
+  log(): string;
+  /** Runs a command of the command palette by its exact title, such as `Dimmer: Set Level...`. */
+  command(title: string): Promise<void>;
+  openFile(path: string): Promise<void>;
+  /** The document inside the webview whose body contains `marker`; waits for it. */
+  webview(marker: string, timeout?: number): Promise<Frame>;
+  screenshot(name: string): Promise<string>;
+  /** Closes the browser page and opens a new one: the user closed the window and came back. */
+  reopen(): Promise<void>;
+  closeWindow(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens `folder` in a real VS Code with the packaged extension. */
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const server = await startCodeServer({
+    folder: options.folder,
+    ...(options.env ? { env: options.env } : {}),
+    ...(options.settings ? { settings: options.settings } : {}),
+  });
+  const browser = await chromium.launch({
+    executablePath: process.env['DIMMER_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-gpu',
+    ],
+  });
+  let page = await openPage(browser, server.url, options.viewport);
+  return {
+    get page() {
+      return page;
+    },
+    pid: server.pid as number,
+    home: server.home as string,
+    log: () => server.log() as string,
+    command: (title) => runCommand(page, title),
+    openFile: (path) => openFile(page, path),
+    webview: (marker, timeout) => findWebview(page, marker, timeout),
+    async screenshot(name) {
+      await mkdir(artifacts, { recursive: true });
+      const path = join(artifacts, `${name}.png`);
+      await page.screenshot({ path });
+      return path;
+    },
+    async closeWindow() {
+      await page.context().close();
+    },
+    async reopen() {
+      if (!page.isClosed()) await page.context().close();
+      page = await openPage(browser, server.url, options.viewport);
+    },
+    async close() {
+      await browser.close();
+      await server.stop();
+    },
+  };
+}
+
+async function openPage(
+  browser: Browser,
+  url: string,
+  viewport = { width: 1400, height: 900 },
+): Promise<Page> {
+  const context = await browser.newContext({ viewport });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
+  await page.locator('.statusbar').waitFor();
+  return page;
+}
+
+async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input[type="text"]');
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  const row = page
+    .locator('.quick-input-list .monaco-list-row')
+    .filter({ hasText: title.replace(/^[^:]+: /, '') })
+    .first();
+  await row.waitFor({ timeout: 20_000 });
+  await page.keyboard.press('Enter');
+}
+
+async function openFile(page: Page, path: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  const input = page.locator('.quick-input-widget input[type="text"]');
+  await input.waitFor();
+  await input.fill(path);
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: 20_000 });
+  await page.waitForTimeout(400);
+  await page.keyboard.press('Enter');
+  const name = path.split('/').at(-1) ?? path;
+  await page.locator('.tab.active', { hasText: name }).waitFor({ timeout: 20_000 });
+}
+
+async function findWebview(page: Page, marker: string, timeout = 30_000): Promise<Frame> {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    for (const frame of page.frames()) {
+      if (frame.name() !== 'active-frame') continue;
+      const text = await frame.evaluate(() => document.body?.innerText ?? '').catch(() => '');
+      if (text.includes(marker)) return frame;
+    }
+    if (Date.now() > deadline) throw new Error(`no webview shows "${marker}" after ${timeout} ms`);
+    await page.waitForTimeout(150);
+  }
+}
