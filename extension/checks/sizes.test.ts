@@ -1,0 +1,34 @@
+// Sizes that keep the product light and the code changeable.
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { root, sourceFiles } from './sources.ts';
+
+test.each([
+  ['extension.cjs', 250 * 1024],
+  ['lint-worker.mjs', 600 * 1024],
+])('dist/%s stays within %i bytes', async (name, budget) => {
+  const { size } = await stat(join(root, 'dist', name));
+  expect(size).toBeGreaterThan(1024);
+  expect(size).toBeLessThanOrEqual(budget);
+});
+
+test('no source file is longer than 300 lines, and the median stays small', async () => {
+  const files = await sourceFiles(['extension', 'webview']);
+  const lines = files.map((file) => ({ path: file.path, lines: file.text.split('\n').length }));
+  expect(lines.filter((file) => file.lines > 300)).toEqual([]);
+  const sorted = lines.map((file) => file.lines).sort((a, b) => a - b);
+  expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(120);
+});
+
+test('activate.ts is a table of contents', async () => {
+  const [activate] = (await sourceFiles(['extension'])).filter(
+    (file) => file.path === 'extension/activate.ts',
+  );
+  expect(activate?.text.split('\n').length).toBeLessThanOrEqual(60);
+});
+
+test('every source file says in its first line why it exists', async () => {
+  const files = await sourceFiles(['extension', 'webview']);
+  expect(files.filter((file) => !/^(\/\/|\/\*\*)/.test(file.text)).map((file) => file.path)).toEqual([]);
+});
