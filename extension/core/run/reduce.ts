@@ -29,6 +29,7 @@ function initialState(event: Extract<RunEvent, { type: 'run-requested' }>): RunS
     startedAt: event.at,
     lastEventAt: event.at,
     lastActivity: 'requested',
+    restedAt: null,
     runner: null,
     sandbox: null,
     worktree: null,
@@ -68,7 +69,7 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
         runner: { pid: event.pid, startTime: event.startTime },
         lastActivity: event.resumed ? 'resumed' : 'started',
         ...(state.status === 'requested' || state.status === 'suspended'
-          ? { status: 'preparing' as const }
+          ? { status: 'preparing' as const, restedAt: null }
           : {}),
       };
     case 'sandbox-checked':
@@ -163,7 +164,12 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
     case 'integrity-checked':
       return { integrity: event.findings };
     case 'awaiting-decision':
-      return { status: 'awaiting-decision', commit: event.commit, lastActivity: 'awaiting decision' };
+      return {
+        status: 'awaiting-decision',
+        commit: event.commit,
+        restedAt: event.at,
+        lastActivity: 'awaiting decision',
+      };
     case 'file-reviewed':
       return {
         acceptedFiles: [
@@ -182,13 +188,20 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
         ? { status: 'approved', reason: state.reason, by: state.by, merged: event }
         : {};
     case 'run-stopped':
-      return { status: 'stopped', reason: event.reason, by: event.by, lastActivity: 'stopped' };
+      return {
+        status: 'stopped',
+        reason: event.reason,
+        by: event.by,
+        restedAt: event.at,
+        lastActivity: 'stopped',
+      };
     case 'run-suspended':
       return {
         status: 'suspended',
         reason: event.reason,
         message: event.message,
         next: event.next,
+        restedAt: event.at,
         lastActivity: 'suspended',
       };
     case 'run-failed':
@@ -198,6 +211,7 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
         message: event.message,
         kept: event.kept,
         next: event.next,
+        restedAt: event.at,
         lastActivity: 'failed',
       };
     default:

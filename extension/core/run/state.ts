@@ -83,6 +83,8 @@ export interface RunFacts {
   readonly startedAt: string;
   readonly lastEventAt: string;
   readonly lastActivity: string;
+  /** When the work came to rest (awaiting a decision, stopped, suspended, failed); null while it goes on. */
+  readonly restedAt: string | null;
   readonly runner: { readonly pid: number; readonly startTime: string } | null;
   readonly sandbox: { readonly available: boolean; readonly detail: string } | null;
   readonly worktree: { readonly path: string; readonly branch: string; readonly removed: boolean } | null;
