@@ -1,0 +1,185 @@
+// Makes the outcome card of a run: everything needed to decide without the diff, from events alone.
+// Invariant: pure, and its result holds counts and ids; what the level hides has no field here (schema.ts).
+import { levelTable } from '../level/level.ts';
+import type { RunState } from '../run/state.ts';
+import { answerOf, evidenceClauses, verdictOf } from './answer.ts';
+import { reasonsNeeded, waitsOf } from './decision.ts';
+import { notCheckedOf, redFlagsOf } from './flags.ts';
+import { integrityOf } from './integrity.ts';
+import { plain } from './plain.ts';
+import { satisfactionOf } from './satisfaction.ts';
+import type { OutcomeCard } from './schema.ts';
+import { costOf } from './cost.ts';
+
+export type { OutcomeCard } from './schema.ts';
+export { outcomeCardSchema } from './schema.ts';
+
+/** What a human has answered but not yet sent with a decision. */
+export interface PendingAnswers {
+  /** Assumption ids. */
+  readonly confirmed: readonly string[];
+  /** Requirement id -> reason. */
+  readonly acceptedUntested: Readonly<Record<string, string>>;
+}
+
+export const noAnswers: PendingAnswers = { confirmed: [], acceptedUntested: {} };
+
+export const rehearsalWatermark = 'rehearsal: scripted model, no dollars';
+
+/** The card of `state`. `answers` are joined with those of the decision, where one was taken. */
+export function outcomeCard(state: RunState, answers: PendingAnswers = noAnswers): OutcomeCard {
+  const given = withDecision(state, answers);
+  const satisfaction = satisfactionOf(state, given.acceptedUntested);
+  const integrity = integrityOf(state);
+  const intent = intentOf(state, given.confirmed);
+  const redFlags = redFlagsOf(satisfaction, integrity);
+  const parts = { satisfaction, integrity, assumptions: intent.assumptions, redFlags };
+  const decision = decisionOf(state, waitsOf(state, parts), reasonsNeeded(state, parts));
+  const verdict = verdictOf(state, decision);
+  return {
+    v: 1,
+    verdict,
+    answer: answerOf(state, verdict, decision, evidenceClauses(satisfaction, integrity)),
+    watermark: state.request.backend === 'rehearsal' ? rehearsalWatermark : null,
+    redFlags,
+    notChecked: notCheckedOf(state, satisfaction, integrity),
+    identity: identityOf(state),
+    intent,
+    satisfaction,
+    integrity,
+    cost: costOf(state),
+    change: changeOf(state),
+    rounds: roundsOf(state),
+    decision,
+  };
+}
+
+/**
+ * Why *approve* cannot be carried out with these answers; empty means it can.
+ * The runner asks this before it merges, so that panel, command line and runner can never disagree.
+ */
+export function approvalRefusals(state: RunState, answers: PendingAnswers & { reason: string }): string[] {
+  const { decision } = outcomeCard(state, answers);
+  const waits = decision.waits.map((wait) => wait.text);
+  if (answers.reason.trim() !== '' || decision.needsReason.length === 0) return waits;
+  return [...waits, `a reason is needed: ${decision.needsReason.map((one) => one.text).join('; ')}`];
+}
+
+function withDecision(state: RunState, answers: PendingAnswers): PendingAnswers {
+  return {
+    confirmed: [...answers.confirmed, ...(state.decision?.confirmed ?? [])],
+    acceptedUntested: { ...answers.acceptedUntested, ...state.decision?.acceptedUntested },
+  };
+}
+
+function identityOf(state: RunState): OutcomeCard['identity'] {
+  const { request } = state;
+  const judge = state.evaluations
+    .map((one) => one.tally?.judged.model ?? null)
+    .findLast((one) => one !== null);
+  return {
+    runId: request.runId,
+    status: state.status,
+    spec: {
+      path: plain(request.spec.path),
+      id: plain(request.spec.id),
+      title: plain(request.spec.title),
+      digest: request.spec.digest,
+    },
+    requirements: request.spec.requirements.map((one) => plain(one.id, 40)),
+    base: request.base.commit,
+    branch: request.base.branch ?? null,
+    head: state.head?.commit ?? null,
+    backend: request.backend,
+    model: plain(request.model, 80),
+    judge: judge === undefined ? null : plain(judge, 80),
+    level: request.level,
+    levelName: levelTable[request.level].name,
+    trial: request.trial,
+    holdout: holdoutOf(state),
+    owner: plain(request.owner, 80),
+    requestedAt: request.requestedAt,
+  };
+}
+
+function holdoutOf(state: RunState): OutcomeCard['identity']['holdout'] {
+  if (state.request.vaultId === undefined)
+    return { strength: 'none', text: 'this repository has no hidden scenarios' };
+  if (state.sandbox?.available !== true)
+    return { strength: 'none', text: 'the agent ran without a sandbox: it could have looked' };
+  return { strength: 'strong', text: 'the agent ran in a sandbox without access to the vault' };
+}
+
+function intentOf(state: RunState, confirmed: readonly string[]): OutcomeCard['intent'] {
+  const statements = new Map(state.request.spec.requirements.map((one) => [one.id, one.text]));
+  return {
+    sentence: plain(state.request.spec.title),
+    assumptions: state.assumptions.map((one) => ({
+      id: plain(one.id, 40),
+      text: plain(one.text, 400),
+      requirement: one.requirement === null ? null : plain(one.requirement, 40),
+      status: confirmed.includes(one.id) ? ('confirmed' as const) : ('open' as const),
+      blocks: isMust(one.requirement === null ? undefined : statements.get(one.requirement)),
+    })),
+  };
+}
+
+/** Only a plain SHOULD or MAY is not binding; an assumption on no known requirement could be about anything. */
+function isMust(statement: string | undefined): boolean {
+  if (statement === undefined || /\b(must|shall)\b/i.test(statement)) return true;
+  return !/\b(should|may)\b/i.test(statement);
+}
+
+function changeOf(state: RunState): OutcomeCard['change'] {
+  return {
+    files: state.files.length,
+    added: state.files.reduce((total, file) => total + file.added, 0),
+    removed: state.files.reduce((total, file) => total + file.removed, 0),
+  };
+}
+
+function roundsOf(state: RunState): OutcomeCard['rounds'] {
+  return state.evaluations.flatMap(({ n, round, split, feedback, tally }) =>
+    feedback === null
+      ? []
+      : [
+          {
+            n,
+            round,
+            split,
+            gate: feedback.gate,
+            satisfied: tally?.satisfied ?? null,
+            observed: tally?.observed ?? null,
+          },
+        ],
+  );
+}
+
+function decisionOf(
+  state: RunState,
+  waits: OutcomeCard['decision']['waits'],
+  needsReason: OutcomeCard['decision']['needsReason'],
+): OutcomeCard['decision'] {
+  const { decision, request } = state;
+  const merged = state.status === 'approved' ? state.merged : null;
+  return {
+    taken: decision && {
+      decision: decision.decision,
+      reason: plain(decision.reason, 400),
+      by: plain(decision.by, 80),
+      attested: decision.attested,
+      at: decision.at,
+      parties: decision.by === request.owner ? '1 party' : '2 parties',
+    },
+    merged: merged && { commit: merged.commit, branch: merged.branch, how: merged.how },
+    open: state.status === 'awaiting-decision',
+    canApprove: waits.length === 0,
+    waits,
+    needsReason,
+    refused: state.refusal.map((reason) => plain(reason)),
+    approveDoes:
+      request.base.branch === undefined
+        ? 'Approve keeps the result on its own branch: this checkout is on no branch.'
+        : `Approve merges one commit into ${plain(request.base.branch, 80)}.`,
+  };
+}

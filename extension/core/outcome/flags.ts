@@ -1,0 +1,114 @@
+// Red flags and block J: what speaks against the result, and what nobody looked at. Absence is said first.
+import { levelTable } from '../level/level.ts';
+import type { RunState } from '../run/state.ts';
+import type { Reason } from './decision.ts';
+import { differenceBound } from './interval.ts';
+import { findingText, type Integrity } from './integrity.ts';
+import { counted } from './plain.ts';
+import type { OutcomeCard, Satisfaction } from './schema.ts';
+
+type NotChecked = OutcomeCard['notChecked'][number];
+
+export function redFlagsOf(satisfaction: Satisfaction, integrity: Integrity): Reason[] {
+  return [
+    ...integrity.findings.map((finding) => ({ kind: finding.kind, text: findingText(finding) })),
+    ...integrity.guardrails
+      .filter((line) => line.counted && line.after !== null && line.after !== 'pass')
+      .map((line) => ({ kind: 'guardrail', text: `guardrail ${line.name}: ${line.after} after the work` })),
+    ...gateFlags(satisfaction),
+    ...(integrity.sandbox?.available === false
+      ? [{ kind: 'unsandboxed', text: `unsandboxed: ${integrity.sandbox.detail}` }]
+      : []),
+  ];
+}
+
+function gateFlags(satisfaction: Satisfaction): Reason[] {
+  if (satisfaction.kind === 'none') return [];
+  const { visible } = satisfaction;
+  const failed = satisfaction.splits.filter((one) => one.gate === 'fail');
+  return [
+    ...failed.map((one) => ({
+      kind: 'gate',
+      text: `${one.split} gate failed: ${one.satisfied} of ${one.observed} satisfied`,
+    })),
+    ...(visible && differenceBound(visible, satisfaction) > 0
+      ? [
+          {
+            kind: 'overfit',
+            text: `visible ${visible.satisfied} of ${visible.observed}, hidden ${satisfaction.satisfied} of ${satisfaction.observed}: built for the visible ones?`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Everything that was not looked at, most important first. Never empty: some things are never measured. */
+export function notCheckedOf(
+  state: RunState,
+  satisfaction: Satisfaction,
+  integrity: Integrity,
+): NotChecked[] {
+  return [
+    ...hiddenGaps(satisfaction),
+    ...guardrailGaps(integrity),
+    ...visibleGap(state, satisfaction),
+    ...(integrity.checked
+      ? []
+      : [gap('integrity', 'Whether tests, guardrails or CI files were touched: not looked at')]),
+    ...(satisfaction.kind === 'measured' && state.evaluations.some((one) => judged(one.tally) > 0)
+      ? [gap('judge', 'How often the judge agrees with people: not measured')]
+      : []),
+    gap('platforms', 'Other machines and operating systems than this one: not run'),
+    gap(
+      'coverage',
+      'Changed lines that no scenario executed, public surface, dependencies, time and memory: not measured',
+    ),
+  ];
+}
+
+function hiddenGaps(satisfaction: Satisfaction): NotChecked[] {
+  if (satisfaction.kind === 'none')
+    return [gap('hidden', `Behaviour against hidden scenarios: ${satisfaction.reason}`)];
+  return [
+    ...satisfaction.requirements
+      .filter((line) => line.kind === 'uncovered')
+      .map((line) => ({
+        ...gap(
+          'untested',
+          `${line.id} has no hidden scenario${line.accepted === null ? '' : `; accepted untested: ${line.accepted}`}`,
+        ),
+        requirement: line.id,
+      })),
+    ...(satisfaction.infraErrors === 0
+      ? []
+      : [
+          gap(
+            'infra',
+            `${counted(satisfaction.infraErrors, 'trajectory', 'trajectories')} left out: the evaluator failed, not the product`,
+          ),
+        ]),
+  ];
+}
+
+function guardrailGaps(integrity: Integrity): NotChecked[] {
+  if (integrity.guardrails.length === 0)
+    return [gap('guardrails', 'Build, types, lint and tests: no guardrail was found')];
+  return integrity.guardrails.flatMap((line) => {
+    if (!line.counted) return [gap('guardrail', `${line.name} failed before the run started: not counted`)];
+    if (line.before === null) return [gap('guardrail', `${line.name} was not run before the work`)];
+    return [];
+  });
+}
+
+function visibleGap(state: RunState, satisfaction: Satisfaction): NotChecked[] {
+  const expected = levelTable[state.request.level].stages.includes('validation');
+  return expected && satisfaction.visible === null ? [gap('visible', 'Visible scenarios: not run')] : [];
+}
+
+function judged(tally: { readonly judged: { readonly verdicts: number } } | null): number {
+  return tally?.judged.verdicts ?? 0;
+}
+
+function gap(kind: string, text: string): NotChecked {
+  return { kind, text, requirement: null };
+}

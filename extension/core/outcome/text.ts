@@ -1,0 +1,149 @@
+// The outcome card as text for a terminal: absence and red flags above numbers, intervals drawn, no bare percentage.
+import type { GuardrailLine } from './integrity.ts';
+import { findingText } from './integrity.ts';
+import { counted, fraction } from './plain.ts';
+import type { OutcomeCard, RequirementLine, Satisfaction } from './schema.ts';
+
+const barWidth = 30;
+
+/** Lines of at most about 100 columns, without colour; every text in the card is already plain. */
+export function renderCard(card: OutcomeCard): string {
+  const blocks = [
+    header(card),
+    section(
+      'Red flags',
+      card.redFlags.map((flag) => `! ${flag.text}`),
+    ),
+    section(
+      'Not checked',
+      card.notChecked.map((gap) => `- ${gap.text}`),
+    ),
+    section('What the agent decided for you', card.intent.assumptions.map(assumption)),
+    satisfactionBlock(card.satisfaction),
+    section('Integrity', integrityLines(card)),
+    section('Cost and effort', costLines(card)),
+    section('Decision', decisionLines(card)),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function header(card: OutcomeCard): string {
+  const { identity, change } = card;
+  const level = `level ${identity.level}${identity.trial ? ' (trial)' : ''}`;
+  return [
+    ...(card.watermark === null ? [] : [`[ ${card.watermark} ]`]),
+    card.answer,
+    '',
+    identity.spec.title,
+    `run ${identity.runId} · ${level} · spec ${identity.spec.path} @ ${identity.spec.digest.slice(0, 8)}`,
+    `base ${short(identity.base)} -> head ${short(identity.head)} · ${counted(change.files, 'file')}, ${counted(change.added, 'line')} added, ${change.removed} removed`,
+    `built by ${identity.backend} ${identity.model} · judge ${identity.judge ?? 'none'} · asked by ${identity.owner}`,
+    `holdout ${identity.holdout.strength}: ${identity.holdout.text}`,
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [title, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function assumption(one: OutcomeCard['intent']['assumptions'][number]): string {
+  return `${one.status === 'open' ? '?' : '+'} ${one.id}${one.requirement ? ` (${one.requirement})` : ''} ${one.text}: ${one.status}`;
+}
+
+function satisfactionBlock(satisfaction: Satisfaction): string {
+  const visible = satisfaction.visible
+    ? [`visible ${satisfaction.visible.satisfied}/${satisfaction.visible.observed}, not counted`]
+    : [];
+  if (satisfaction.kind === 'none')
+    return section('Hidden satisfaction', [`none: ${satisfaction.reason}`, ...visible]);
+  const { satisfied, observed, scenarios, lowerBound, bar, enough, evidence } = satisfaction;
+  const width = Math.max(4, ...satisfaction.requirements.map((line) => line.id.length));
+  return section('Hidden satisfaction', [
+    `${satisfied} of ${observed} trajectories over ${counted(scenarios, 'scenario')}, 95 % interval ${range(satisfaction)}`,
+    `lower bound ${fraction(lowerBound)}, bar ${fraction(bar)} for the spec as a whole${enough ? '' : ` · ${evidence}`}`,
+    ...visible,
+    ...satisfaction.requirements.map((line) => requirementLine(line, width)),
+  ]);
+}
+
+function requirementLine(line: RequirementLine, width: number): string {
+  const id = line.id.padEnd(width);
+  if (line.kind === 'uncovered')
+    return `${id} ${'no hidden scenario'.padEnd(barWidth)} ${line.accepted === null ? '' : `accepted untested: ${line.accepted}  `}${line.text}`;
+  const counts = `${line.satisfied}/${line.observed}`.padStart(7);
+  return `${id} ${intervalBar(line)} ${counts}  ${range(line)}  ${line.text}`;
+}
+
+/** A bar from 0 to 1: the interval heavy, the observed rate as a diamond. */
+export function intervalBar(line: {
+  readonly satisfied: number;
+  readonly observed: number;
+  readonly low: number;
+  readonly high: number;
+}): string {
+  const cell = (value: number) => Math.min(barWidth - 1, Math.floor(value * barWidth));
+  const [low, high] = [cell(line.low), cell(line.high)];
+  const rate = line.observed === 0 ? -1 : cell(line.satisfied / line.observed);
+  return Array.from({ length: barWidth }, (_, index) => {
+    if (index === rate) return '◆';
+    return index >= low && index <= high ? '━' : '·';
+  }).join('');
+}
+
+function range(interval: { readonly low: number; readonly high: number }): string {
+  return `${fraction(interval.low)} to ${fraction(interval.high)}`;
+}
+
+function integrityLines(card: OutcomeCard): string[] {
+  const { guardrails, findings, accessDenied, checked } = card.integrity;
+  return [
+    ...guardrails.map(guardrailText),
+    ...findings.map((finding) => `! ${findingText(finding)}`),
+    ...(checked && findings.length === 0 ? ['no test, guardrail or CI file was tampered with'] : []),
+    `denied by the sandbox: ${accessDenied}`,
+  ];
+}
+
+function guardrailText(line: GuardrailLine): string {
+  const seconds = line.milliseconds === null ? '' : ` ${(line.milliseconds / 1000).toFixed(1)} s`;
+  const note = line.counted ? '' : ' (failed before the run started: not counted)';
+  return `${line.name}: ${line.before ?? 'not run'} before, ${line.after ?? 'not run'} after${seconds}${note} · replay: ${line.command}`;
+}
+
+function costLines({ cost }: OutcomeCard): string[] {
+  const { tokens } = cost;
+  const cap = tokens.cap === null ? '' : ` of ${group(tokens.cap)}`;
+  return [
+    `${group(tokens.total)}${cap} tokens (${group(tokens.cacheRead)} read from cache) · ${money(cost)}`,
+    `${cost.minutes.toFixed(1)} of ${cost.minutesCap} min · round ${cost.rounds} of at most ${cost.roundsCap} · ${counted(cost.turns, 'turn')} · ${counted(cost.steers, 'steer')}`,
+    ...(cost.capReached ? ['! a cap was reached'] : []),
+  ];
+}
+
+function money(cost: OutcomeCard['cost']): string {
+  if (cost.dollars === null) return 'no dollars counted';
+  return `$${cost.dollars.toFixed(2)}${cost.dollarsCap === null ? '' : ` of $${cost.dollarsCap.toFixed(2)}`}`;
+}
+
+function decisionLines({ decision }: OutcomeCard): string[] {
+  const { taken, merged } = decision;
+  if (taken !== null)
+    return [
+      `${taken.decision} by ${taken.by} (${taken.parties}${taken.attested ? '' : ', by command line, unattested'}): ${taken.reason || 'no reason given'}`,
+      ...(merged === null ? [] : [`${merged.how}: ${short(merged.commit)} on ${merged.branch}`]),
+    ];
+  return [
+    ...decision.refused.map((reason) => `! refused: ${reason}`),
+    ...decision.waits.map((wait) => `waits: ${wait.text}`),
+    ...decision.needsReason.map((one) => `needs a reason: ${one.text}`),
+    ...(decision.open ? [decision.approveDoes] : []),
+  ];
+}
+
+function group(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+function short(commit: string | null): string {
+  return commit === null ? 'none' : commit.slice(0, 7);
+}
