@@ -1,0 +1,56 @@
+// Counts of one evaluation for people: overall and per requirement, each with n and an interval.
+import type { RequirementTally, Tally } from '../protocol/evaluation.ts';
+import { clusters, count, type ScenarioResult } from './result.ts';
+import { defaultTrajectories, effectiveSize, lowerBound, minimumScenarios, wilson } from './statistics.ts';
+
+/** What identifies an evaluation; everything else in a tally follows from the results. */
+export type TallyFacts = Pick<
+  Tally,
+  'n' | 'split' | 'commit' | 'tree' | 'vaultManifest' | 'judged' | 'milliseconds' | 'bar'
+>;
+
+export function tallyOf(results: readonly ScenarioResult[], facts: TallyFacts): Tally {
+  const { satisfied, observed, infraErrors } = count(results);
+  const effectiveN = effectiveSize(clusters(results));
+  const planned = results.reduce((sum, result) => sum + result.trajectories.length, 0);
+  const perScenario = results.length === 0 ? defaultTrajectories : planned / results.length;
+  return {
+    v: 1,
+    ...facts,
+    satisfied,
+    observed,
+    scenarios: results.length,
+    ...wilson(satisfied, observed),
+    lowerBound: lowerBound(observed === 0 ? 0 : satisfied / observed, effectiveN),
+    effectiveN,
+    minimum: minimumScenarios(facts.bar, perScenario),
+    requirements: requirementTallies(results),
+    infraErrors,
+  };
+}
+
+function requirementTallies(results: readonly ScenarioResult[]): RequirementTally[] {
+  const ids = [...new Set(results.flatMap((result) => result.requirements))].sort(byId);
+  return ids.map((requirement) => {
+    const own = results.filter((result) => result.requirements.includes(requirement));
+    const { satisfied, observed } = count(own);
+    return { requirement, satisfied, observed, scenarios: own.length, ...wilson(satisfied, observed) };
+  });
+}
+
+/** R2 before R10. */
+function byId(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
+/**
+ * Whether an evaluation passes. Enough scenarios: the lower bound reaches the bar. Fewer than could ever reach it:
+ * every trajectory is satisfied. More than 2 % lost to the harness, or nothing observed: invalid, never a pass.
+ */
+export function gateOf(tally: Tally): 'pass' | 'fail' | 'invalid' {
+  const lost = tally.infraErrors / Math.max(1, tally.infraErrors + tally.observed);
+  if (tally.observed === 0 || lost > 0.02) return 'invalid';
+  const reachable = lowerBound(1, tally.effectiveN) >= tally.bar;
+  if (!reachable) return tally.satisfied === tally.observed ? 'pass' : 'fail';
+  return tally.lowerBound >= tally.bar ? 'pass' : 'fail';
+}
