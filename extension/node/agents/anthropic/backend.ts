@@ -1,0 +1,220 @@
+// The agent on a Messages-compatible endpoint: our own loop of model turns and tool calls over the SDK.
+// Invariant: every request is built from the log, so what was recorded is what was said, before and after a restart.
+import Anthropic from '@anthropic-ai/sdk';
+import type { RunEventBody } from '../../../core/run/events.ts';
+import type { AgentBackend, AgentEnd, AgentEvent, AgentTask, ToolSet } from '../backend.ts';
+import { dollarsOf } from '../prices.ts';
+import { roleHeader } from '../rehearsal/role.ts';
+import { ask, type AskOptions } from './ask.ts';
+import { answerCalls } from './calls.ts';
+import {
+  conversation,
+  lastTurn,
+  position,
+  replyText,
+  unsentSteers,
+  wasAsked,
+  type Message,
+} from './conversation.ts';
+import { modelFacts, type ModelFacts } from './model-facts.ts';
+import { repetition, repetitionSteer } from './repetition.ts';
+import { defaultRetryPolicy, type RetryPolicy } from './retry.ts';
+import { defaultTurnLimits, type Turn, type TurnLimits } from './turn.ts';
+
+export interface AnthropicOptions {
+  readonly apiKey: string;
+  readonly baseUrl?: string;
+  /** True when `baseUrl` is our rehearsal server: the role header is sent and nothing costs dollars. */
+  readonly rehearsal: boolean;
+  /** Gateways that want the key in `x-api-key`; Bearer when absent. */
+  readonly keyHeader?: 'x-api-key';
+  readonly maxTurns?: number;
+  /** Waits longer than this become `model-waiting`; a minute when absent. */
+  readonly announceOverMs?: number;
+  readonly retry?: Partial<RetryPolicy>;
+  readonly limits?: Partial<TurnLimits>;
+}
+
+const defaultMaxTurns = 200;
+const longRepliesInARow = 3;
+
+type Block = Anthropic.ContentBlockParam;
+type Replied = Extract<RunEventBody, { type: 'model-replied' }>;
+
+/** A backend on `options.baseUrl`, or on Anthropic's API. */
+export function anthropicBackend(options: AnthropicOptions): AgentBackend {
+  const client = clientOf(options);
+  return {
+    async *run(task, tools, signal) {
+      try {
+        yield* work(client, options, task, tools, signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        yield { type: 'aborted' };
+      }
+    },
+  };
+}
+
+function clientOf(options: AnthropicOptions): Anthropic {
+  const headers = {
+    ...(options.rehearsal ? { [roleHeader]: 'builder' } : {}),
+    ...(options.keyHeader ? { authorization: null, 'x-api-key': options.apiKey } : {}),
+  };
+  return new Anthropic({
+    apiKey: options.apiKey,
+    maxRetries: 0,
+    logLevel: 'off',
+    defaultHeaders: headers,
+    ...(options.baseUrl ? { baseURL: options.baseUrl } : {}),
+  });
+}
+
+async function* work(
+  client: Anthropic,
+  options: AnthropicOptions,
+  task: AgentTask,
+  tools: ToolSet,
+  signal: AbortSignal,
+): AsyncGenerator<AgentEvent> {
+  const askOptions: AskOptions = {
+    retry: { ...defaultRetryPolicy, ...options.retry },
+    turn: { ...defaultTurnLimits, ...options.limits },
+    announceOverMs: options.announceOverMs ?? 60_000,
+  };
+  const log: RunEventBody[] = [...task.history];
+  const facts = await modelFacts(client, task.model, signal);
+  for (let used = 0; ; used += 1) {
+    const next = yield* nextQuestion(log, task, tools, signal);
+    if (next) return yield next;
+    if (used >= (options.maxTurns ?? defaultMaxTurns)) return yield tooManyTurns(used);
+    const params = paramsOf(task, tools, log, facts);
+    const answer = yield* ask(client, params, task, askOptions, signal);
+    if ('end' in answer) return yield answer.end;
+    const replied = repliedEvent(answer.turn, task, lastTurn(log), options.rehearsal);
+    log.push(replied);
+    yield replied;
+  }
+}
+
+/** Records what to ask next; returns the end instead when there is nothing to ask. */
+async function* nextQuestion(
+  log: RunEventBody[],
+  task: AgentTask,
+  tools: ToolSet,
+  signal: AbortSignal,
+): AsyncGenerator<AgentEvent, AgentEnd | undefined> {
+  const here = position(log);
+  const opened = wasAsked(log, task.round, task.prompt);
+  if (here.at === 'asked' && opened) return undefined;
+  const content: Block[] =
+    here.at === 'tools' ? yield* answerCalls(here.calls, here.reply.turn, tools, task, signal) : [];
+  const circling =
+    content.length > 0 ? repetition([...conversation(log), { role: 'user', content }]) : 'none';
+  if (circling === 'stuck') return stuck;
+  if (circling === 'steer') content.push({ type: 'text', text: repetitionSteer });
+  for (const steer of [...unsentSteers(log), ...(await task.takeSteers())])
+    content.push({ type: 'text', text: `[Message from the person who launched this run]\n${steer}` });
+  if (!opened) content.push({ type: 'text', text: task.prompt });
+  if (content.length === 0) {
+    const onward = here.at === 'open' ? afterWords(here.reply, log) : undefined;
+    if (typeof onward !== 'string') return onward;
+    content.push({ type: 'text', text: onward });
+  }
+  const asked = { type: 'model-asked', turn: lastTurn(log) + 1, round: task.round, content } as const;
+  log.push(asked);
+  yield asked;
+  return undefined;
+}
+
+/** What follows a reply without tool calls: the end, or a nudge to go on. */
+function afterWords(reply: Replied | undefined, log: readonly RunEventBody[]): AgentEnd | string {
+  switch (reply?.stopReason) {
+    case 'max_tokens':
+      return 'Your reply reached the output limit and was cut. Go on in smaller steps.';
+    case 'pause_turn':
+      return 'Go on.';
+    case 'too-long':
+      return tooLongInARow(log) >= longRepliesInARow
+        ? misbehaved(`The model wrote over a million characters, ${longRepliesInARow} replies in a row.`)
+        : 'Your reply was far too long and was cut off. Reply in a few lines and do the work with the tools.';
+    case 'refusal':
+      return misbehaved(`The model refused to go on: ${(reply && replyText(reply)) || 'it gave no reason'}`);
+    case 'model_context_window_exceeded':
+      return misbehaved('The conversation is longer than the model can read.');
+    default:
+      return { type: 'done', text: reply ? replyText(reply) : '' };
+  }
+}
+
+function tooLongInARow(log: readonly RunEventBody[]): number {
+  const replies = log.filter((event): event is Replied => event.type === 'model-replied');
+  const other = replies.findLastIndex((reply) => reply.stopReason !== 'too-long');
+  return replies.length - 1 - other;
+}
+
+const misbehaved = (message: string): AgentEnd => ({
+  type: 'failed',
+  reason: 'model-misbehaved',
+  message,
+  next: 'Make the spec smaller or choose another model, then launch a new run.',
+});
+
+const stuck: AgentEnd = {
+  type: 'failed',
+  reason: 'stuck',
+  message: 'The agent kept repeating the same calls with the same results, also after it was told.',
+  next: 'Read what it tried, say in the spec what it is missing, then launch a new run.',
+};
+
+const tooManyTurns = (used: number): AgentEnd => ({
+  type: 'failed',
+  reason: 'stuck',
+  message: `The agent used all ${used} turns of its task without finishing.`,
+  next: 'Split the spec into smaller ones, or resume the run to give it as many turns again.',
+});
+
+function repliedEvent(turn: Turn, task: AgentTask, number: number, rehearsal: boolean): Replied {
+  return {
+    type: 'model-replied',
+    turn: number,
+    round: task.round,
+    model: turn.model || task.model,
+    content: turn.content,
+    stopReason: turn.stopReason,
+    usage: turn.usage,
+    dollars: rehearsal ? null : dollarsOf(task.model, turn.usage, new Date()),
+  };
+}
+
+/** The request: tools and system first and unchanged, one cache mark on them and one on the newest message. */
+function paramsOf(
+  task: AgentTask,
+  tools: ToolSet,
+  log: readonly RunEventBody[],
+  facts: ModelFacts,
+): Anthropic.MessageCreateParamsStreaming {
+  const messages = conversation(log);
+  return {
+    model: task.model,
+    max_tokens: facts.maxTokens,
+    stream: true,
+    system: [{ type: 'text', text: task.system, cache_control: { type: 'ephemeral' } }],
+    tools: tools.map(({ name, description, inputSchema }) => ({
+      name,
+      description,
+      input_schema: inputSchema,
+    })),
+    messages: [...messages.slice(0, -1), ...messages.slice(-1).map(markedForCache)],
+    ...(facts.adaptiveThinking ? { thinking: { type: 'adaptive' } } : {}),
+  };
+}
+
+function markedForCache(message: Message): Message {
+  const last = message.content.at(-1);
+  if (last?.type !== 'text' && last?.type !== 'tool_result') return message;
+  return {
+    ...message,
+    content: [...message.content.slice(0, -1), { ...last, cache_control: { type: 'ephemeral' } }],
+  };
+}

@@ -1,0 +1,129 @@
+// Answers the tool calls of one reply: every call gets exactly one result, and none is run twice.
+// Invariant: `tool-started` is in the log before the tool runs; a started call without a result is never run again.
+import type Anthropic from '@anthropic-ai/sdk';
+import type { StoredText } from '../../../core/run/events.ts';
+import type { AgentLogEvent, AgentTask, Tool, ToolResult, ToolSet } from '../backend.ts';
+import { limitOutput } from '../output-limit.ts';
+import type { PendingCall } from './conversation.ts';
+import { malformedArguments } from './turn.ts';
+
+export const interruptedText =
+  'interrupted: outcome unknown. The run was restarted while this call was under way. Look before you repeat it.';
+
+type ResultBlock = Anthropic.ToolResultBlockParam;
+
+/** Runs what is still to run and returns one result block per call, in order. */
+export async function* answerCalls(
+  calls: readonly PendingCall[],
+  turn: number,
+  tools: ToolSet,
+  task: AgentTask,
+  signal: AbortSignal,
+): AsyncGenerator<AgentLogEvent, ResultBlock[]> {
+  const results: ResultBlock[] = [];
+  for (let at = 0; at < calls.length;) {
+    const group = nextGroup(calls, at, tools);
+    at += group.length;
+    results.push(...(yield* answerGroup(group, turn, tools, task, signal)));
+  }
+  return results;
+}
+
+/** Neighbouring calls that only read run side by side; every other call runs alone. */
+function nextGroup(calls: readonly PendingCall[], from: number, tools: ToolSet): readonly PendingCall[] {
+  const alone = (call: PendingCall): boolean =>
+    call.finished !== undefined ||
+    call.interrupted ||
+    !tools.some((tool) => tool.name === call.name && tool.readOnly);
+  if (alone(calls[from]!)) return calls.slice(from, from + 1);
+  let to = from + 1;
+  while (to < calls.length && to - from < 8 && !alone(calls[to]!)) to += 1;
+  return calls.slice(from, to);
+}
+
+async function* answerGroup(
+  group: readonly PendingCall[],
+  turn: number,
+  tools: ToolSet,
+  task: AgentTask,
+  signal: AbortSignal,
+): AsyncGenerator<AgentLogEvent, ResultBlock[]> {
+  const only = group[0]!;
+  if (only.finished) return [block(only.id, await read(task, only.finished.output), only.finished.isError)];
+  if (only.interrupted) {
+    yield finished(only, turn, 0, { text: interruptedText, isError: true });
+    return [block(only.id, interruptedText, true)];
+  }
+  for (const call of group)
+    yield {
+      type: 'tool-started',
+      turn,
+      callId: call.id,
+      name: call.name,
+      summary: summaryOf(call, tools),
+    };
+  const outcomes = await Promise.all(group.map((call) => timed(call, tools, signal)));
+  signal.throwIfAborted();
+  for (const [index, { result, milliseconds }] of outcomes.entries()) {
+    for (const event of result.events ?? []) yield event;
+    yield finished(group[index]!, turn, milliseconds, result);
+  }
+  return outcomes.map(({ result }, index) => block(group[index]!.id, result.text, result.isError));
+}
+
+function finished(call: PendingCall, turn: number, milliseconds: number, result: ToolResult): AgentLogEvent {
+  return {
+    type: 'tool-finished',
+    turn,
+    callId: call.id,
+    name: call.name,
+    isError: result.isError,
+    milliseconds,
+    output: result.text,
+  };
+}
+
+function block(id: string, text: string, isError: boolean): ResultBlock {
+  const content = limitOutput(text) || '(no output)';
+  return { type: 'tool_result', tool_use_id: id, content, ...(isError ? { is_error: true } : {}) };
+}
+
+async function read(task: AgentTask, stored: StoredText): Promise<string> {
+  if (typeof stored === 'string') return stored;
+  if (task.readText) return task.readText(stored);
+  return `${stored.head}\n[... the rest of ${stored.bytes} bytes is in the run's artifacts ...]`;
+}
+
+async function timed(
+  call: PendingCall,
+  tools: ToolSet,
+  signal: AbortSignal,
+): Promise<{ result: ToolResult; milliseconds: number }> {
+  const start = performance.now();
+  const result = await runCall(call, tools, signal);
+  return { result, milliseconds: Math.round(performance.now() - start) };
+}
+
+async function runCall(call: PendingCall, tools: ToolSet, signal: AbortSignal): Promise<ToolResult> {
+  const tool = tools.find((candidate) => candidate.name === call.name);
+  if (!tool) return error(`There is no tool "${call.name}". The tools are: ${names(tools)}.`);
+  const malformed = malformedArguments(call.input);
+  if (malformed !== undefined)
+    return error(
+      `The arguments of ${call.name} were not a JSON object, nothing was done. You wrote: ${malformed}`,
+    );
+  try {
+    return await tool.run(call.input, { callId: call.id, signal });
+  } catch (problem) {
+    return error(`${call.name} failed: ${problem instanceof Error ? problem.message : String(problem)}`);
+  }
+}
+
+function summaryOf(call: PendingCall, tools: ToolSet): string {
+  const tool: Tool | undefined = tools.find((candidate) => candidate.name === call.name);
+  if (!tool || malformedArguments(call.input) !== undefined) return 'call not understood';
+  return tool.summary(call.input).replace(/\s+/g, ' ').slice(0, 200);
+}
+
+const error = (text: string): ToolResult => ({ text, isError: true });
+const names = (tools: ToolSet): string => tools.map((tool) => tool.name).join(', ');

@@ -1,0 +1,105 @@
+// A cassette: what a scripted model says, as a YAML or JSON file, and which entry answers which request.
+// Invariant: choosing is a pure function of the request, so a run that is resumed goes on at the right entry.
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod/mini';
+import { parse as parseYaml } from 'yaml';
+import { decode, type Decoded } from '../../../core/protocol/decode.ts';
+
+const count = z.int().check(z.nonnegative());
+
+export const replyPartSchema = z.union([
+  /** `times` repeats the text, for replies of many megabytes. */
+  z.strictObject({ text: z.string(), times: z.optional(z.int().check(z.positive())) }),
+  z.strictObject({ tool: z.string(), input: z.record(z.string(), z.unknown()) }),
+  /** Arguments sent as they are, for a model whose JSON is broken. */
+  z.strictObject({ tool: z.string(), json: z.string() }),
+]);
+export type ReplyPart = z.infer<typeof replyPartSchema>;
+
+export const faultSchema = z.strictObject({
+  kind: z.enum(['rate-limit', 'overloaded', 'error', 'drop', 'stall']),
+  /** How many requests get the fault before the reply is given. */
+  times: z.int().check(z.positive()),
+  /** Seconds, sent as `retry-after`. */
+  retryAfter: z.optional(z.number().check(z.nonnegative())),
+});
+export type Fault = z.infer<typeof faultSchema>;
+
+export const cassetteEntrySchema = z.strictObject({
+  role: z.enum(['builder', 'judge']),
+  when: z.optional(z.strictObject({ contains: z.string().check(z.minLength(1)) })),
+  reply: z.array(replyPartSchema),
+  usage: z.optional(
+    z.strictObject({
+      input: z.optional(count),
+      output: z.optional(count),
+      cacheRead: z.optional(count),
+      cacheWrite: z.optional(count),
+    }),
+  ),
+  stop: z.optional(z.string()),
+  fault: z.optional(faultSchema),
+  delayMs: z.optional(z.int().check(z.nonnegative())),
+  /** How many turns in a row this entry answers; 1 when absent. */
+  repeat: z.optional(z.int().check(z.positive())),
+});
+export type CassetteEntry = z.infer<typeof cassetteEntrySchema>;
+
+export const cassetteSchema = z.strictObject({
+  cassette: z.literal(1),
+  title: z.string(),
+  /** The only API key that is accepted; any key when absent. */
+  key: z.optional(z.string()),
+  /** The model ids that exist; any id when absent. */
+  models: z.optional(z.array(z.string()).check(z.minLength(1))),
+  entries: z.array(cassetteEntrySchema),
+});
+export type Cassette = z.infer<typeof cassetteSchema>;
+
+/** Reads a cassette from YAML or JSON text. Problems name the path inside the file. */
+export function parseCassette(text: string): Decoded<Cassette> {
+  let data: unknown;
+  try {
+    data = parseYaml(text, { maxAliasCount: 100 });
+  } catch (error) {
+    return { ok: false, problems: [`not YAML or JSON: ${(error as Error).message.split('\n')[0]}`] };
+  }
+  return decode(cassetteSchema, data);
+}
+
+/** Reads a cassette file; a file that cannot be read is a problem, never a throw. */
+export async function loadCassette(path: string): Promise<Decoded<Cassette>> {
+  try {
+    return parseCassette(await readFile(path, 'utf8'));
+  } catch (error) {
+    return { ok: false, problems: [`${path}: ${(error as Error).message}`] };
+  }
+}
+
+export interface CassetteQuestion {
+  readonly role: CassetteEntry['role'];
+  /** Assistant messages already in the conversation. */
+  readonly turn: number;
+  readonly lastUserText: string;
+}
+
+export interface ChosenEntry {
+  readonly index: number;
+  readonly entry: CassetteEntry;
+}
+
+/** The entry that answers: the first whose `when` matches, else the one at this turn among those without `when`. */
+export function chooseEntry(cassette: Cassette, question: CassetteQuestion): ChosenEntry | undefined {
+  const mine = cassette.entries
+    .map((entry, index) => ({ index, entry }))
+    .filter(({ entry }) => entry.role === question.role);
+  const matched = mine.find(({ entry }) => entry.when && question.lastUserText.includes(entry.when.contains));
+  if (matched) return matched;
+  let next = 0;
+  for (const candidate of mine) {
+    if (candidate.entry.when) continue;
+    next += candidate.entry.repeat ?? 1;
+    if (question.turn < next) return candidate;
+  }
+  return undefined;
+}

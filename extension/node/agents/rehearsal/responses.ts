@@ -1,0 +1,94 @@
+// The bodies and failures of the rehearsal server, in the shapes of the real API.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Cassette, Fault } from './cassette.ts';
+
+export interface Failure {
+  readonly status: number;
+  readonly type: string;
+  readonly message: string;
+  /** Seconds. */
+  readonly retryAfter?: number;
+}
+
+const requestId = 'req_rehearsal';
+
+export function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'request-id': requestId });
+  response.end(JSON.stringify(body));
+}
+
+export function fail(response: ServerResponse, failure: Failure): void {
+  if (failure.retryAfter !== undefined) response.setHeader('retry-after', String(failure.retryAfter));
+  json(response, failure.status, {
+    type: 'error',
+    error: { type: failure.type, message: failure.message },
+    request_id: requestId,
+  });
+}
+
+export function openStream(response: ServerResponse): void {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    'request-id': requestId,
+  });
+}
+
+/** The failure that an HTTP fault is answered with. */
+export function faultFailure(fault: Fault & { kind: 'rate-limit' | 'overloaded' | 'error' }): Failure {
+  const after = fault.retryAfter === undefined ? {} : { retryAfter: fault.retryAfter };
+  switch (fault.kind) {
+    case 'rate-limit':
+      return {
+        status: 429,
+        type: 'rate_limit_error',
+        message: 'This request would exceed your rate limit.',
+        retryAfter: 1,
+        ...after,
+      };
+    case 'overloaded':
+      return { status: 529, type: 'overloaded_error', message: 'Overloaded', ...after };
+    case 'error':
+      return { status: 500, type: 'api_error', message: 'Internal server error', ...after };
+  }
+}
+
+/** Why the request's key is refused; `undefined` when it is accepted. */
+export function keyFailure(request: IncomingMessage, cassette: Cassette): Failure | undefined {
+  const bearer = /^Bearer\s+(.*)$/i.exec(request.headers.authorization ?? '')?.[1]?.trim();
+  const header = request.headers['x-api-key'];
+  const key = bearer || (typeof header === 'string' ? header.trim() : '');
+  if (key && (cassette.key === undefined || cassette.key === key)) return undefined;
+  return {
+    status: 401,
+    type: 'authentication_error',
+    message: key ? 'invalid API key' : 'an API key is required',
+  };
+}
+
+export function modelExists(cassette: Cassette, id: string): boolean {
+  return cassette.models === undefined || cassette.models.includes(id);
+}
+
+export const unknownModel = (id: string): Failure => ({
+  status: 404,
+  type: 'not_found_error',
+  message: `model: ${id}`,
+});
+
+export function modelInfo(id: string): object {
+  return {
+    type: 'model',
+    id,
+    display_name: `${id} (rehearsal)`,
+    created_at: '2026-01-01T00:00:00Z',
+    capabilities: null,
+    max_input_tokens: null,
+    max_tokens: null,
+  };
+}
+
+export function modelList(cassette: Cassette): object {
+  const ids = cassette.models ?? ['rehearsal'];
+  return { data: ids.map(modelInfo), has_more: false, first_id: ids[0], last_id: ids.at(-1) };
+}
