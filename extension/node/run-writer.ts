@@ -1,0 +1,95 @@
+// Appends to a run's event log. Only the holder of the run's lock may open one.
+// Invariant: when `append` returns, the event is on disk; an unfinished tail of a crash is set aside, never deleted.
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { RunEvent, RunEventBody } from '../core/run/events.ts';
+import { reduce, replay } from '../core/run/reduce.ts';
+import type { RunState } from '../core/run/state.ts';
+import { encodeEvent, readLog } from './run-log.ts';
+import { storeText } from './stored-text.ts';
+
+export const eventsFile = 'events.ndjson';
+
+export interface RunLog {
+  readonly events: readonly RunEvent[];
+  /** The fold of all events; undefined before `run-requested`. */
+  state(): RunState | undefined;
+  /** Numbers, dates and stores one event. Long outputs go to a blob first. */
+  append(body: RunEventBody): RunEvent;
+  close(): void;
+}
+
+export type OpenedLog =
+  { readonly ok: true; readonly log: RunLog } | { readonly ok: false; readonly problem: string };
+
+/** Opens a log for writing, mending what a crash left; a damaged log is not written to. */
+export function openLog(runDir: string, now: () => Date = () => new Date()): OpenedLog {
+  const path = join(runDir, eventsFile);
+  mkdirSync(runDir, { recursive: true, mode: 0o700 });
+  const file = openSync(path, 'a+', 0o600);
+  const data = readFileSync(path);
+  const reading = readLog(data);
+  if (reading.problem !== undefined) {
+    closeSync(file);
+    return { ok: false, problem: reading.problem };
+  }
+  let size = reading.goodBytes;
+  if (reading.tailBytes > 0) {
+    writeFileSync(tailName(runDir, reading.events.length + 1), data.subarray(size), {
+      flag: 'wx',
+      mode: 0o600,
+    });
+    ftruncateSync(file, size);
+    fdatasyncSync(file);
+  }
+  const write = (text: string) => {
+    const bytes = Buffer.from(text);
+    let written = 0;
+    while (written < bytes.length) written += writeSync(file, bytes, written);
+    fdatasyncSync(file);
+    size += bytes.length;
+    // On a full disk every call above can "succeed".
+    const actual = fstatSync(file).size;
+    if (actual !== size)
+      throw new Error(`the event log is ${actual} bytes where ${size} were written; is the disk full?`);
+  };
+  if (reading.needsNewline) write('\n');
+
+  const events: RunEvent[] = [...reading.events];
+  let state = replay(events);
+  const append = (body: RunEventBody): RunEvent => {
+    const seq = events.length + 1;
+    const at = now().toISOString();
+    const stored = withStoredOutput(runDir, body);
+    write(encodeEvent(seq, at, stored));
+    const event = { v: 1, seq, at, ...stored } as RunEvent;
+    events.push(event);
+    state = reduce(state, event);
+    return event;
+  };
+  return { ok: true, log: { events, state: () => state, append, close: () => closeSync(file) } };
+}
+
+function withStoredOutput(runDir: string, body: RunEventBody): RunEventBody {
+  if (
+    (body.type !== 'tool-finished' && body.type !== 'guardrail-finished') ||
+    typeof body.output !== 'string'
+  )
+    return body;
+  return { ...body, output: storeText(runDir, body.output) };
+}
+
+/** Tails can be cut at the same place more than once; none is overwritten. */
+function tailName(runDir: string, seq: number): string {
+  return join(runDir, `events.tail-${seq}-${process.pid}-${process.hrtime.bigint()}`);
+}
