@@ -1,0 +1,61 @@
+// What a webview may ask of its host: fire and forget, decoded here, answered by the next snapshot.
+// Invariant: a closed union; a command that is not on the list cannot be run from a page.
+import * as z from 'zod/mini';
+import { levelSchema } from './run-request.ts';
+
+/** Commands that a button on a page may run. */
+export const pageCommands = [
+  'dimmer.newSpec',
+  'dimmer.newScenario',
+  'dimmer.initVault',
+  'dimmer.unlockVault',
+  'dimmer.setApiKey',
+  'dimmer.doctor',
+  'dimmer.setLevel',
+  'dimmer.toggleReviewMode',
+  'dimmer.resumeRun',
+  'dimmer.openOutcome',
+  'dimmer.openRun',
+  'workbench.trust.manage',
+] as const;
+export type PageCommand = (typeof pageCommands)[number];
+
+const text = z.string().check(z.maxLength(4000));
+const said = text.check(z.regex(/\S/));
+const cap = z.nullable(z.number().check(z.positive()));
+
+/** What the form was filled in with. At least one cap is set. */
+export const choiceSchema = z.object({
+  spec: z.string().check(z.minLength(1)),
+  level: levelSchema,
+  backend: z.enum(['anthropic', 'rehearsal']),
+  model: z.string(),
+  tokens: z.nullable(z.int().check(z.positive())),
+  dollars: cap,
+  minutes: z.int().check(z.positive()),
+});
+export type DelegateChoice = z.infer<typeof choiceSchema>;
+
+export const intentSchema = z.discriminatedUnion('type', [
+  /** The page has loaded and listens; `run` is what it showed before a reload. */
+  z.object({ type: z.literal('ready'), run: z.optional(z.string()) }),
+  z.object({ type: z.literal('launch'), choice: choiceSchema }),
+  z.object({ type: z.literal('choose-spec'), path: z.string() }),
+  z.object({ type: z.literal('open-spec'), path: z.string() }),
+  /** Back to the form, for another run. */
+  z.object({ type: z.literal('delegate-another') }),
+  z.object({ type: z.literal('stop') }),
+  z.object({ type: z.literal('resume') }),
+  z.object({ type: z.literal('steer'), text: said }),
+  z.object({ type: z.literal('approve'), reason: text }),
+  z.object({ type: z.literal('return'), reason: said }),
+  z.object({ type: z.literal('reject'), reason: said }),
+  z.object({ type: z.literal('open-diff'), path: z.optional(z.string()) }),
+  z.object({ type: z.literal('open-outcome') }),
+  z.object({ type: z.literal('accept-file'), path: z.string(), accepted: z.boolean() }),
+  z.object({ type: z.literal('confirm'), assumption: z.string(), confirmed: z.boolean() }),
+  /** An empty reason takes the acceptance back. */
+  z.object({ type: z.literal('accept-untested'), requirement: z.string(), reason: text }),
+  z.object({ type: z.literal('run-command'), command: z.enum(pageCommands) }),
+]);
+export type Intent = z.infer<typeof intentSchema>;

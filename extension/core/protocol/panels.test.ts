@@ -1,0 +1,146 @@
+// What panels are given and what they may ask: nothing hidden at level 4, nothing outside the closed list of intents.
+import { expect, test } from 'vitest';
+import { bare, facts } from '../../../test/samples/forms.ts';
+import * as samples from '../../../test/samples/runs.ts';
+import { decode } from './decode.ts';
+import type { RunEventBody } from '../run/events.ts';
+import { delegateForm, intentSchema, launchWaits, outcomeView, runView } from './panels.ts';
+
+const now = Date.parse('2026-11-20T15:00:00Z');
+const viewOf = (bodies: readonly RunEventBody[], alive = true) =>
+  runView(samples.stateOf(bodies), alive, now);
+const options = { answers: { confirmed: [], acceptedUntested: {} }, sent: null, problem: null };
+
+test('a level-4 run shows stages and categories: no tool call, no file, no transcript', () => {
+  const view = viewOf(samples.secondRound());
+  expect(JSON.stringify(view)).not.toMatch(/edit_file|src\/|worktree\/|activity/);
+  expect(view.headline).toBe('Building, round 2 of at most 10');
+  expect(view.loop).toEqual({ from: 'validation', to: 'implement', text: 'R7: state-not-persisted' });
+  expect(view.steps.map(({ name, status, detail }) => [name, status, detail])).toEqual([
+    ['clarify', 'waiting', ''],
+    ['implement', 'active', 'turn 1'],
+    ['guardrails', 'success', '3 of 3, round 1'],
+    ['validation', 'fail', 'round 1: 34 of 51'],
+    ['sealed', 'waiting', ''],
+    ['outcome', 'waiting', ''],
+    ['decide', 'waiting', ''],
+  ]);
+});
+
+test('a level-2 run also shows the last thing that happened', () => {
+  expect(viewOf(samples.secondRound({ level: 2 }))).toMatchObject({
+    level: 2,
+    activity: 'edit_file: src/export/filters.ts',
+  });
+});
+
+test('a run whose runner is gone is never shown as running', () => {
+  const view = viewOf(samples.secondRound(), false);
+  expect([view.headline, view.ticking, view.canSteer, view.waiting.actions]).toEqual([
+    'The process behind this run ended',
+    false,
+    false,
+    ['resume'],
+  ]);
+  expect(view.problem?.kept).toContain('kept');
+});
+
+test('work time stands still while the run waits for its decision', () => {
+  const early = viewOf(samples.green());
+  expect(viewOf([...samples.green(), { type: 'diff-opened', by: 'Ada' }]).minutes).toBe(early.minutes);
+});
+
+test('the fuse is the nearest cap', () => {
+  const limits = { tokens: 1_000_000, dollars: 0.62, minutes: 60, rounds: 3 };
+  expect(viewOf(samples.secondRound({ limits })).fuse).toMatchObject({ tokens: 206_000, fraction: 0.5 });
+});
+
+test('the outcome view has files at 2 and 3 in diff mode, and nowhere else', () => {
+  const has = (level: 2 | 3 | 4, mode: 'diff' | 'outcome') =>
+    'files' in outcomeView(samples.stateOf(samples.unproven({ level })), { ...options, mode });
+  expect([has(2, 'diff'), has(3, 'diff'), has(2, 'outcome'), has(4, 'diff'), has(4, 'outcome')]).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  const hidden = outcomeView(samples.stateOf(samples.open()), { ...options, mode: 'diff' });
+  expect(JSON.stringify(hidden)).not.toContain('src/export');
+  expect(hidden.diffNote).toBe('diff hidden: 3 files');
+});
+
+test('what a page confirmed shows before it is decided', () => {
+  const answers = { confirmed: ['A1'], acceptedUntested: { R11: 'by hand' } };
+  const view = outcomeView(samples.stateOf(samples.open()), { ...options, mode: 'outcome', answers });
+  expect([view.card.verdict, view.card.decision.needsReason]).toEqual(['ready', []]);
+});
+
+test('a refused decision is no longer on its way', () => {
+  const refused: RunEventBody = {
+    type: 'decision-refused',
+    decision: 'approve',
+    controlId: 'c',
+    reasons: ['the base has moved'],
+  };
+  const sent = { ...options, mode: 'outcome' as const, sent: 'approve' as const };
+  expect(outcomeView(samples.stateOf(samples.open()), sent).sent).toBe('approve');
+  const view = outcomeView(samples.stateOf([...samples.open(), refused]), sent);
+  expect([view.sent, view.card.decision.refused]).toEqual([null, ['the base has moved']]);
+});
+
+test('the form offers levels 2 to 4, says which are a trial, and refuses 5 with what it needs', () => {
+  const form = delegateForm(facts());
+  expect(form.levels.map(({ level, trial, needs }) => [level, trial, needs === null])).toEqual([
+    [2, false, true],
+    [3, true, true],
+    [4, true, true],
+    [5, true, false],
+  ]);
+  expect(launchWaits(form, form.suggested)).toEqual([]);
+  expect(launchWaits(form, { ...form.suggested, level: 5 })[0]).toContain('a kill switch');
+});
+
+test('what is missing blocks only the choice it matters for', () => {
+  const form = delegateForm(facts(bare));
+  const kinds = form.missing.map(({ kind, blocks }) => `${kind}${blocks ? '!' : ''}`);
+  expect(kinds).toEqual(['sandbox!', 'uncommitted', 'findings', 'key!', 'cassette!', 'guardrails', 'vault']);
+  const waits = launchWaits(form, { ...form.suggested, backend: 'rehearsal' });
+  expect(waits).toEqual([
+    'No sandbox on this machine: bubblewrap was not found',
+    'A rehearsal needs a cassette: set dimmer.cassette.',
+  ]);
+});
+
+test('a run needs a cap, and a rehearsal one in tokens', () => {
+  const form = delegateForm(facts());
+  const none = { ...form.suggested, tokens: null, dollars: null };
+  expect(launchWaits(form, none)).toEqual(['set a cap in tokens or in dollars']);
+  expect(launchWaits(form, { ...none, dollars: 5 })).toEqual([]);
+  expect(launchWaits(form, { ...none, dollars: 5, backend: 'rehearsal' })).toEqual([
+    'a rehearsal has no dollars: set a cap in tokens',
+  ]);
+});
+
+test.each([
+  { type: 'run-command', command: 'workbench.action.terminal.new' },
+  { type: 'run-command', command: 'dimmer.reject' },
+  { type: 'reject', reason: '   ' },
+  { type: 'steer', text: '' },
+  { type: 'approve' },
+  { type: 'launch', choice: { spec: 'a.md', level: 4 } },
+  { type: 'eval', text: '1' },
+  'ready',
+  null,
+])('an intent outside the list is refused: %j', (message) => {
+  expect(decode(intentSchema, message).ok).toBe(false);
+});
+
+test.each([
+  { type: 'ready' },
+  { type: 'reject', reason: 'wrong behaviour' },
+  { type: 'confirm', assumption: 'A1', confirmed: true },
+  { type: 'run-command', command: 'dimmer.doctor' },
+])('an intent of the list is taken: %j', (message) => {
+  expect(decode(intentSchema, message)).toEqual({ ok: true, value: message });
+});

@@ -1,0 +1,226 @@
+// A run while it works, as a view model. From level 4 on it has stages and categories only.
+// Invariant: pure; the type of the level-4 view has no field for a tool call, a file or a transcript.
+import { levelTable, type Level, type StageName } from '../level/level.ts';
+import { minutesBetween, tokensOf } from '../outcome/cost.ts';
+import { rehearsalWatermark } from '../outcome/card.ts';
+import { plain } from '../outcome/plain.ts';
+import { moodOf, type RunMood } from '../run/run-row.ts';
+import type { RunState, StageStatus } from '../run/state.ts';
+import type { Problem } from './delegate-form.ts';
+import { loopOf, stepsOf, type Loop, type Step } from './run-steps.ts';
+
+interface RunViewFacts {
+  readonly panel: 'delegate';
+  readonly view: 'running';
+  readonly runId: string;
+  readonly title: string;
+  readonly specPath: string;
+  readonly levelName: string;
+  readonly trial: boolean;
+  readonly watermark: string | null;
+  readonly headline: string;
+  readonly mood: RunMood;
+  readonly startedAt: string;
+  /** Minutes of work; the page counts on from here while `ticking`. */
+  readonly minutes: number;
+  readonly ticking: boolean;
+  readonly steps: readonly Step[];
+  readonly loop: Loop | null;
+  readonly fuse: Fuse;
+  readonly guardrails: readonly GuardrailRow[];
+  readonly waiting: { readonly text: string; readonly actions: readonly WaitingAction[] };
+  readonly problem: Problem | null;
+  readonly canSteer: boolean;
+  readonly canStop: boolean;
+  readonly steers: number;
+  /** What the level shows and hides, as one sentence. */
+  readonly note: string;
+}
+
+export interface Fuse {
+  readonly tokens: number;
+  readonly tokensCap: number | null;
+  readonly cached: number;
+  readonly dollars: number | null;
+  readonly dollarsCap: number | null;
+  readonly minutesCap: number;
+  /** Of the nearest cap, from 0 to 1. */
+  readonly fraction: number;
+}
+
+export interface GuardrailRow {
+  readonly name: string;
+  readonly outcome: 'pass' | 'fail' | 'timeout' | 'error' | 'not run yet';
+  readonly seconds: number | null;
+  /** Set where it failed before the run: nobody is held to it. */
+  readonly note: string | null;
+}
+
+export type WaitingAction = 'open-outcome' | 'resume' | 'unlock-vault' | 'set-key' | 'delegate-another';
+
+/** Levels 2 and 3 also see the last thing that happened; 4 and 5 do not. */
+export type DelegateRunning =
+  | (RunViewFacts & { readonly level: 2 | 3; readonly activity: string })
+  | (RunViewFacts & { readonly level: 4 | 5 });
+
+/** `alive` is whether the recorded runner still lives; `now` is milliseconds since the epoch. */
+export function runView(state: RunState, alive: boolean, now: number): DelegateRunning {
+  const { level } = state.request;
+  const facts = factsOf(state, moodOf(state, alive, now), now);
+  return level === 2 || level === 3
+    ? { ...facts, level, activity: plain(state.lastActivity) }
+    : { ...facts, level };
+}
+
+function factsOf(state: RunState, mood: RunMood, now: number): RunViewFacts {
+  const { request } = state;
+  const ticking = ['queued', 'working', 'waiting'].includes(mood);
+  const end = ticking ? new Date(now).toISOString() : (state.restedAt ?? state.lastEventAt);
+  return {
+    panel: 'delegate',
+    view: 'running',
+    runId: request.runId,
+    title: plain(request.spec.title),
+    specPath: plain(request.spec.path),
+    levelName: levelTable[request.level].name,
+    trial: request.trial,
+    watermark: request.backend === 'rehearsal' ? rehearsalWatermark : null,
+    headline: headlineOf(state, mood),
+    mood,
+    startedAt: state.startedAt,
+    minutes: minutesBetween(state.startedAt, end),
+    ticking,
+    steps: stepsOf(state),
+    loop: loopOf(state),
+    fuse: fuseOf(state),
+    guardrails: guardrailRows(state),
+    waiting: waitingOf(state, mood),
+    problem: problemOf(state, mood),
+    canSteer: mood === 'working' || mood === 'waiting',
+    canStop: ['queued', 'working', 'waiting', 'interrupted', 'suspended'].includes(mood),
+    steers: state.steers,
+    note: noteOf(request.level),
+  };
+}
+
+const doing: Readonly<Record<StageName, string>> = {
+  plan: 'Planning',
+  clarify: 'Clarifying',
+  implement: 'Building',
+  guardrails: 'Running the guardrails',
+  'file-review': 'Waiting for your review of each file',
+  'change-set-review': 'Waiting for your review of the change set',
+  validation: 'Running validation scenarios',
+  sealed: 'Running sealed scenarios',
+  outcome: 'Writing the outcome card',
+};
+
+function headlineOf(state: RunState, mood: RunMood): string {
+  if (mood === 'interrupted') return 'The process behind this run ended';
+  if (state.status === 'requested') return 'Starting';
+  if (state.status === 'preparing') return 'Preparing: worktree, then the guardrails on the base';
+  if (state.status === 'waiting') return `Waiting: ${plain(state.reason, 120)}`;
+  if ('stage' in state)
+    return `${doing[state.stage]}, round ${Math.max(1, state.round)} of at most ${state.request.limits.rounds}`;
+  return standing[state.status];
+}
+
+const standing: Readonly<
+  Record<
+    Exclude<RunState['status'], 'requested' | 'preparing' | 'working' | 'waiting' | 'evaluating'>,
+    string
+  >
+> = {
+  'awaiting-decision': 'Finished: it waits for your decision',
+  approved: 'Approved',
+  returned: 'Returned',
+  rejected: 'Rejected',
+  stopped: 'Stopped',
+  suspended: 'Suspended',
+  failed: 'Failed',
+};
+
+function fuseOf(state: RunState): Fuse {
+  const { limits } = state.request;
+  const tokens = tokensOf(state.usage);
+  const shares = [
+    limits.tokens === undefined ? 0 : tokens / limits.tokens,
+    limits.dollars === undefined ? 0 : (state.dollars ?? 0) / limits.dollars,
+  ];
+  return {
+    tokens,
+    tokensCap: limits.tokens ?? null,
+    cached: state.usage.cacheRead,
+    dollars: state.dollars,
+    dollarsCap: limits.dollars ?? null,
+    minutesCap: limits.minutes,
+    fraction: Math.min(1, Math.max(...shares)),
+  };
+}
+
+function guardrailRows(state: RunState): GuardrailRow[] {
+  return (state.guardrails?.chosen ?? []).map(({ name }) => {
+    const [before, after] = [state.guardrailsAtBase[name], state.guardrailsAtHead[name]];
+    const failedBefore = before !== undefined && before.outcome !== 'pass';
+    return {
+      name: plain(name, 60),
+      outcome: after?.outcome ?? 'not run yet',
+      seconds: after ? after.milliseconds / 1000 : null,
+      note: failedBefore ? 'failed before the run: not counted' : null,
+    };
+  });
+}
+
+function waitingOf(state: RunState, mood: RunMood): RunViewFacts['waiting'] {
+  if (mood === 'decide' || mood === 'refused')
+    return { text: 'Your decision. Everything needed is on the outcome card.', actions: ['open-outcome'] };
+  if (mood === 'interrupted')
+    return {
+      text: 'Resume goes on from the last recorded event; nothing recorded is done twice.',
+      actions: ['resume'],
+    };
+  if (state.status === 'suspended')
+    return { text: plain(state.next), actions: suspendedActions(state.reason) };
+  if (['approved', 'returned', 'rejected'].includes(mood))
+    return {
+      text: 'Nothing. The decision is on the outcome card.',
+      actions: ['open-outcome', 'delegate-another'],
+    };
+  if (mood === 'stopped' || mood === 'failed')
+    return { text: 'Nothing. The log and the branch are kept.', actions: ['delegate-another'] };
+  return {
+    text: 'Nothing. The run does not stop for a prompt; what it needs from you will appear here.',
+    actions: [],
+  };
+}
+
+function suspendedActions(reason: Extract<RunState, { status: 'suspended' }>['reason']): WaitingAction[] {
+  if (reason === 'vault-locked') return ['unlock-vault', 'resume'];
+  return reason === 'key-missing' ? ['set-key', 'resume'] : ['resume'];
+}
+
+function problemOf(state: RunState, mood: RunMood): Problem | null {
+  if (state.status === 'failed')
+    return { message: plain(state.message, 600), kept: plain(state.kept), next: plain(state.next) };
+  if (state.status === 'suspended')
+    return {
+      message: plain(state.message, 600),
+      kept: 'Every event so far and the worktree are kept.',
+      next: plain(state.next),
+    };
+  if (mood === 'interrupted')
+    return {
+      message: 'The runner of this run is gone: it crashed, was killed, or the machine restarted.',
+      kept: 'Every event so far and the worktree are kept.',
+      next: 'Resume the run, or stop it.',
+    };
+  return null;
+}
+
+function noteOf(level: Level): string {
+  const rules = levelTable[level];
+  if (rules.showsFiles) return `Level ${level}: ${rules.reads}. Hidden scenarios are not run at this level.`;
+  return `At level ${level} you see stages and categories, not the transcript and not the diff. Hidden scenarios never reach the agent.`;
+}
+
+export type { StageStatus };

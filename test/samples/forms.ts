@@ -1,0 +1,58 @@
+// What the shell could know when the delegation form opens, for tests and for looking at the panel.
+import type { DelegateFacts } from '../../extension/core/protocol/delegate-form.ts';
+
+export function facts(change: Partial<DelegateFacts> = {}): DelegateFacts {
+  return {
+    specs: [
+      { path: 'specs/export.md', title: 'Export keeps the filters that are on screen' },
+      { path: 'specs/import.md', title: 'Import' },
+    ],
+    spec: {
+      path: 'specs/export.md',
+      title: 'Export keeps the filters that are on screen',
+      requirements: 5,
+      blocking: 0,
+      openQuestions: 0,
+      summary: '5 requirements, nothing open',
+    },
+    level: 4,
+    licensed: 2,
+    backend: 'anthropic',
+    model: '',
+    keyKept: true,
+    cassette: true,
+    tokens: 2_000_000,
+    dollars: null,
+    minutes: 60,
+    repositoryProblem: null,
+    branch: 'main',
+    uncommitted: false,
+    guardrails: { source: 'package.json', names: ['build', 'types', 'lint', 'test'] },
+    vault: 'open',
+    hiddenScenarios: 28,
+    minimumScenarios: 25,
+    visibleScenarios: 4,
+    sandbox: { available: true, detail: 'bubblewrap' },
+    trusted: true,
+    ...change,
+  };
+}
+
+/** A workspace where almost everything is still missing. */
+export const bare: Partial<DelegateFacts> = {
+  keyKept: false,
+  cassette: false,
+  vault: 'none',
+  hiddenScenarios: null,
+  uncommitted: true,
+  guardrails: { source: 'none', names: [] },
+  sandbox: { available: false, detail: 'bubblewrap was not found' },
+  spec: {
+    path: 'specs/export.md',
+    title: 'Export keeps the filters that are on screen',
+    requirements: 5,
+    blocking: 2,
+    openQuestions: 1,
+    summary: '2 certain findings, 1 open question',
+  },
+};
