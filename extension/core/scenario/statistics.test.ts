@@ -54,11 +54,11 @@ test('a product exactly at the bar passes falsely at most 6 % of the time, flaky
   const scenarios = 40;
   // With correlation 0.5 a trajectory repeats its scenario's fate with probability sqrt(0.5), else draws its own.
   const suite = (): number =>
-    Array.from({ length: scenarios }).reduce<number>((sum) => {
+    Array.from({ length: scenarios }, () => {
       const fate = next() < 0.9 ? 1 : 0;
-      const runs = [0, 0, 0].map(() => (next() < Math.SQRT1_2 ? fate : next() < 0.9 ? 1 : 0));
-      return sum + runs.reduce((a, b) => a + b, 0);
-    }, 0);
+      const runs = [0, 0, 0].map((): number => (next() < Math.SQRT1_2 ? fate : next() < 0.9 ? 1 : 0));
+      return runs.reduce<number>((sum, one) => sum + one, 0);
+    }).reduce((sum, one) => sum + one, 0);
   const size = effectiveSize(Array(scenarios).fill(3));
   const passes = Array.from({ length: 2000 }, suite).filter(
     (sum) => lowerBound(sum / (scenarios * 3), size) >= 0.9,
