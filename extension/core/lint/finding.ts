@@ -25,6 +25,8 @@ export interface Finding {
   readonly message: string;
   /** What the author could answer in one line, because the agent cannot ask it later. */
   readonly question: string;
+  /** Why the rule exists, in one or two sentences; the same for every finding of the rule. */
+  readonly reason: string;
   readonly range: Range;
   readonly fixes: readonly Fix[];
   readonly related: readonly { readonly message: string; readonly range: Range; readonly path?: string }[];
@@ -44,4 +46,9 @@ export interface FileLint {
   readonly path: string;
   readonly findings: readonly Finding[];
   readonly readiness: Readiness;
+}
+
+/** What is shown without being asked for: certain findings, and the errors that context makes certain enough. */
+export function shownByDefault(finding: Pick<Finding, 'tier' | 'severity'>): boolean {
+  return finding.tier === 'A' || (finding.tier === 'B' && finding.severity === 'error');
 }

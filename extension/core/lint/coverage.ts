@@ -1,0 +1,27 @@
+// Which requirements something visible would prove: a scenario or example in their block, or a scenario that names them.
+import type { Requirement } from '../spec/model.ts';
+import type { ParsedSpec } from '../spec/parsed-spec.ts';
+import type { LintContext } from './rule.ts';
+
+const proof = /^\s*(?:[*_]*(?:given|when|then)\b|[*_]*(?:acceptance|example|test|verified by)\b[^:]{0,30}:)/i;
+
+/** Requirements without scenario, example or citation by one. */
+export function uncovered(spec: ParsedSpec, context: LintContext): Requirement[] {
+  const cited = new Set(context.coveredIds ?? []);
+  for (const { id, role } of spec.citations)
+    if (role === 'scenario' || role === 'example' || role === 'done') cited.add(id);
+  return spec.requirements.filter((requirement) => {
+    if (cited.has(requirement.id)) return false;
+    const { offset, endOffset } = requirement.range;
+    const inside = (place: { offset: number }) => place.offset > offset && place.offset < endOffset;
+    if (spec.scenarios.some(({ range }) => inside(range))) return false;
+    if (spec.sections.some(({ role, headingRange }) => role === 'example' && inside(headingRange)))
+      return false;
+    return !spec.blocks.some(
+      (block) =>
+        block.kind === 'paragraph' &&
+        inside(block) &&
+        proof.test(spec.masked.slice(block.offset, block.endOffset)),
+    );
+  });
+}

@@ -1,0 +1,81 @@
+// The engine: order, suppression, readiness; and that no text whatever makes it throw, waver or point outside.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseSpec } from '../spec/parse-spec.ts';
+import { shownByDefault } from './finding.ts';
+import { lintSpec } from './lint.ts';
+
+const lint = (text: string, context = {}) => lintSpec(parseSpec(text, 'specs/a.md'), context);
+const codes = (text: string, context = {}) => lint(text, context).findings.map(({ code }) => code);
+
+test('a comment with a reason silences one rule, by code or id, for the paragraph below it', () => {
+  const line = '- R1: The tool MUST retry\n  if possible.';
+  expect(codes(line)).toContain('AMB004');
+  for (const name of ['AMB004', 'escape-clause', 'CMP001, AMB004'])
+    expect(codes(`<!-- dimmer-disable-next-line ${name}: the peer decides -->\n${line}`)).not.toContain(
+      'AMB004',
+    );
+  expect(codes(`<!-- dimmer-disable-next-line AMB004 -->\n${line}`)).toEqual(
+    expect.arrayContaining(['AMB004', 'DOC003']),
+  );
+  expect(codes(`<!-- dimmer-disable-next-line AMB001: other rule -->\n${line}`)).toContain('AMB004');
+  expect(codes(`<!-- dimmer-disable-next-line AMB004: far -->\n\nText.\n\n${line}`)).toContain('AMB004');
+});
+
+test('grades switch a rule off or regrade it', () => {
+  const text = '- R1: The tool MUST retry if possible.';
+  expect(codes(text, { grades: { 'escape-clause': 'off' } })).not.toContain('AMB004');
+  const [finding] = lint(text, { grades: { AMB004: 'info' } }).findings.filter(
+    ({ code }) => code === 'AMB004',
+  );
+  expect(finding?.severity).toBe('info');
+});
+
+test('readiness is counts and words', () => {
+  const text =
+    '# A\n\n- R1: The limit is TBD.\n- R2: The tool stops.\n\n### R3: Stop\n\n#### Scenario: s\n- WHEN x\n- THEN y\n';
+  expect(lint(text).readiness).toEqual({
+    blocking: 1,
+    openQuestions: 1,
+    requirements: 3,
+    withoutScenario: 2,
+    summary: '1 finding blocks, 1 open question, 3 requirements, 2 without a scenario',
+  });
+  expect(lint(text, { coveredIds: ['R1', 'R2'] }).readiness.withoutScenario).toBe(0);
+});
+
+test('what is shown by default is tier A and the errors of tier B', () => {
+  expect(shownByDefault({ tier: 'A', severity: 'info' })).toBe(true);
+  expect(shownByDefault({ tier: 'B', severity: 'error' })).toBe(true);
+  expect(shownByDefault({ tier: 'B', severity: 'warning' })).toBe(false);
+  expect(shownByDefault({ tier: 'C', severity: 'error' })).toBe(false);
+});
+
+const words =
+  '# ## - * 1. > | --- R1: **FR-2**: FR-3 The tool MUST may shall not be if possible, etc. and/or TBD ??? immediately about 30 MB s `x` "q" “z” <!-- dimmer-disable-next-line AMB004: a --> <!-- assistant: x --> Scenario: WHEN THEN GIVEN Section 4.2 [a](#b) Glossary Non-Goals \n \n\n \r\n \t \u202e \u200b 😀 \ufffd é □ ? . : ; ( ) [ ] default `k` defaults to 3'.split(
+    ' ',
+  );
+
+test('never throws, always says the same, never points outside the text', () => {
+  const text = fc
+    .array(fc.oneof(fc.constantFrom(...words, ' ', '\n'), fc.string()), { maxLength: 80 })
+    .map((parts) => parts.join(' '));
+  fc.assert(
+    fc.property(text, (source) => {
+      const result = lint(source);
+      expect(lint(source)).toEqual(result);
+      for (const { range, related, fixes } of result.findings) {
+        const ranges = [
+          range,
+          ...related.map((r) => r.range),
+          ...fixes.flatMap((f) => f.edits.map((e) => e.range)),
+        ];
+        for (const { offset, endOffset, line, column } of ranges) {
+          expect(offset >= 0 && offset <= endOffset && endOffset <= source.length).toBe(true);
+          expect(line >= 1 && column >= 1).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 400 },
+  );
+});

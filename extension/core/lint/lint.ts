@@ -1,0 +1,52 @@
+// The engine: every rule over one spec. Pure and deterministic; findings come out in the order of the text.
+import { rangeOf } from '../spec/lines.ts';
+import type { ParsedSpec } from '../spec/parsed-spec.ts';
+import type { FileLint, Finding, Severity } from './finding.ts';
+import { readinessOf } from './readiness.ts';
+import type { Hit, LintContext, Place, Rule } from './rule.ts';
+import { rules } from './rules.ts';
+import { isSuppressed, suppressionsIn } from './suppression.ts';
+
+/** All findings of all rules, also the ones that are not shown by default (`shownByDefault` in finding.ts). */
+export function lintSpec(spec: ParsedSpec, context: LintContext = {}): FileLint {
+  const suppressions = suppressionsIn(spec);
+  const findings = rules
+    .flatMap((rule) => runRule(rule, spec, context))
+    .filter((finding) => finding.code.startsWith('DOC') || !isSuppressed(finding, suppressions))
+    .sort(inTextOrder);
+  return { path: spec.path, findings, readiness: readinessOf(spec, findings, context) };
+}
+
+/** Findings of one rule, suppressed ones included. */
+export function runRule(rule: Rule, spec: ParsedSpec, context: LintContext = {}): Finding[] {
+  const grade = context.grades?.[rule.id] ?? context.grades?.[rule.code];
+  if (grade === 'off') return [];
+  return [...rule.check(spec, context)].map((hit) => toFinding(rule, hit, spec, grade));
+}
+
+function toFinding(rule: Rule, hit: Hit, spec: ParsedSpec, grade: Severity | undefined): Finding {
+  const range = ({ offset, endOffset }: Place) => rangeOf(spec.text, spec.lineStarts, offset, endOffset);
+  return {
+    rule: rule.id,
+    code: rule.code,
+    severity: grade ?? hit.severity ?? rule.severity,
+    tier: hit.tier ?? rule.tier,
+    message: hit.message,
+    question: hit.question,
+    reason: rule.reason,
+    range: range(hit),
+    fixes: (hit.fixes ?? []).map(({ title, guided, edits }) => ({
+      ...{ title, guided },
+      edits: edits.map((edit) => ({ range: range(edit), newText: edit.newText })),
+    })),
+    related: (hit.related ?? []).map((place) => ({ message: place.message, range: range(place) })),
+  };
+}
+
+function inTextOrder(a: Finding, b: Finding): number {
+  return (
+    a.range.offset - b.range.offset ||
+    a.range.endOffset - b.range.endOffset ||
+    (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)
+  );
+}

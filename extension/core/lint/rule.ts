@@ -1,0 +1,57 @@
+// What a rule is: one file with its reason, its examples (which are its tests and its page) and one pure function.
+import type { ParsedSpec } from '../spec/parsed-spec.ts';
+import type { Severity } from './finding.ts';
+
+/** Offsets into the spec's text; the engine turns them into ranges. */
+export interface Place {
+  readonly offset: number;
+  readonly endOffset: number;
+}
+
+export interface HitFix {
+  readonly title: string;
+  /** The text still needs the author's answer: offered in the editor, never applied by `--fix`. */
+  readonly guided: boolean;
+  readonly edits: readonly (Place & { readonly newText: string })[];
+}
+
+/** What a rule saw. `severity` and `tier` are given only where one case of the rule is weaker than the others. */
+export interface Hit extends Place {
+  readonly message: string;
+  readonly question: string;
+  readonly severity?: Severity;
+  readonly tier?: 'A' | 'B' | 'C';
+  readonly fixes?: readonly HitFix[];
+  readonly related?: readonly (Place & { readonly message: string })[];
+}
+
+/** What a rule may know beyond the spec itself. Plain data: it crosses to the worker. */
+export interface LintContext {
+  /** Requirement ids that visible scenarios elsewhere mention. */
+  readonly coveredIds?: readonly string[];
+  /** Requirement ids that other specs of the set define. */
+  readonly knownIds?: readonly string[];
+  /** Rule id or code -> severity, or off. */
+  readonly grades?: Readonly<Record<string, Severity | 'off'>>;
+}
+
+export interface Example {
+  readonly text: string;
+  /** `line:column-endLine:endColumn message` of each finding of this rule, in order. Empty: a clean example. */
+  readonly findings: readonly string[];
+}
+
+export interface Rule {
+  readonly code: string;
+  readonly id: string;
+  readonly severity: Severity;
+  readonly tier: 'A' | 'B' | 'C';
+  /** What it looks for, in one sentence. */
+  readonly detects: string;
+  /** Why that costs something when an agent cannot ask. */
+  readonly reason: string;
+  /** When it stays silent on purpose. */
+  readonly quietWhen: string;
+  readonly examples: readonly Example[];
+  readonly check: (spec: ParsedSpec, context: LintContext) => Iterable<Hit>;
+}

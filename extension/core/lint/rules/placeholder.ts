@@ -1,0 +1,56 @@
+// A hole that the author meant to fill. An agent fills it with a guess.
+import { maskedText, sourceText } from '../query.ts';
+import type { Rule } from '../rule.ts';
+
+const hole =
+  /\b(?:TBD|TBC|TODO|FIXME)\b(?!\s*(?:app|apps|application|list|lists|items?|comments?|lines?|markers?|entry|entries|files?|s)\b)|(?<![\w-])XXX(?![\w-])|(?<!\?)\?{3}(?!\?)|\[NEEDS (?:CLARIFICATION|VALUE|CONDITION|DECISION|ANSWER)\b[^\]]*\](?!\s+(?:markers?|tags?|items?)\b)|\[(?:brief|your|insert|describe|enter|feature name|project name|placeholder)\b[^\]]*\](?![([:])|\blorem ipsum\b/gi;
+
+/** Written in capitals they are marks; in lower case they are words. */
+const isMark = (text: string) => !/^(?:tbd|tbc|todo|fixme|xxx)$/i.test(text) || text === text.toUpperCase();
+
+export const placeholder: Rule = {
+  code: 'CMP001',
+  id: 'placeholder',
+  severity: 'error',
+  tier: 'A',
+  detects:
+    'TBD, TODO, FIXME, TBC, XXX, ???, `[NEEDS CLARIFICATION: …]`, unreplaced template brackets, lorem ipsum.',
+  reason:
+    'The author knows that something is missing here. An agent does not stop at the hole; it builds a guess into the product.',
+  quietWhen: 'The word is data ("a TODO app", "no TBD markers remain"), in code, or quoted.',
+  examples: [
+    {
+      text: '- R1: The retention period is TBD.',
+      findings: ['1:31-1:34 Unexpected placeholder “TBD”, expected the decision.'],
+    },
+    {
+      text: '- FR-006: System MUST authenticate users via [NEEDS CLARIFICATION: SSO or password?].',
+      findings: [
+        '1:46-1:85 Unexpected placeholder “[NEEDS CLARIFICATION: SSO or password?]”, expected the decision.',
+      ],
+    },
+    { text: '- R1: The retention period is 90 days.', findings: [] },
+    { text: '- R1: The CLI prints `TODO` lines found in source files.', findings: [] },
+    { text: '# A TODO app\n\n- R1: The app shows every TODO item.', findings: [] },
+    { text: '- [x] No [NEEDS CLARIFICATION] markers remain', findings: [] },
+  ],
+  *check(spec) {
+    for (const block of spec.blocks) {
+      if (block.quoted) continue;
+      for (const match of maskedText(spec, block).matchAll(hole)) {
+        if (!isMark(match[0])) continue;
+        const place = {
+          offset: block.offset + match.index,
+          endOffset: block.offset + match.index + match[0].length,
+        };
+        const words = sourceText(spec, place);
+        const asked = /:\s*(.+?)\]$/.exec(words)?.[1];
+        yield {
+          ...place,
+          message: `Unexpected placeholder “${words}”, expected the decision.`,
+          question: asked ?? 'What belongs here?',
+        };
+      }
+    }
+  },
+};
