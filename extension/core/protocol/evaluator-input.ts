@@ -33,6 +33,9 @@ export const vaultActionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('verify') }),
   z.object({ type: z.literal('add-recipient'), recipient: z.string() }),
   z.object({ type: z.literal('rotate') }),
+  /** Editor backups: text encrypted to the vault's recipients, age armor in `{sealed}`; and back, in `{text}`. */
+  z.object({ type: z.literal('seal'), text: z.string() }),
+  z.object({ type: z.literal('unseal'), sealed: z.string() }),
 ]);
 export type VaultAction = z.infer<typeof vaultActionSchema>;
 
