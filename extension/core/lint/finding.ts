@@ -52,3 +52,10 @@ export interface FileLint {
 export function shownByDefault(finding: Pick<Finding, 'tier' | 'severity'>): boolean {
   return finding.tier === 'A' || (finding.tier === 'B' && finding.severity === 'error');
 }
+
+/** How much to show: certain findings, likely ones as well (tier B), or everything. */
+export type LintShow = 'certain' | 'likely' | 'all';
+
+export function shownAt(finding: Pick<Finding, 'tier' | 'severity'>, show: LintShow): boolean {
+  return show === 'all' || shownByDefault(finding) || (show === 'likely' && finding.tier === 'B');
+}

@@ -110,3 +110,9 @@ export interface ParsedSpec extends Spec {
   /** Section numbers and heading anchors that exist here. */
   readonly anchors: readonly string[];
 }
+
+/** The public part alone: what leaves the linter. */
+export function toSpec(spec: ParsedSpec): Spec {
+  const { path, text, id, title, frontMatter, sections, requirements, terms, quantities, problems } = spec;
+  return { path, text, id, title, frontMatter, sections, requirements, terms, quantities, problems };
+}

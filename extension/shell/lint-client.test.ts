@@ -1,0 +1,55 @@
+// A real worker thread: findings cross, a hanging or broken worker costs one request and is replaced.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLintClient } from './lint-client.ts';
+
+const workerFile = fileURLToPath(new URL('../lint-worker/main.ts', import.meta.url));
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dimmer-lint-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('lints and parses in the worker, with the context of the file', async () => {
+  const asked: string[] = [];
+  const client = createLintClient({
+    workerFile,
+    context: async (uri) => {
+      asked.push(uri);
+      return { grades: { AMB017: 'off' } };
+    },
+  });
+  const text = '- R1: The tool MUST stop immediately if possible.';
+  const [lint, spec] = await Promise.all([
+    client.lint(text, 'file:///w/specs/my%20tool.spec.md'),
+    client.parse(text, 'specs/a.md'),
+  ]);
+  expect(lint.findings.map(({ code }) => code)).toEqual(['AMB004']);
+  expect(lint.path).toBe('/w/specs/my tool.spec.md');
+  expect([spec.id, spec.requirements[0]?.id, 'masked' in spec]).toEqual(['a', 'R1', false]);
+  expect(asked).toEqual(['file:///w/specs/my%20tool.spec.md']);
+  client.dispose();
+  await expect(client.lint('', 'a')).resolves.toBeDefined();
+  client.dispose();
+});
+
+test('a worker that hangs is stopped, and the next request gets a new one', async () => {
+  const hanging = join(folder, 'hang.mjs');
+  await writeFile(
+    hanging,
+    `import { parentPort } from 'node:worker_threads';
+     parentPort.on('message', ({ id, text }) => {
+       if (text === 'hang') for (;;);
+       if (text === 'die') process.exit(1);
+       parentPort.postMessage({ type: 'failed', id, message: 'no such rule' });
+     });`,
+  );
+  const client = createLintClient({ workerFile: hanging, timeoutMs: 1500 });
+  await expect(client.lint('hang', 'a.md')).rejects.toThrow(/took too long .* Nothing was changed/);
+  await expect(client.lint('die', 'a.md')).rejects.toThrow(/linter stopped/);
+  await expect(client.lint('x', 'a.md')).rejects.toThrow(/no such rule/);
+  client.dispose();
+});
