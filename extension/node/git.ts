@@ -81,9 +81,8 @@ export async function git(
   return {
     ok: result.exitCode === 0,
     exit: result.exitCode ?? null,
-    stdout: result.stdout,
-    stderr:
-      result.stderr.trim() || (result.failed && result.exitCode === undefined ? result.shortMessage : ''),
+    stdout: result.stdout ?? '',
+    stderr: result.stderr.trim() || (result.exitCode === undefined ? (result.shortMessage ?? '') : ''),
   };
 }
 

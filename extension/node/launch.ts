@@ -1,0 +1,302 @@
+// Starts runs and the processes that carry them out and judge them. Used by the window and the command line alike.
+// Invariant: a run folder appears whole, with its request and first event, or not at all; secrets go over stdin only.
+import { execa } from 'execa';
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { decodeJson } from '../core/protocol/decode.ts';
+import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
+import { describeAnswerSchema, type DescribeAnswer, type DescribeInput } from '../core/protocol/launch.ts';
+import type { RunRequest } from '../core/protocol/run-request.ts';
+import type { Level } from '../core/level/level.ts';
+import {
+  bundleDir,
+  childEnvironment,
+  findNode,
+  programFile,
+  startDetached,
+  versionFolder,
+  type NodeCommand,
+} from './programs.ts';
+import { startTimeOf } from './process-identity.ts';
+import { openLog } from './run-writer.ts';
+import { privateFolder, repositoryState, vaultHome } from './state-home.ts';
+
+/** Where programs come from and what they may know; both have sensible defaults in a command line. */
+export interface StartOptions {
+  /** Folder with `runner.mjs` and `evaluator.mjs`; found from the running program when absent. */
+  readonly bundles?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface LaunchOptions extends StartOptions {
+  /** Any folder inside the repository. */
+  readonly repository: string;
+  readonly specPath: string;
+  readonly level: Level;
+  readonly trial: boolean;
+  readonly backend: RunRequest['backend'];
+  /** Required unless the backend is the rehearsal. */
+  readonly model?: string;
+  readonly judgeModel?: string;
+  readonly limits: RunRequest['limits'];
+  readonly cassette?: string;
+  readonly baseUrl?: string;
+  readonly apiKey?: string;
+  /** The vault's identity; without it hidden evaluation is skipped and said to be. */
+  readonly identity?: string;
+  readonly owner: string;
+  readonly via: RunRequest['via'];
+  readonly base?: string;
+  readonly parent?: string;
+}
+
+export type LaunchRefusal =
+  'git' | 'spec' | 'level' | 'cap' | 'key-missing' | 'model-missing' | 'cassette' | 'node' | 'internal';
+
+export type LaunchResult =
+  | {
+      readonly ok: true;
+      readonly runId: string;
+      readonly runDir: string;
+      readonly evaluator: 'started' | 'no-vault' | 'no-identity' | 'not-at-this-level';
+      readonly notes: readonly string[];
+    }
+  | { readonly ok: false; readonly reason: LaunchRefusal; readonly message: string };
+
+/** What level 5 needs, all of it, before a run may be launched; none of it can be met by this version. */
+export const levelFiveNeeds = [
+  'an area licensed 5',
+  'a spend cap for the day',
+  'a kill switch',
+  'a named owner',
+  'the bar met by hidden evidence',
+] as const;
+
+/** Launches a run: checks, run folder, runner, and an evaluator where there is a vault and an identity. */
+export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
+  const refused = await refusal(options);
+  if (refused) return refused;
+  const found = await findNode(options.env);
+  if (!found.ok) return { ok: false, reason: 'node', message: found.message };
+  const programs = await programsOf(options, found.node);
+  const answer = await ask(programs, options, {
+    v: 1,
+    repository: options.repository,
+    specPath: options.specPath,
+    ...(options.base === undefined ? {} : { base: options.base }),
+  });
+  if (!answer.ok)
+    return { ok: false, reason: answer.reason === 'spec' ? 'spec' : 'git', message: answer.message };
+  const { description } = answer;
+  if (!description.spec) return { ok: false, reason: 'internal', message: 'the spec was not described' };
+  const vaultDir = join(vaultHome(options.env), description.vaultId);
+  const hasVault = await stat(join(vaultDir, 'manifest.age')).then(
+    () => true,
+    () => false,
+  );
+  const request: RunRequest = {
+    v: 1,
+    runId: newRunId(new Date()),
+    repository: description.root,
+    spec: description.spec,
+    base: description.base,
+    level: options.level,
+    trial: options.trial,
+    backend: options.backend,
+    model: options.backend === 'rehearsal' ? 'rehearsal' : (options.model ?? ''),
+    ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+    ...(options.cassette === undefined ? {} : { cassette: options.cassette }),
+    limits: options.limits,
+    owner: options.owner,
+    ...(hasVault ? { vaultId: description.vaultId } : {}),
+    ...(options.parent === undefined ? {} : { parent: options.parent }),
+    requestedAt: new Date().toISOString(),
+    via: options.via,
+  };
+  const runDir = await createRunFolder(request, options.env);
+  const evaluator = await evaluatorFor(programs, request, runDir, options);
+  await start(programs, 'runner', runDir, { v: 1, ...keyOf(options) });
+  return { ok: true, runId: request.runId, runDir, evaluator, notes: description.notes };
+}
+
+/** What a launch of this spec would be: parsed spec, base, guardrails, vault. Nothing is created. */
+export async function describeLaunch(
+  input: Omit<DescribeInput, 'v'>,
+  options: StartOptions = {},
+): Promise<DescribeAnswer> {
+  const found = await findNode(options.env);
+  if (!found.ok) return { ok: false, reason: 'failed', message: found.message };
+  return ask(await programsOf(options, found.node), options, { v: 1, ...input });
+}
+
+/** Starts a runner for an existing run: after a crash, for a decision, to take up a control file. */
+export async function startRunner(
+  runDir: string,
+  options: StartOptions & { readonly apiKey?: string } = {},
+): Promise<void> {
+  const found = await findNode(options.env);
+  if (!found.ok) throw new Error(found.message);
+  await start(await programsOf(options, found.node), 'runner', runDir, { v: 1, ...keyOf(options) });
+}
+
+/** Starts an evaluator that serves a run. Its identity travels on stdin and is kept nowhere. */
+export async function startEvaluator(
+  input: Extract<EvaluatorInput, { mode: 'serve' }>,
+  options: StartOptions = {},
+): Promise<void> {
+  const found = await findNode(options.env);
+  if (!found.ok) throw new Error(found.message);
+  await serve(await programsOf(options, found.node), input);
+}
+
+interface Programs {
+  readonly node: NodeCommand;
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+async function programsOf(options: StartOptions, node: NodeCommand): Promise<Programs> {
+  const env = options.env ?? process.env;
+  return { node, folder: await versionFolder(options.bundles ?? (await bundleDir()), env), env };
+}
+
+async function start(
+  programs: Programs,
+  program: 'runner' | 'evaluator',
+  runDir: string,
+  input: unknown,
+): Promise<number> {
+  return startDetached({
+    node: programs.node,
+    file: programFile(programs.folder, program),
+    args: program === 'runner' ? [runDir] : [],
+    cwd: runDir,
+    logFile: join(runDir, `${program}.log`),
+    env: programs.env,
+    input,
+  });
+}
+
+async function serve(programs: Programs, input: Extract<EvaluatorInput, { mode: 'serve' }>): Promise<void> {
+  const pid = await start(programs, 'evaluator', input.runDir, input);
+  const identity = { v: 1, pid, startTime: startTimeOf(pid) ?? 'gone' };
+  const target = join(input.runDir, evaluatorFile);
+  await writeFile(`${target}.tmp`, JSON.stringify(identity), { mode: 0o600 });
+  await rename(`${target}.tmp`, target);
+}
+
+/** Which process serves a run's evaluations; beside the log because it is a fact about processes, not about the run. */
+export const evaluatorFile = 'evaluator.json';
+
+async function evaluatorFor(programs: Programs, request: RunRequest, runDir: string, options: LaunchOptions) {
+  if (request.level < 4) return 'not-at-this-level';
+  if (request.vaultId === undefined) return 'no-vault';
+  if (options.identity === undefined) return 'no-identity';
+  await serve(programs, serveInput(request, runDir, options.identity, options));
+  return 'started';
+}
+
+/** The evaluator's input for a run. The judge is scripted when the builder is. */
+export function serveInput(
+  request: RunRequest,
+  runDir: string,
+  identity: string,
+  options: { readonly apiKey?: string; readonly judgeModel?: string; readonly env?: NodeJS.ProcessEnv },
+): Extract<EvaluatorInput, { mode: 'serve' }> {
+  const key = request.backend === 'rehearsal' ? 'rehearsal' : options.apiKey;
+  const judge =
+    key === undefined
+      ? undefined
+      : {
+          apiKey: key,
+          model: request.backend === 'rehearsal' ? 'rehearsal' : (options.judgeModel ?? request.model),
+          ...(request.baseUrl === undefined ? {} : { baseUrl: request.baseUrl }),
+          ...(request.cassette === undefined ? {} : { cassette: request.cassette }),
+        };
+  const vaultDir = join(vaultHome(options.env), request.vaultId ?? '');
+  return { v: 1, mode: 'serve', identity, vaultDir, runDir, ...(judge ? { judge } : {}) };
+}
+
+async function ask(programs: Programs, options: StartOptions, input: DescribeInput): Promise<DescribeAnswer> {
+  const file = programFile(programs.folder, 'runner');
+  const result = await execa(programs.node.command, ['--no-warnings', file, '--describe'], {
+    input: `${JSON.stringify(input)}\n`,
+    env: { ...childEnvironment(options.env ?? process.env), ...programs.node.env },
+    extendEnv: false,
+    reject: false,
+    timeout: 60_000,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const decoded = decodeJson(describeAnswerSchema, result.stdout ?? '');
+  if (decoded.ok) return decoded.value;
+  const said = (result.stderr ?? '').trim().split('\n').at(-1) ?? '';
+  return {
+    ok: false,
+    reason: 'failed',
+    message: `The spec could not be read: ${said || decoded.problems[0]}`,
+  };
+}
+
+async function refusal(options: LaunchOptions): Promise<Extract<LaunchResult, { ok: false }> | null> {
+  const no = (reason: LaunchRefusal, message: string) => ({ ok: false as const, reason, message });
+  if (options.level === 5) {
+    return no(
+      'level',
+      `Level 5 merges without a human. It needs: ${levelFiveNeeds.join('; ')}. Launch at level 2, 3 or 4.`,
+    );
+  }
+  if (options.limits.tokens === undefined && options.limits.dollars === undefined) {
+    return no('cap', 'A run needs a cap in tokens or in dollars.');
+  }
+  if (options.backend === 'anthropic' && !options.apiKey) {
+    return no(
+      'key-missing',
+      'No API key. Set ANTHROPIC_API_KEY, or use the rehearsal backend with a cassette.',
+    );
+  }
+  if (options.backend === 'anthropic' && !options.model)
+    return no('model-missing', 'Name a model for this backend.');
+  if (options.backend !== 'rehearsal') return null;
+  if (!options.cassette) return no('cassette', 'The rehearsal backend needs a cassette file.');
+  const there = await stat(options.cassette).then(
+    (info) => info.isFile(),
+    () => false,
+  );
+  return there ? null : no('cassette', `There is no cassette at ${options.cassette}.`);
+}
+
+/** `YYYYMMDDTHHMMSSZ-<4 hex>`: sorts by time. */
+export function newRunId(now: Date): string {
+  return `${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(2).toString('hex')}`;
+}
+
+/** Made aside and moved into place, so that nobody sees half a run. */
+async function createRunFolder(request: RunRequest, env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const { base, runs } = await repositoryState(request.repository, env);
+  await privateFolder(base);
+  await privateFolder(runs);
+  const target = join(runs, request.runId);
+  const temporary = join(runs, `.${basename(target)}.tmp`);
+  try {
+    await mkdir(temporary, { mode: 0o700 });
+    for (const name of ['control', 'evaluations', 'artifacts'])
+      await mkdir(join(temporary, name), { mode: 0o700 });
+    await writeFile(join(temporary, 'request.json'), `${JSON.stringify(request, null, 2)}\n`, {
+      mode: 0o600,
+    });
+    const opened = openLog(temporary);
+    if (!opened.ok) throw new Error(opened.problem);
+    opened.log.append({ type: 'run-requested', request });
+    opened.log.close();
+    await rename(temporary, target);
+    return target;
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function keyOf(options: { readonly apiKey?: string }): { apiKey?: string } {
+  return options.apiKey === undefined ? {} : { apiKey: options.apiKey };
+}
