@@ -41,6 +41,7 @@ export function installCodeServer() {
  * Starts a VS Code in the browser on `folder` with the packaged extension installed.
  * `home` keeps user data and extensions (a temporary folder when absent); `settings` become the user's settings.
  * Resolves when it answers; `stop()` ends it with its extension host.
+ * @param {{folder: string, port?: number, home?: string, settings?: Record<string, unknown>, env?: Record<string, string>, vsix?: string}} options
  */
 export async function startCodeServer({
   folder,

@@ -16,6 +16,7 @@ let skipped = 0;
 step('format', 'prettier', ['--check', '--log-level=warn', '.']);
 step('lint', 'eslint', ['.']);
 step('types', 'tsc', ['-b']);
+step('types of tests', 'tsc', ['-p', 'tsconfig.tests.json']);
 const built = step('build', process.execPath, ['extension/build.mjs']);
 tests('unit');
 if (built && step('package', process.execPath, ['scripts/package.mjs'])) tests('e2e');
