@@ -1,0 +1,180 @@
+// The sandbox of the agent's commands and of guardrails: Anthropic's sandbox runtime with everything hidden first.
+// Invariant: no sandbox, no command; a profile that does not hide a canary and close the network is refused at opening.
+import { SandboxManager, type SandboxRuntimeConfig } from '@anthropic-ai/sandbox-runtime';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { seccompHelper } from './agent-assets.ts';
+import { findTools, probe, type AgentTools, type Refusal } from './agent-check.ts';
+import { removeMountPoints, rememberAbsent } from './agent-mount-points.ts';
+import { agentEnvironment, deniedNames, isWithin, systemPaths, toolchain, tooWide } from './agent-profile.ts';
+import { createProcessGroup } from './process-limit.ts';
+import { runGroup } from './run-group.ts';
+import { quoteArgv } from './shell-quote.ts';
+
+export interface AgentSandboxOptions {
+  readonly worktree: string;
+  /** A private folder of this run: home, temporary files and caches of its commands. Made when missing. */
+  readonly scratch: string;
+  /** Read-only besides: dependency folders, caches. Must exist; home and its parents are refused. */
+  readonly readable?: readonly string[];
+  /** Folder that holds `vendor/seccomp`; the bundle's own folder or the installed package when absent. */
+  readonly assets?: string;
+  /** Variable of this process from which the toolchain is taken; `PATH` when absent. */
+  readonly path?: string;
+}
+
+export interface AgentCommand {
+  /** Absolute; inside the worktree, the sandbox's home and temporary folder or a readable one. The worktree when absent. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** Kept of stdout, and again of stderr. */
+  readonly maxBytes: number;
+  readonly onOutput?: (text: string) => void;
+}
+
+export interface AgentCommandResult {
+  readonly exit: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  readonly truncated: boolean;
+  /** Lines of output that read like a refusal of the sandbox, at most ten. */
+  readonly denied: readonly string[];
+}
+
+export interface AgentSandbox {
+  /** `PATH` inside. */
+  readonly path: string;
+  run(argv: readonly string[], command: AgentCommand): Promise<AgentCommandResult>;
+  /** Removes empty mount points that a killed command left in the worktree. Call it before every commit. */
+  tidy(): void;
+  close(): Promise<void>;
+}
+
+export type AgentSandboxOpening =
+  { readonly ok: true; readonly sandbox: AgentSandbox } | ({ readonly ok: false } & Refusal);
+
+/** Processes and threads that one command may have. */
+const processLimit = 4_096;
+let commands = 0;
+
+/** Opens the sandbox, or says why there is none. Several may be open in one process. */
+export async function openAgentSandbox(options: AgentSandboxOptions): Promise<AgentSandboxOpening> {
+  const found = findTools(seccompHelper(options.assets));
+  if ('refusal' in found) return { ok: false, ...found.refusal };
+  const wide = (options.readable ?? []).find((path) => !existsSync(path) || tooWide(path));
+  if (wide !== undefined)
+    return {
+      ok: false,
+      reason: `the sandbox was asked to open "${wide}", which is missing or far too wide`,
+      fix: 'List only folders of the project and its dependencies.',
+    };
+  const sandbox = makeSandbox(options, found.tools);
+  const failed = await probe(sandbox);
+  if (failed === undefined) return { ok: true, sandbox };
+  await sandbox.close();
+  return { ok: false, ...failed };
+}
+
+function makeSandbox(options: AgentSandboxOptions, parts: AgentTools): AgentSandbox {
+  const own = ['home', 'tmp'].map((name) => join(options.scratch, name));
+  for (const folder of own) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const worktree = realpathSync(options.worktree);
+  const scratch = realpathSync(options.scratch);
+  const writable = [worktree, ...own.map((folder) => realpathSync(folder))];
+  const readable = (options.readable ?? []).map((path) => realpathSync(path));
+  const tools = toolchain(options.path ?? process.env['PATH'] ?? '');
+  const config = runtimeConfig(worktree, writable, [...readable, ...tools.readable], parts);
+  SandboxManager.updateConfig(config);
+  const absent = rememberAbsent(worktree, scratch);
+  const inside = [...writable, ...readable];
+  removeMountPoints(absent);
+  return {
+    path: tools.path,
+    async run(argv, command) {
+      const cwd = realpathSync(command.cwd ?? worktree);
+      if (!inside.some((root) => isWithin(root, cwd))) throw new Error(`"${cwd}" is outside of the sandbox`);
+      const wrapped = await wrap(config, argv);
+      const env = agentEnvironment(scratch, tools.path, command.env);
+      const result = await start(wrapped, { ...command, cwd, env });
+      return { ...result, denied: deniedLines(result.stdout, result.stderr) };
+    },
+    tidy: () => removeMountPoints(absent),
+    close: async () => removeMountPoints(absent),
+  };
+}
+
+function runtimeConfig(
+  worktree: string,
+  writable: readonly string[],
+  readable: readonly string[],
+  parts: AgentTools,
+): SandboxRuntimeConfig {
+  const literal = (path: string): { path: string; literal: true } => ({ path, literal: true });
+  return {
+    network: { allowedDomains: [], deniedDomains: [] },
+    filesystem: {
+      denyRead: ['/'],
+      allowRead: [...systemPaths(), ...readable, ...writable, parts.helper].map(literal),
+      allowWrite: writable.map(literal),
+      denyWrite: deniedNames.map((name) => literal(join(worktree, name))),
+    },
+    seccomp: { applyPath: parts.helper },
+    bwrapPath: parts.bwrap,
+    ripgrep: { command: parts.ripgrep },
+    mandatoryDenySearchDepth: 1,
+  };
+}
+
+/**
+ * The runtime's command line for `argv`, with what its profile leaves out: own IPC, host name and cgroup namespaces,
+ * and nothing in the temporary folder that all its users share. Fails closed when the command line looks different.
+ */
+async function wrap(config: SandboxRuntimeConfig, argv: readonly string[]): Promise<string> {
+  const wrapped = await SandboxManager.wrapWithSandbox(`exec ${quoteArgv(argv)}`, 'bash', config);
+  const place = ' --unshare-pid --unshare-user ';
+  const at = wrapped.indexOf(place);
+  if (at < 0 || !wrapped.includes(' --unshare-net ') || !wrapped.includes('apply-seccomp')) {
+    SandboxManager.cleanupAfterCommand();
+    throw new Error('the sandbox runtime built a command line that is not the one we know');
+  }
+  const added = ' --tmpfs /tmp/claude --unshare-ipc --unshare-uts --hostname sandbox --unshare-cgroup-try';
+  return wrapped.slice(0, at) + added + wrapped.slice(at);
+}
+
+/** Closes every inherited descriptor, joins the process limit, then becomes the sandbox. */
+const prologue = `for d in /proc/$$/fd/*; do n=\${d##*/}; [ "$n" -gt 2 ] && [ "$n" -ne 255 ] && eval "exec $n>&-"; done
+ulimit -c 0
+`;
+
+async function start(
+  wrapped: string,
+  command: AgentCommand & { cwd: string; env: Record<string, string> },
+): Promise<Omit<AgentCommandResult, 'denied'>> {
+  const group = createProcessGroup(++commands, processLimit);
+  const join = group ? `echo $$ > ${quoteArgv([group.membership])} || exit 126\n` : '';
+  try {
+    return await runGroup({
+      ...command,
+      file: '/bin/bash',
+      args: ['-c', `${prologue}${join}exec ${wrapped}`],
+    });
+  } finally {
+    SandboxManager.cleanupAfterCommand();
+    group?.dispose();
+  }
+}
+
+const refusals =
+  /Permission denied|Read-only file system|Operation not permitted|EACCES|EROFS|EPERM|Network is unreachable|ENETUNREACH|Could not resolve host|EAI_AGAIN|Temporary failure in name resolution/;
+
+function deniedLines(...outputs: readonly string[]): string[] {
+  return outputs
+    .flatMap((output) => output.split('\n'))
+    .filter((line) => refusals.test(line))
+    .slice(0, 10)
+    .map((line) => line.trim().slice(0, 300));
+}
