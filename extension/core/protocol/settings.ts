@@ -38,27 +38,26 @@ export const defaultTokens = 2_000_000;
 /** `raw` gives the value of one setting, whatever its type. Without a cap in tokens or dollars the default one is put back. */
 export function decodeSettings(raw: (id: SettingId) => unknown): Settings {
   const problems: string[] = [];
-  const read = <K extends SettingId>(id: K, fallback: z.infer<(typeof schemas)[K]>) => {
+  const read = <T>(id: SettingId, schema: z.ZodMiniType<T>, fallback: NoInfer<T>): T => {
     const value = raw(id);
-    if (value === undefined) return fallback;
-    const parsed = z.safeParse(schemas[id] as z.ZodMiniType<z.infer<(typeof schemas)[K]>>, value);
-    if (parsed.success) return parsed.data;
-    problems.push(id);
+    const parsed = value === undefined ? undefined : z.safeParse(schema, value);
+    if (parsed?.success) return parsed.data;
+    if (parsed !== undefined) problems.push(id);
     return fallback;
   };
-  const tokens = read('dimmer.budget.tokens', defaultTokens);
-  const dollars = read('dimmer.budget.dollars', null);
+  const tokens = read('dimmer.budget.tokens', schemas['dimmer.budget.tokens'], defaultTokens);
+  const dollars = read('dimmer.budget.dollars', schemas['dimmer.budget.dollars'], null);
   return {
-    level: read('dimmer.level', 2),
-    specs: read('dimmer.specs', ['specs/**/*.md', '**/*.spec.md']),
-    show: read('dimmer.lint.show', 'certain'),
-    backend: read('dimmer.backend', 'anthropic'),
-    model: read('dimmer.model', '').trim(),
-    baseUrl: read('dimmer.anthropic.baseUrl', '').trim(),
-    cassette: read('dimmer.cassette', '').trim(),
+    level: read('dimmer.level', schemas['dimmer.level'], 2),
+    specs: read('dimmer.specs', schemas['dimmer.specs'], ['specs/**/*.md', '**/*.spec.md']),
+    show: read('dimmer.lint.show', schemas['dimmer.lint.show'], 'certain'),
+    backend: read('dimmer.backend', schemas['dimmer.backend'], 'anthropic'),
+    model: read('dimmer.model', schemas['dimmer.model'], '').trim(),
+    baseUrl: read('dimmer.anthropic.baseUrl', schemas['dimmer.anthropic.baseUrl'], '').trim(),
+    cassette: read('dimmer.cassette', schemas['dimmer.cassette'], '').trim(),
     tokens: tokens === null && dollars === null ? defaultTokens : tokens,
     dollars,
-    owner: read('dimmer.owner', '').trim(),
+    owner: read('dimmer.owner', schemas['dimmer.owner'], '').trim(),
     problems,
   };
 }

@@ -1,0 +1,108 @@
+// A run's changes in VS Code's own diff editors, read from git objects.
+// Invariant: the agent's worktree is never opened as a folder or file; opening the diff is free, and recorded as neutral.
+import * as vscode from 'vscode';
+import type { RunState } from '../core/run/state.ts';
+
+export const commitScheme = 'dimmer-commit';
+
+export interface DiffDeps {
+  /** The bytes of a file at a commit, null where it does not exist. */
+  readonly showFile: (repository: string, commit: string, path: string) => Promise<Uint8Array | null>;
+  readonly recordOpened: (run: RunState) => Promise<void>;
+}
+
+export interface DiffViewer extends vscode.Disposable {
+  /** All changed files in the multi-diff editor. */
+  openAll(run: RunState): Promise<void>;
+  /** One changed file in the diff editor. */
+  openFile(run: RunState, path: string): Promise<void>;
+}
+
+/** Which file of which run a document of ours shows. */
+export interface CommitPlace {
+  readonly runId: string;
+  readonly repository: string;
+  /** Empty: the file does not exist on this side. */
+  readonly commit: string;
+  readonly path: string;
+}
+
+export function commitUri(place: CommitPlace): vscode.Uri {
+  return vscode.Uri.from({ scheme: commitScheme, path: `/${place.path}`, query: JSON.stringify(place) });
+}
+
+/** The place a URI of ours stands for; undefined for any other URI. */
+export function placeOf(uri: vscode.Uri | undefined): CommitPlace | undefined {
+  if (uri?.scheme !== commitScheme) return undefined;
+  try {
+    const { runId, repository, commit, path } = JSON.parse(uri.query) as Partial<CommitPlace>;
+    if (runId === undefined || repository === undefined || commit === undefined || path === undefined)
+      return undefined;
+    return { runId, repository, commit, path };
+  } catch {
+    return undefined;
+  }
+}
+
+export function createDiffViewer(deps: DiffDeps): DiffViewer {
+  const provider = vscode.workspace.registerTextDocumentContentProvider(commitScheme, {
+    async provideTextDocumentContent(uri) {
+      const place = placeOf(uri);
+      if (place === undefined || place.commit === '') return '';
+      const bytes = await deps.showFile(place.repository, place.commit, place.path);
+      return bytes === null ? '' : textOf(bytes);
+    },
+  });
+  return {
+    async openAll(run) {
+      const { title } = run.request.spec;
+      if (run.head === null || run.files.length === 0) {
+        void vscode.window.showInformationMessage(vscode.l10n.t('"{0}" has changed no file so far.', title));
+        return;
+      }
+      const resources = run.files.map(({ path, status }) => {
+        const [before, after] = sides(run, path, status);
+        return [vscode.Uri.file(`${run.request.repository}/${path}`), before, after];
+      });
+      await vscode.commands.executeCommand('vscode.changes', diffTitle(run), resources);
+      await deps.recordOpened(run);
+    },
+    async openFile(run, path) {
+      const file = run.files.find((one) => one.path === path);
+      if (file === undefined) return;
+      const [before, after] = sides(run, path, file.status, true);
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      await vscode.commands.executeCommand('vscode.diff', before, after, `${name} (${diffTitle(run)})`, {
+        preview: true,
+      });
+      await deps.recordOpened(run);
+    },
+    dispose: () => provider.dispose(),
+  };
+}
+
+function diffTitle(run: RunState): string {
+  const rehearsal = run.request.backend === 'rehearsal' ? `${vscode.l10n.t('REHEARSAL')} · ` : '';
+  return `${rehearsal}${run.request.spec.title}`;
+}
+
+/** Base and head of one file. `both` gives an empty document for the missing side, which a single diff needs. */
+function sides(
+  run: RunState,
+  path: string,
+  status: string,
+  both = false,
+): [vscode.Uri | undefined, vscode.Uri | undefined] {
+  const { runId, repository, base } = run.request;
+  const at = (commit: string) => commitUri({ runId, repository, commit, path });
+  const missing = both ? at('') : undefined;
+  const before = status.startsWith('A') ? missing : at(base.commit);
+  const after = status.startsWith('D') || run.head === null ? missing : at(run.head.commit);
+  return [before, after];
+}
+
+/** Text for the editor; binary content is described, never guessed at. */
+function textOf(bytes: Uint8Array): string {
+  if (bytes.subarray(0, 8000).includes(0)) return vscode.l10n.t('(binary file, {0} bytes)', bytes.length);
+  return new TextDecoder('utf-8').decode(bytes);
+}

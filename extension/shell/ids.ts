@@ -1,0 +1,31 @@
+// Every command the extension registers. Invariant: the manifest contributes exactly these (manifest.test.ts).
+
+export const commandIds = [
+  'dimmer.newSpec',
+  'dimmer.newScenario',
+  'dimmer.lintWorkspace',
+  'dimmer.delegate',
+  'dimmer.openRun',
+  'dimmer.stopRun',
+  'dimmer.resumeRun',
+  'dimmer.steerRun',
+  'dimmer.openOutcome',
+  'dimmer.approve',
+  'dimmer.return',
+  'dimmer.reject',
+  'dimmer.openDiff',
+  'dimmer.acceptFile',
+  'dimmer.toggleReviewMode',
+  'dimmer.setLevel',
+  'dimmer.initVault',
+  'dimmer.unlockVault',
+  'dimmer.lockVault',
+  'dimmer.openScenario',
+  'dimmer.doctor',
+  'dimmer.setApiKey',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
+
+/** What a command is called with: a tree node, a URI, a run id, or nothing. */
+export type CommandTable = Readonly<Record<CommandId, (target?: unknown) => unknown>>;

@@ -1,0 +1,80 @@
+// Choosing a level and a review mode. Invariant: 2 to 4 are always free to choose; 5 says what it needs and changes nothing.
+import * as vscode from 'vscode';
+import { ladder, needsOfLevelFive, type FactoryFacts, type Rung } from '../core/level/ladder.ts';
+import type { Level } from '../core/level/level.ts';
+import type { LevelModel } from './level.ts';
+
+export interface LevelCommands {
+  setLevel(): Promise<void>;
+  toggleReviewMode(): Promise<void>;
+}
+
+export function levelCommands(
+  levels: LevelModel,
+  write: (level: Level) => Promise<void>,
+  facts: () => FactoryFacts,
+): LevelCommands {
+  return {
+    async setLevel() {
+      const picked = await vscode.window.showQuickPick(
+        ladder(levels.level(), facts().licensed).map(rungItem),
+        {
+          title: vscode.l10n.t('How do you want to work here?'),
+          placeHolder: vscode.l10n.t('Any of 2 to 4, at any time'),
+          matchOnDetail: true,
+        },
+      );
+      if (picked === undefined) return;
+      if (picked.level === 5) return refuseLevelFive(facts());
+      await write(picked.level);
+    },
+    async toggleReviewMode() {
+      const mode = await levels.toggleMode();
+      const message =
+        mode === undefined
+          ? vscode.l10n.t(
+              'Level {0} has one review mode: the outcome card. The diff stays one key away.',
+              levels.level(),
+            )
+          : mode === 'outcome'
+            ? vscode.l10n.t('Reviewing outcomes. The diff stays one key away.')
+            : vscode.l10n.t('Reviewing diffs.');
+      vscode.window.setStatusBarMessage(message, 5000);
+    },
+  };
+}
+
+function rungItem(rung: Rung): vscode.QuickPickItem & { level: Level } {
+  const words = {
+    earned: vscode.l10n.t('earned'),
+    trial: vscode.l10n.t('trial: not earned yet'),
+    locked: vscode.l10n.t('locked'),
+  };
+  const now = rung.current ? ` · ${vscode.l10n.t('now')}` : '';
+  const icon = rung.state === 'locked' ? 'lock' : rung.current ? 'circle-filled' : 'circle-outline';
+  return {
+    label: `$(${icon}) ${rung.level} ${rung.name}`,
+    description: `${words[rung.state]}${now}`,
+    detail: rung.reads,
+    level: rung.level,
+  };
+}
+
+/** Modal, because the developer asked for it a moment ago and nothing else happens. */
+async function refuseLevelFive(facts: FactoryFacts): Promise<void> {
+  const words: Record<string, string> = {
+    licence: vscode.l10n.t('a licence for level 5 (you have {0})', facts.licensed),
+    bar: vscode.l10n.t('hidden satisfaction over the bar: 95 %, at least 72 runs without an override'),
+    'kill-switch': vscode.l10n.t('a kill switch and a policy in dimmer.yaml'),
+    'spend-cap': vscode.l10n.t('a spend cap in dollars (dimmer.budget.dollars)'),
+    owner: vscode.l10n.t('a named owner (dimmer.owner)'),
+  };
+  const lines = needsOfLevelFive(facts).map(({ need, met }) => `${met ? '✓' : '–'} ${words[need] ?? need}`);
+  await vscode.window.showInformationMessage(
+    vscode.l10n.t('Level 5 is locked. It merges without a human, so it needs:'),
+    {
+      modal: true,
+      detail: `${lines.join('\n')}\n\n${vscode.l10n.t('Your level did not change.')}`,
+    },
+  );
+}

@@ -1,0 +1,136 @@
+// The editor of hidden scenarios: a custom editor with a document of its own, never a text document.
+// Invariant: plaintext lives in memory; a save goes to the vault through the evaluator, a backup is sealed by it first.
+import * as vscode from 'vscode';
+
+export const scenarioScheme = 'dimmer-scenario';
+export const scenarioViewType = 'dimmer.scenario';
+
+export interface ScenarioEditorDeps {
+  readonly show: (repository: string, id: string) => Promise<string>;
+  /** Adds or replaces; the answer is the scenario's id. */
+  readonly save: (repository: string, text: string, replaces?: string) => Promise<string>;
+  readonly seal: (repository: string, text: string) => Promise<string>;
+  readonly unseal: (repository: string, sealed: string) => Promise<string>;
+  readonly html: (webview: vscode.Webview) => string;
+  readonly resourceRoots: readonly vscode.Uri[];
+}
+
+interface Place {
+  readonly repository: string;
+  readonly id?: string;
+}
+
+class ScenarioDocument implements vscode.CustomDocument {
+  readonly uri: vscode.Uri;
+  readonly place: Place;
+  /** The id under which the vault knows it; absent until first saved. */
+  id: string | undefined;
+  text: string;
+  saved: string;
+
+  constructor(uri: vscode.Uri, text: string, saved: string) {
+    this.uri = uri;
+    this.place = JSON.parse(uri.query) as Place;
+    this.id = this.place.id;
+    this.text = text;
+    this.saved = saved;
+  }
+
+  dispose(): void {
+    this.text = '';
+    this.saved = '';
+  }
+}
+
+export interface ScenarioEditor extends vscode.Disposable {
+  /** Opens a kept scenario, or a new one that begins with `text`. */
+  open(repository: string, id: string | undefined, text?: string): Promise<void>;
+}
+
+export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor {
+  const edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<ScenarioDocument>>();
+  const drafts = new Map<string, string>();
+  const panels = new Map<ScenarioDocument, Set<vscode.WebviewPanel>>();
+  const post = (document: ScenarioDocument, except?: vscode.WebviewPanel) => {
+    for (const panel of panels.get(document) ?? [])
+      if (panel !== except) void panel.webview.postMessage({ type: 'document', text: document.text });
+  };
+  const change = (document: ScenarioDocument, text: string, from?: vscode.WebviewPanel) => {
+    const before = document.text;
+    if (text === before) return;
+    document.text = text;
+    post(document, from);
+    const set = (value: string) => {
+      document.text = value;
+      post(document);
+    };
+    edited.fire({ document, label: vscode.l10n.t('Edit'), undo: () => set(before), redo: () => set(text) });
+  };
+  const save = async (document: ScenarioDocument) => {
+    const { text } = document;
+    document.id = await deps.save(document.place.repository, text, document.id);
+    document.saved = text;
+    drafts.delete(document.uri.toString());
+  };
+
+  const provider: vscode.CustomEditorProvider<ScenarioDocument> = {
+    onDidChangeCustomDocument: edited.event,
+    async openCustomDocument(uri, { backupId }) {
+      const { repository, id } = JSON.parse(uri.query) as Place;
+      const kept = id === undefined ? '' : await deps.show(repository, id);
+      if (backupId === undefined) return new ScenarioDocument(uri, drafts.get(uri.toString()) ?? kept, kept);
+      const sealed = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.parse(backupId)));
+      return new ScenarioDocument(uri, await deps.unseal(repository, sealed), kept);
+    },
+    resolveCustomEditor(document, panel) {
+      panel.webview.options = { enableScripts: true, localResourceRoots: deps.resourceRoots };
+      panel.webview.onDidReceiveMessage((message: { type?: unknown; text?: unknown }) => {
+        if (message.type === 'ready')
+          void panel.webview.postMessage({ type: 'document', text: document.text });
+        if (message.type === 'edit' && typeof message.text === 'string')
+          change(document, message.text, panel);
+      });
+      panel.webview.html = deps.html(panel.webview);
+      const open = panels.get(document) ?? new Set();
+      panels.set(document, open.add(panel));
+      panel.onDidDispose(() => open.delete(panel));
+    },
+    saveCustomDocument: save,
+    async saveCustomDocumentAs() {
+      throw new Error(
+        vscode.l10n.t('A hidden scenario is kept in the vault only: not saved elsewhere, nothing changed.'),
+      );
+    },
+    async revertCustomDocument(document) {
+      const { repository } = document.place;
+      document.text = document.id === undefined ? '' : await deps.show(repository, document.id);
+      document.saved = document.text;
+      post(document);
+    },
+    async backupCustomDocument(document, { destination }) {
+      const sealed = await deps.seal(document.place.repository, document.text);
+      await vscode.workspace.fs.writeFile(destination, new TextEncoder().encode(sealed));
+      const id = destination.toString();
+      const remove = () => void vscode.workspace.fs.delete(destination).then(undefined, () => undefined);
+      return { id, delete: remove };
+    },
+  };
+  const registration = vscode.window.registerCustomEditorProvider(scenarioViewType, provider, {
+    webviewOptions: { retainContextWhenHidden: false },
+    supportsMultipleEditorsPerDocument: false,
+  });
+  return {
+    async open(repository, id, text) {
+      const place: Place = id === undefined ? { repository } : { repository, id };
+      const name = id ?? `new-${drafts.size + 1}`; // Tab labels are readable by other extensions: ids only.
+      const uri = vscode.Uri.from({
+        scheme: scenarioScheme,
+        path: `/${name}.md`,
+        query: JSON.stringify(place),
+      });
+      if (text !== undefined) drafts.set(uri.toString(), text);
+      await vscode.commands.executeCommand('vscode.openWith', uri, scenarioViewType);
+    },
+    dispose: () => vscode.Disposable.from(registration, edited).dispose(),
+  };
+}

@@ -1,0 +1,159 @@
+// Writing specs and visible scenarios from what the developer says, linting them all, and finding the spec to delegate.
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { fillTemplate, slug, titleOf } from '../core/spec/fill-template.ts';
+import type { SpecFiles } from './spec-files.ts';
+
+export interface SpecCommandDeps {
+  readonly specs: SpecFiles;
+  readonly templates: vscode.Uri;
+  readonly lintAll: (uris: readonly vscode.Uri[]) => Promise<void>;
+  readonly showDelegate: (spec: vscode.Uri) => void;
+  /** Opens a new hidden scenario; undefined while the repository has no unlocked vault. */
+  readonly newHidden: (text: string) => Promise<boolean>;
+}
+
+export function specCommands(deps: SpecCommandDeps) {
+  return {
+    async newSpec() {
+      const intent = await askIntent(selectedText());
+      if (intent) await writeSpec(deps, intent);
+    },
+    async delegate(target: unknown) {
+      const spec = await specToDelegate(deps, target);
+      if (spec === undefined) return;
+      const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === spec.toString());
+      if (document?.isDirty && !(await document.save())) return;
+      deps.showDelegate(spec);
+    },
+    async lintWorkspace() {
+      await deps.specs.refresh();
+      await deps.lintAll(deps.specs.all());
+      await vscode.commands.executeCommand('workbench.actions.view.problems');
+    },
+    newScenario: () => newScenario(deps),
+  };
+}
+
+async function askIntent(value: string): Promise<string | undefined> {
+  const intent = await vscode.window.showInputBox({
+    title: vscode.l10n.t('What should exist?'),
+    prompt: vscode.l10n.t(
+      'One sentence, or pasted issue text. It becomes a spec of ten lines that you finish.',
+    ),
+    value,
+    ignoreFocusOut: true,
+  });
+  return intent?.trim() || undefined;
+}
+
+function selectedText(): string {
+  const editor = vscode.window.activeTextEditor;
+  return editor && !editor.selection.isEmpty ? editor.document.getText(editor.selection).slice(0, 4000) : '';
+}
+
+async function askFolder(): Promise<vscode.Uri | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length <= 1) return folders[0]?.uri ?? complainNoFolder();
+  return (await vscode.window.showWorkspaceFolderPick())?.uri;
+}
+
+function complainNoFolder(): undefined {
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('Open a folder first: specs and scenarios are files in it.'),
+  );
+}
+
+async function template(deps: SpecCommandDeps, path: string): Promise<string> {
+  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(deps.templates, path));
+  return new TextDecoder().decode(bytes);
+}
+
+async function writeSpec(deps: SpecCommandDeps, intent: string): Promise<vscode.Uri | undefined> {
+  const folder = await askFolder();
+  if (folder === undefined) return undefined;
+  const title = titleOf(intent);
+  const text = fillTemplate(await template(deps, 'specs/new-spec.md'), { title, intent });
+  return writeNew(vscode.Uri.joinPath(folder, 'specs'), slug(title), text);
+}
+
+/** Writes `<name>.md`, or `<name>-2.md` and so on: an existing file is never overwritten. Opens what it wrote. */
+async function writeNew(folder: vscode.Uri, name: string, text: string): Promise<vscode.Uri> {
+  for (let n = 1; ; n += 1) {
+    const uri = vscode.Uri.joinPath(folder, n === 1 ? `${name}.md` : `${name}-${n}.md`);
+    const taken = await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
+    if (taken) continue;
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await vscode.window.showTextDocument(uri);
+    return uri;
+  }
+}
+
+/** The spec named by the target, else the one in the editor, else the developer's choice. */
+async function specToDelegate(deps: SpecCommandDeps, target: unknown): Promise<vscode.Uri | undefined> {
+  if (target instanceof vscode.Uri) return target;
+  const active = vscode.window.activeTextEditor?.document.uri;
+  if (active && deps.specs.has(active)) return active;
+  await deps.specs.refresh();
+  const write = { label: `$(new-file) ${vscode.l10n.t('Write a new spec...')}`, uri: undefined };
+  const items = deps.specs.all().map((uri) => ({
+    label: vscode.workspace.asRelativePath(uri),
+    uri: uri as vscode.Uri | undefined,
+  }));
+  const picked = await vscode.window.showQuickPick([...items, write], {
+    title: vscode.l10n.t('Delegate which spec?'),
+  });
+  if (picked === undefined) return undefined;
+  if (picked.uri) return picked.uri;
+  const intent = await askIntent(selectedText());
+  if (intent) await writeSpec(deps, intent);
+  return undefined;
+}
+
+async function newScenario(deps: SpecCommandDeps): Promise<void> {
+  const { l10n } = vscode;
+  const picked = await vscode.window.showQuickPick(
+    [
+      {
+        label: `$(lock) ${l10n.t('Hidden')}`,
+        detail: l10n.t('Encrypted in the vault. The agent never sees it. It counts.'),
+        hidden: true,
+      },
+      {
+        label: `$(eye) ${l10n.t('Visible')}`,
+        detail: l10n.t('A file in the repository. The agent may read it. It never counts.'),
+        hidden: false,
+      },
+    ],
+    { title: l10n.t('Who may read this scenario?') },
+  );
+  if (picked === undefined) return;
+  const title = await vscode.window.showInputBox({
+    title: l10n.t('Ask one thing the agent does not know'),
+    prompt: l10n.t('One sentence: who does what, and what must happen.'),
+    ignoreFocusOut: true,
+  });
+  if (!title?.trim()) return;
+  const spec =
+    deps.specs
+      .all()[0]
+      ?.path.split('/')
+      .at(-1)
+      ?.replace(/(\.spec)?\.md$/, '') ?? 'spec';
+  const name = slug(titleOf(title));
+  const text = fillTemplate(await template(deps, 'scenarios/new-scenario.md'), {
+    // Ids of hidden scenarios show in tabs and URIs, so they say nothing.
+    id: `SCN-${randomBytes(3).toString('hex').toUpperCase()}`,
+    spec,
+    requirement: 'R1',
+    split: picked.hidden ? 'validation' : 'visible',
+    title: titleOf(title),
+    bin: spec,
+  });
+  if (picked.hidden) return void (await deps.newHidden(text));
+  const folder = await askFolder();
+  if (folder) await writeNew(vscode.Uri.joinPath(folder, 'scenarios'), name, text);
+}

@@ -1,0 +1,92 @@
+// Making, unlocking and locking a vault, and keeping a copy of its key.
+import * as vscode from 'vscode';
+import type { VaultModel } from './vault.ts';
+
+export interface VaultCommandDeps {
+  readonly vaults: VaultModel;
+  readonly repositories: () => readonly string[];
+  /** Writes a file only the user may read. */
+  readonly writePrivate: (path: string, text: string) => Promise<void>;
+  readonly openHidden: (repository: string, id: string | undefined, text?: string) => Promise<void>;
+}
+
+export function vaultCommands(deps: VaultCommandDeps) {
+  const { vaults } = deps;
+  return {
+    async initVault() {
+      const repository = await pickRepository(deps.repositories());
+      if (repository === undefined) return;
+      if (vaults.of(repository)) return void (await unlock(deps, repository));
+      await vaults.init(repository);
+      await offerCopy(deps, repository);
+    },
+    async unlockVault() {
+      const repository = await pickRepository(vaults.all().map((state) => state.repository));
+      if (repository !== undefined) await unlock(deps, repository);
+    },
+    lockVault: () => vaults.lock(),
+    async openScenario(target: unknown) {
+      const { repository, id } = (target ?? {}) as { repository?: string; id?: string };
+      if (repository && id) await deps.openHidden(repository, id);
+    },
+    /** Makes or unlocks the vault as needed, then opens the new scenario in its editor. */
+    async newHidden(text: string): Promise<boolean> {
+      const repository = await pickRepository(deps.repositories());
+      if (repository === undefined) return false;
+      if (!vaults.of(repository)) await vaults.init(repository);
+      else if (!vaults.of(repository)?.scenarios && !(await unlock(deps, repository))) return false;
+      await deps.openHidden(repository, undefined, text);
+      return true;
+    },
+  };
+}
+
+async function pickRepository(repositories: readonly string[]): Promise<string | undefined> {
+  if (repositories.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'No git repository is open. A vault belongs to a repository: run `git init` and commit once.',
+      ),
+    );
+    return undefined;
+  }
+  if (repositories.length === 1) return repositories[0];
+  return vscode.window.showQuickPick([...repositories], { title: vscode.l10n.t('Which repository?') });
+}
+
+async function unlock(deps: VaultCommandDeps, repository: string): Promise<boolean> {
+  if (await deps.vaults.unlock(repository)) return true;
+  const identity = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Unlock the vault'),
+    prompt: vscode.l10n.t('Its key (AGE-SECRET-KEY-1...). Kept in the secret storage of this editor.'),
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      text === '' || /^AGE-SECRET-KEY-1[0-9A-Z]+$/.test(text.trim())
+        ? undefined
+        : vscode.l10n.t('A key begins with AGE-SECRET-KEY-1.'),
+  });
+  return identity?.trim() ? deps.vaults.unlock(repository, identity.trim()) : false;
+}
+
+async function offerCopy(deps: VaultCommandDeps, repository: string): Promise<void> {
+  const save = vscode.l10n.t('Save a Copy...');
+  const picked = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'Vault made. Its key is in the secret storage of this editor. Without a copy, losing that storage loses the scenarios.',
+    ),
+    save,
+  );
+  if (picked !== save) return;
+  const identity = await deps.vaults.identity(repository);
+  const place = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Save the vault key outside the repository'),
+    saveLabel: vscode.l10n.t('Save Key'),
+  });
+  if (place === undefined || identity === undefined) return;
+  if (deps.repositories().some((root) => place.fsPath.startsWith(`${root}/`)))
+    throw new Error(
+      vscode.l10n.t('The key was not saved: agents read the repository. Choose a folder outside of it.'),
+    );
+  await deps.writePrivate(place.fsPath, `${identity}\n`);
+}

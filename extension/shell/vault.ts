@@ -1,0 +1,138 @@
+// The vaults of this window's repositories: made, unlocked and locked here, opened only by the evaluator process.
+// Invariant: the identity lives in SecretStorage and in memory; scenario text passes through memory only.
+import * as vscode from 'vscode';
+import type { HiddenScenario } from '../core/protocol/vault-replies.ts';
+import type { Secrets } from './secrets.ts';
+
+/** What the model asks of the evaluator process; every call is one process. A failure throws with words for people. */
+export interface VaultPort {
+  /** Folder of the repository's vault, and whether it holds one. */
+  locate(
+    repository: string,
+  ): Promise<{ readonly id: string; readonly directory: string; readonly exists: boolean }>;
+  init(directory: string): Promise<string>;
+  list(directory: string, identity: string): Promise<readonly HiddenScenario[]>;
+  show(directory: string, identity: string, id: string): Promise<string>;
+  /** Adds or replaces a scenario; the answer is its id. */
+  save(
+    directory: string,
+    identity: string,
+    text: string,
+    repository: string,
+    replaces?: string,
+  ): Promise<string>;
+  seal(directory: string, identity: string, text: string): Promise<string>;
+  unseal(directory: string, identity: string, sealed: string): Promise<string>;
+}
+
+export interface VaultModel extends vscode.Disposable {
+  /** One entry per repository that has a vault. `scenarios` is there once it is unlocked in this window. */
+  all(): readonly VaultState[];
+  of(repository: string): VaultState | undefined;
+  readonly onDidChange: vscode.Event<void>;
+  refresh(): Promise<void>;
+  init(repository: string): Promise<void>;
+  unlock(repository: string, identity?: string): Promise<boolean>;
+  lock(): void;
+  /** The kept identity of the repository's vault, for launching and resuming runs. */
+  identity(repository: string): Promise<string | undefined>;
+  show(repository: string, id: string): Promise<string>;
+  save(repository: string, text: string, replaces?: string): Promise<string>;
+  seal(repository: string, text: string): Promise<string>;
+  unseal(repository: string, sealed: string): Promise<string>;
+}
+
+export interface VaultState {
+  readonly repository: string;
+  readonly id: string;
+  readonly directory: string;
+  readonly scenarios: readonly HiddenScenario[] | undefined;
+}
+
+export function createVaultModel(
+  port: VaultPort,
+  secrets: Secrets,
+  repositories: () => readonly string[],
+): VaultModel {
+  const changed = new vscode.EventEmitter<void>();
+  let states = new Map<string, VaultState>();
+  const keep = (state: VaultState) => {
+    states = new Map(states).set(state.repository, state);
+    changed.fire();
+  };
+  const refresh = async () => {
+    const found = await Promise.all(
+      repositories().map(async (repository) => ({ repository, ...(await port.locate(repository)) })),
+    );
+    const next = found
+      .filter(({ exists }) => exists)
+      .map(({ repository, id, directory }) => ({
+        repository,
+        id,
+        directory,
+        scenarios: states.get(repository)?.scenarios,
+      }));
+    const same = JSON.stringify(next) === JSON.stringify([...states.values()]);
+    states = new Map(next.map((state) => [state.repository, state]));
+    if (!same) changed.fire();
+  };
+  const held = async (repository: string) => {
+    const state = states.get(repository);
+    const identity = state && (await secrets.identity(state.id));
+    if (state === undefined || identity === undefined)
+      throw new Error(vscode.l10n.t('The vault is locked. Nothing was changed. Unlock it, then try again.'));
+    return { state, identity };
+  };
+  const load = async (repository: string) => {
+    const { state, identity } = await held(repository);
+    keep({ ...state, scenarios: await port.list(state.directory, identity) });
+  };
+  return {
+    all: () => [...states.values()],
+    of: (repository) => states.get(repository),
+    onDidChange: changed.event,
+    refresh,
+    async init(repository) {
+      const { id, directory } = await port.locate(repository);
+      await secrets.keepIdentity(id, await port.init(directory));
+      await refresh();
+      await load(repository);
+    },
+    async unlock(repository, given) {
+      const state = states.get(repository);
+      if (state === undefined) return false;
+      const identity = given ?? (await secrets.identity(state.id));
+      if (identity === undefined) return false;
+      const scenarios = await port.list(state.directory, identity);
+      if (given !== undefined) await secrets.keepIdentity(state.id, given);
+      keep({ ...state, scenarios });
+      return true;
+    },
+    lock() {
+      states = new Map(
+        [...states].map(([repository, state]) => [repository, { ...state, scenarios: undefined }]),
+      );
+      changed.fire();
+    },
+    identity: async (repository) => secrets.identity((await port.locate(repository)).id),
+    async show(repository, id) {
+      const { state, identity } = await held(repository);
+      return port.show(state.directory, identity, id);
+    },
+    async save(repository, text, replaces) {
+      const { state, identity } = await held(repository);
+      const id = await port.save(state.directory, identity, text, repository, replaces);
+      await load(repository);
+      return id;
+    },
+    async seal(repository, text) {
+      const { state, identity } = await held(repository);
+      return port.seal(state.directory, identity, text);
+    },
+    async unseal(repository, sealed) {
+      const { state, identity } = await held(repository);
+      return port.unseal(state.directory, identity, sealed);
+    },
+    dispose: () => changed.dispose(),
+  };
+}
