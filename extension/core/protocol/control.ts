@@ -20,6 +20,14 @@ export const controlSchema = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('review-file'), path: z.string(), accepted: z.boolean() }),
   /** Neutral record, never counted against anyone. */
   z.object({ ...common, type: z.literal('open-diff') }),
+  /** New caps in full, not differences; only those that are given change. */
+  z.object({
+    ...common,
+    type: z.literal('extend-budget'),
+    tokens: z.optional(z.int().check(z.positive())),
+    dollars: z.optional(z.number().check(z.positive())),
+    minutes: z.optional(z.int().check(z.positive())),
+  }),
   z.object({
     ...common,
     type: z.literal('decide'),

@@ -59,5 +59,10 @@ export type RunLimits = z.infer<typeof limitsSchema>;
 export type RequirementReference = z.infer<typeof requirementReferenceSchema>;
 
 /** The one JSON line that a runner reads from stdin. Secrets travel here and nowhere else. */
-export const runnerInputSchema = z.object({ v: z.literal(1), apiKey: z.optional(z.string()) });
+export const runnerInputSchema = z.object({
+  v: z.literal(1),
+  apiKey: z.optional(z.string()),
+  /** `control`: only take up waiting commands; a run that rests is not woken. `work` when absent. */
+  purpose: z.optional(z.enum(['work', 'control'])),
+});
 export type RunnerInput = z.infer<typeof runnerInputSchema>;

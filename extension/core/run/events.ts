@@ -3,7 +3,7 @@
 import * as z from 'zod/mini';
 import { feedbackSchema, tallySchema } from '../protocol/evaluation.ts';
 import { decisionSchema } from '../protocol/control.ts';
-import { runRequestSchema } from '../protocol/run-request.ts';
+import { limitsSchema, runRequestSchema } from '../protocol/run-request.ts';
 
 export const guardrailSchema = z.object({
   name: z.string(),
@@ -106,7 +106,12 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     milliseconds: z.number(),
     output: storedTextSchema,
   }),
-  z.object({ type: z.literal('steered'), text: z.string(), by: z.string() }),
+  z.object({
+    type: z.literal('steered'),
+    text: z.string(),
+    by: z.string(),
+    controlId: z.optional(z.string()),
+  }),
   /** A tool call that the sandbox or the tool's own confinement refused. */
   z.object({ type: z.literal('access-denied'), tool: z.string(), detail: z.string() }),
   /** A decision the agent took for the author, said through its `assume` tool. */
@@ -151,8 +156,14 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     findings: z.array(z.object({ kind: z.string(), path: z.string(), detail: z.string() })),
   }),
   z.object({ type: z.literal('awaiting-decision'), commit: z.string() }),
-  z.object({ type: z.literal('file-reviewed'), path: z.string(), accepted: z.boolean(), by: z.string() }),
-  z.object({ type: z.literal('diff-opened'), by: z.string() }),
+  z.object({
+    type: z.literal('file-reviewed'),
+    path: z.string(),
+    accepted: z.boolean(),
+    by: z.string(),
+    controlId: z.optional(z.string()),
+  }),
+  z.object({ type: z.literal('diff-opened'), by: z.string(), controlId: z.optional(z.string()) }),
   z.object({
     type: z.literal('decision-refused'),
     decision: decisionSchema,
@@ -177,6 +188,13 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     how: z.enum(['fast-forward', 'update-ref', 'branch-kept']),
   }),
   z.object({ type: z.literal('worktree-removed'), path: z.string() }),
+  /** The owner raised caps; what is not named keeps its value. */
+  z.object({
+    type: z.literal('budget-extended'),
+    limits: z.partial(limitsSchema),
+    by: z.string(),
+    controlId: z.optional(z.string()),
+  }),
   z.object({ type: z.literal('run-stopped'), by: z.string(), reason: z.string() }),
   z.object({
     type: z.literal('run-suspended'),

@@ -187,6 +187,11 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
       return state.status === 'approved'
         ? { status: 'approved', reason: state.reason, by: state.by, merged: event }
         : {};
+    case 'budget-extended':
+      return {
+        request: { ...state.request, limits: { ...state.request.limits, ...event.limits } },
+        lastActivity: 'budget extended',
+      };
     case 'run-stopped':
       return {
         status: 'stopped',

@@ -1,0 +1,44 @@
+// The spend fuse of one run: whether the next model call fits under its caps, and how long the run has worked.
+// Invariant: the most a call could cost is reserved before it is made; a cap is never passed and then noticed.
+import { tokensOf } from '../outcome/cost.ts';
+import type { RunEvent, Usage } from './events.ts';
+import type { RunLimits } from '../protocol/run-request.ts';
+
+export interface Reservation {
+  readonly tokens: number;
+  /** The most it can cost; null when the price is unknown or nothing is paid. */
+  readonly dollars: number | null;
+}
+
+/** Why a call must not be made, or null. */
+export function overBudget(
+  limits: RunLimits,
+  spent: { readonly usage: Usage; readonly dollars: number | null },
+  call: Reservation,
+): string | null {
+  const used = tokensOf(spent.usage);
+  if (limits.tokens !== undefined && used + call.tokens > limits.tokens) {
+    return `the next model call could use ${call.tokens} tokens; ${used} of ${limits.tokens} are used`;
+  }
+  if (limits.dollars === undefined) return null;
+  if (call.dollars === null) return 'the price of this model is unknown, so a cap in dollars cannot be kept';
+  const dollars = spent.dollars ?? 0;
+  if (dollars + call.dollars <= limits.dollars) return null;
+  return `the next model call could cost ${call.dollars.toFixed(2)} dollars; ${dollars.toFixed(2)} of ${limits.dollars} are spent`;
+}
+
+/** Milliseconds in which a runner was at work, time between a crash and its resume left out. */
+export function workedMilliseconds(events: readonly RunEvent[], now: number): number {
+  let total = 0;
+  let began: number | null = null;
+  let last = 0;
+  for (const event of events) {
+    const at = Date.parse(event.at);
+    if (event.type === 'runner-started') {
+      if (began !== null) total += last - began;
+      began = at;
+    }
+    last = at;
+  }
+  return began === null ? 0 : total + Math.max(0, now - began);
+}

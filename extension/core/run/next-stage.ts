@@ -1,0 +1,46 @@
+// Which stage a run does next, from its log alone: the same answer before and after a crash.
+// Invariant: a failed guardrail or validation goes back to the agent while rounds are left, then to the human.
+import type { StageName } from '../level/level.ts';
+import type { RunEvent } from './events.ts';
+
+export interface Step {
+  readonly stage: StageName;
+  readonly round: number;
+  /** False when a crash or a resume left this stage begun. */
+  readonly begin: boolean;
+}
+
+/** Stages that send a run back to the agent when they fail. */
+const loops: ReadonlySet<StageName> = new Set(['guardrails', 'validation']);
+
+/** The next step, or null when all stages are through. `rounds` is the cap on visits to `implement`. */
+export function nextStep(
+  stages: readonly StageName[],
+  events: readonly RunEvent[],
+  rounds: number,
+): Step | null {
+  const last = events.findLast((event) => event.type === 'stage-entered' || event.type === 'stage-finished');
+  const first = stages[0];
+  if (last?.type === 'stage-entered') return { stage: last.stage, round: last.round, begin: false };
+  if (last?.type !== 'stage-finished')
+    return first === undefined ? null : { stage: first, round: 1, begin: true };
+  if (last.status === 'fail' && loops.has(last.stage)) {
+    if (last.round < rounds) return { stage: 'implement', round: last.round + 1, begin: true };
+    return finalStep(stages, last.round);
+  }
+  const next = stages[stages.indexOf(last.stage) + 1];
+  return next === undefined ? null : { stage: next, round: last.round, begin: true };
+}
+
+function finalStep(stages: readonly StageName[], round: number): Step | null {
+  const stage = stages.at(-1);
+  return stage === undefined ? null : { stage, round, begin: true };
+}
+
+/** The number of the event that began this visit to a stage; names the commit made at its end. */
+export function entrySeq(events: readonly RunEvent[], stage: StageName, round: number): number {
+  const entered = events.findLast(
+    (event) => event.type === 'stage-entered' && event.stage === stage && event.round === round,
+  );
+  return entered?.seq ?? 0;
+}
