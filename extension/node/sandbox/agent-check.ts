@@ -86,7 +86,10 @@ export async function probe(sandbox: AgentSandbox): Promise<Refusal | undefined>
   const outside = mkdtempSync(join(tmpdir(), 'dimmer-canary-'));
   const canary = join(outside, 'canary');
   writeFileSync(canary, 'canary-7f3a', { mode: 0o644 });
-  const server = createServer((socket) => socket.end('open')).listen(0, '127.0.0.1');
+  const server = createServer((socket) => socket.on('error', () => socket.destroy()).end('open')).listen(
+    0,
+    '127.0.0.1',
+  );
   try {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

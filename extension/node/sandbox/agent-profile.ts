@@ -4,25 +4,6 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, join, sep } from 'node:path';
 import { homedir } from 'node:os';
 
-/** Names in the worktree that decide what programs outside the sandbox do; never writable. */
-export const deniedNames = [
-  '.git',
-  '.gitmodules',
-  '.gitconfig',
-  '.npmrc',
-  '.yarnrc',
-  '.yarnrc.yml',
-  '.envrc',
-  '.vscode',
-  '.devcontainer',
-  '.devcontainer.json',
-  '.idea',
-  '.mcp.json',
-  '.claude',
-  'mise.toml',
-  '.mise.toml',
-] as const;
-
 const linuxSystem = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
 
 /** Of /etc only what programs need to start; never shadow, keys or service configuration. */
@@ -70,17 +51,22 @@ export interface Toolchain {
 export function toolchain(path: string, node: string = process.execPath): Toolchain {
   const kept: string[] = [];
   const readable = new Set<string>();
-  const candidates = path.split(delimiter).filter((entry) => entry.startsWith('/') && isDirectory(entry));
-  if (/^node(\.exe)?$/.test(basename(node))) candidates.push(dirname(realpathSync(node)));
-  for (const entry of candidates) {
+  for (const entry of path
+    .split(delimiter)
+    .filter((folder) => folder.startsWith('/') && isDirectory(folder))) {
     const real = realpathSync(entry);
     if (kept.includes(entry)) continue;
     if (!linuxSystem.some((root) => isWithin(root, real))) {
-      if (basename(real) !== 'bin' && real !== dirname(realpathSync(node))) continue;
+      if (basename(real) !== 'bin') continue;
       for (const folder of [real, join(dirname(real), 'lib'), join(dirname(real), 'libexec')])
         if (isDirectory(folder) && !tooWide(folder)) readable.add(folder);
     }
     kept.push(entry);
+  }
+  if (/^node(\.exe)?$/.test(basename(node))) {
+    const own = realpathSync(node);
+    readable.add(own);
+    if (!kept.includes(dirname(own))) kept.push(dirname(own));
   }
   return { path: kept.join(delimiter), readable: [...readable] };
 }

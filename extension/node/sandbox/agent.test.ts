@@ -240,13 +240,35 @@ test('commands run side by side, each with its exit code', async () => {
   expect(readdirSync(worktree).filter((name) => name.startsWith('.'))).toEqual(['.git']);
 });
 
-test('what a killed command left behind is removed, what was there stays', async () => {
+test('what a killed command left behind is removed, what was there stays', () => {
   writeFileSync(join(worktree, '.npmrc'), '');
   mkdirSync(join(worktree, '.vscode'));
-  writeFileSync(join(worktree, '.envrc'), 'export A=1\n');
+  writeFileSync(join(worktree, 'other.txt'), '');
   sandbox.tidy();
-  expect(readdirSync(worktree).filter((name) => name.startsWith('.'))).toEqual(['.envrc', '.git']);
-  rmSync(join(worktree, '.envrc'));
+  expect(readdirSync(worktree).filter((name) => name.startsWith('.'))).toEqual(['.git']);
+  expect(existsSync(join(worktree, 'other.txt'))).toBe(true);
+});
+
+test('settings that the worktree had are readable and stay; settings that it had not do not stay', async () => {
+  const other = join(root, 'state', 'worktrees', 'three');
+  mkdirSync(join(other, '.vscode'), { recursive: true });
+  writeFileSync(join(other, '.npmrc'), 'fund=false\n');
+  writeFileSync(join(other, '.vscode', 'settings.json'), '{}');
+  const opened = await openAgentSandbox({ worktree: other, scratch: join(root, 'scratch') });
+  if (!opened.ok) throw new Error(opened.reason);
+  const script =
+    'cat .npmrc; echo x > .vscode/tasks.json; echo x > .npmrc; echo x > mise.toml; mkdir .idea; grep -r fund .; tar cf /dev/null .';
+  const result = await opened.sandbox.run(['/bin/bash', '-c', script], options);
+  await opened.sandbox.close();
+  expect(result.stdout).toBe('fund=false\n./.npmrc:fund=false\n');
+  expect(result.denied).toEqual([
+    '.idea: an agent may not make it, removed',
+    'mise.toml: an agent may not make it, removed',
+    '/bin/bash: line 1: .vscode/tasks.json: Read-only file system',
+    '/bin/bash: line 1: .npmrc: Read-only file system',
+  ]);
+  expect(readdirSync(other).sort()).toEqual(['.npmrc', '.vscode']);
+  expect(readdirSync(join(other, '.vscode'))).toEqual(['settings.json']);
 });
 
 test('a working directory outside is refused', async () => {

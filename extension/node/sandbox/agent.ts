@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { seccompHelper } from './agent-assets.ts';
 import { findTools, probe, type AgentTools, type Refusal } from './agent-check.ts';
-import { removeMountPoints, rememberAbsent } from './agent-mount-points.ts';
-import { agentEnvironment, deniedNames, isWithin, systemPaths, toolchain, tooWide } from './agent-profile.ts';
+import { denyNames } from './agent-denied-names.ts';
+import { agentEnvironment, isWithin, systemPaths, toolchain, tooWide } from './agent-profile.ts';
 import { createProcessGroup } from './process-limit.ts';
 import { runGroup } from './run-group.ts';
 import { quoteArgv } from './shell-quote.ts';
@@ -49,7 +49,7 @@ export interface AgentSandbox {
   /** `PATH` inside. */
   readonly path: string;
   run(argv: readonly string[], command: AgentCommand): Promise<AgentCommandResult>;
-  /** Removes empty mount points that a killed command left in the worktree. Call it before every commit. */
+  /** Removes what a killed process left in the worktree. Call it before every commit. */
   tidy(): void;
   close(): Promise<void>;
 }
@@ -87,28 +87,34 @@ function makeSandbox(options: AgentSandboxOptions, parts: AgentTools): AgentSand
   const writable = [worktree, ...own.map((folder) => realpathSync(folder))];
   const readable = (options.readable ?? []).map((path) => realpathSync(path));
   const tools = toolchain(options.path ?? process.env['PATH'] ?? '');
-  const config = runtimeConfig(worktree, writable, [...readable, ...tools.readable], parts);
+  const names = denyNames(worktree, scratch);
+  names.tidy();
+  const config = runtimeConfig(names.readOnly, writable, [...readable, ...tools.readable], parts);
   SandboxManager.updateConfig(config);
-  const absent = rememberAbsent(worktree, scratch);
   const inside = [...writable, ...readable];
-  removeMountPoints(absent);
   return {
     path: tools.path,
     async run(argv, command) {
       const cwd = realpathSync(command.cwd ?? worktree);
       if (!inside.some((root) => isWithin(root, cwd))) throw new Error(`"${cwd}" is outside of the sandbox`);
-      const wrapped = await wrap(config, argv);
       const env = agentEnvironment(scratch, tools.path, command.env);
-      const result = await start(wrapped, { ...command, cwd, env });
-      return { ...result, denied: deniedLines(result.stdout, result.stderr) };
+      names.enter();
+      let made: string[] = [];
+      let result;
+      try {
+        result = await start(await wrap(config, argv), { ...command, cwd, env });
+      } finally {
+        made = names.leave();
+      }
+      return { ...result, denied: [...made.map(notKept), ...deniedLines(result.stdout, result.stderr)] };
     },
-    tidy: () => removeMountPoints(absent),
-    close: async () => removeMountPoints(absent),
+    tidy: names.tidy,
+    close: async () => names.tidy(),
   };
 }
 
 function runtimeConfig(
-  worktree: string,
+  readOnly: readonly string[],
   writable: readonly string[],
   readable: readonly string[],
   parts: AgentTools,
@@ -120,7 +126,7 @@ function runtimeConfig(
       denyRead: ['/'],
       allowRead: [...systemPaths(), ...readable, ...writable, parts.helper].map(literal),
       allowWrite: writable.map(literal),
-      denyWrite: deniedNames.map((name) => literal(join(worktree, name))),
+      denyWrite: readOnly.map(literal),
     },
     seccomp: { applyPath: parts.helper },
     bwrapPath: parts.bwrap,
@@ -167,6 +173,8 @@ async function start(
     group?.dispose();
   }
 }
+
+const notKept = (name: string): string => `${name}: an agent may not make it, removed`;
 
 const refusals =
   /Permission denied|Read-only file system|Operation not permitted|EACCES|EROFS|EPERM|Network is unreachable|ENETUNREACH|Could not resolve host|EAI_AGAIN|Temporary failure in name resolution/;
