@@ -25,7 +25,9 @@ export function readRequirements(
     if (block.kind === 'cell' || block.quoted) return;
     if (block.kind === 'paragraph' && (block.item < 0 || taken.has(block.item))) return;
     if (block.kind === 'paragraph') taken.add(block.item);
-    if (sections[block.section]?.role === 'task') return;
+    const role = sections[block.section]?.role;
+    // A plan and a list of scenarios cite requirements; they define none.
+    if (role === 'task' || (role === 'scenario' && block.kind === 'paragraph')) return;
     const markup = block.kind === 'heading' ? /^[#\s]*/ : /^\s*(?:\[[ xX]\]\s+)?/;
     const source = text.slice(block.offset, block.endOffset);
     const skipped = markup.exec(source)?.[0].length ?? 0;

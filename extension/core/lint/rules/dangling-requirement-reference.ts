@@ -1,0 +1,62 @@
+// A reference to a requirement that is not there.
+import { idPrefix } from '../../spec/requirement-id.ts';
+import type { Rule } from '../rule.ts';
+
+export const danglingRequirementReference: Rule = {
+  code: 'TRC002',
+  id: 'dangling-requirement-reference',
+  severity: 'error',
+  tier: 'A',
+  detects: 'A requirement id that the spec cites and defines nowhere, of a kind that it does define.',
+  reason:
+    'What it points to was renamed or lost. An agent goes on without it; nobody notices what was dropped.',
+  quietWhen:
+    'The spec defines no id with that prefix (a ticket, another document), or another spec of the set defines it.',
+  examples: [
+    {
+      text: '## Requirements\n\n- FR-020: The list is sorted.\n- FR-022: As FR-021, but by date.',
+      findings: [
+        '4:14-4:20 Unexpected reference to FR-021, expected a requirement that exists, such as FR-020.',
+      ],
+    },
+    {
+      text: '## Requirements\n\n- FR-020: The list is sorted.\n- FR-022: As FR-020, but by date.',
+      findings: [],
+    },
+    { text: '## Requirements\n\n- FR-020: Dates are ISO-8601, hashes SHA-256, see PROJ-77.', findings: [] },
+    { text: '## Requirements\n\n- FR-020: As FR-003 of the catalogue spec.', findings: [] },
+  ],
+  *check(spec, context) {
+    const known = new Set([...spec.requirements.map(({ id }) => id), ...(context.knownIds ?? [])]);
+    const kinds = new Set(spec.requirements.map(({ id }) => idPrefix(id)));
+    for (const { id, range } of spec.citations) {
+      if (known.has(id) || !kinds.has(idPrefix(id))) continue;
+      const around = spec.masked.slice(Math.max(0, range.offset - 40), range.endOffset + 30);
+      if (
+        /\b(?:spec|feature|document)s?\b|\d{3}-[a-z]|□['’]?s?\s*\(?\s*$|\bformer(?:ly)?\b|\b(?:removed|retired|superseded|dropped)\b/i.test(
+          around,
+        )
+      )
+        continue;
+      const near = nearest(id, known);
+      yield {
+        ...range,
+        message: `Unexpected reference to ${id}, expected a requirement that exists${near ? `, such as ${near}` : ''}.`,
+        question: `What was ${id}, and where is it now?`,
+        fixes: near
+          ? [{ title: `Refer to ${near}`, guided: true, edits: [{ ...range, newText: near }] }]
+          : [],
+      };
+    }
+  },
+};
+
+/** The id of the same kind whose number is closest. */
+function nearest(id: string, known: ReadonlySet<string>): string | undefined {
+  const number = (text: string) => Number(/\d+$/.exec(text)?.[0] ?? 0);
+  return [...known]
+    .filter((other) => idPrefix(other) === idPrefix(id))
+    .sort(
+      (a, b) => Math.abs(number(a) - number(id)) - Math.abs(number(b) - number(id)) || (a < b ? -1 : 1),
+    )[0];
+}
