@@ -9,6 +9,7 @@ import { integrityOf } from './integrity.ts';
 import { plain } from './plain.ts';
 import { satisfactionOf } from './satisfaction.ts';
 import type { OutcomeCard } from './schema.ts';
+import { rehearsalWatermark } from './watermark.ts';
 import { costOf } from './cost.ts';
 
 export type { OutcomeCard } from './schema.ts';
@@ -23,8 +24,6 @@ export interface PendingAnswers {
 }
 
 export const noAnswers: PendingAnswers = { confirmed: [], acceptedUntested: {} };
-
-export const rehearsalWatermark = 'rehearsal: scripted model, no dollars';
 
 /** The card of `state`. `answers` are joined with those of the decision, where one was taken. */
 export function outcomeCard(state: RunState, answers: PendingAnswers = noAnswers): OutcomeCard {

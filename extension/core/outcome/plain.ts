@@ -1,9 +1,9 @@
 // Text that a model or a file gave, made safe to draw: no escape sequences, no invisible or direction-changing characters.
 
 /** ANSI sequences, then C0/C1 controls, zero-width and bidirectional controls. */
- 
+
 const escapes = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
- 
+
 const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 /** One line of at most `limit` UTF-16 units; what was cut is marked with an ellipsis. */

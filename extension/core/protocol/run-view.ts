@@ -2,7 +2,7 @@
 // Invariant: pure; the type of the level-4 view has no field for a tool call, a file or a transcript.
 import { levelTable, type Level, type StageName } from '../level/level.ts';
 import { minutesBetween, tokensOf } from '../outcome/cost.ts';
-import { rehearsalWatermark } from '../outcome/card.ts';
+import { rehearsalWatermark } from '../outcome/watermark.ts';
 import { plain } from '../outcome/plain.ts';
 import { moodOf, type RunMood } from '../run/run-row.ts';
 import type { RunState, StageStatus } from '../run/state.ts';

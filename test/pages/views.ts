@@ -1,0 +1,45 @@
+// The view models worth looking at: one per situation a person meets.
+import type { PanelView } from '../../extension/core/protocol/panels.ts';
+import { delegateForm, outcomeView, runView } from '../../extension/core/protocol/panels.ts';
+import type { RunEventBody } from '../../extension/core/run/events.ts';
+import { bare, facts } from '../samples/forms.ts';
+import * as samples from '../samples/runs.ts';
+
+export interface Sight {
+  readonly name: string;
+  readonly page: 'delegate' | 'outcome';
+  readonly view: PanelView;
+}
+
+const now = Date.parse('2026-11-20T14:31:00Z');
+const diff = {
+  mode: 'diff' as const,
+  answers: { confirmed: [], acceptedUntested: {} },
+  sent: null,
+  problem: null,
+};
+
+function outcome(name: string, bodies: readonly RunEventBody[], options?: typeof diff): Sight {
+  return { name: `outcome-${name}`, page: 'outcome', view: outcomeView(samples.stateOf(bodies), options) };
+}
+
+function running(name: string, bodies: readonly RunEventBody[], alive = true): Sight {
+  return { name: `run-${name}`, page: 'delegate', view: runView(samples.stateOf(bodies), alive, now) };
+}
+
+export const sights: readonly Sight[] = [
+  outcome('open', samples.open()),
+  outcome('green', samples.green()),
+  outcome('failing', samples.failing()),
+  outcome('unproven', samples.unproven()),
+  outcome('approved-rehearsal', [...samples.open({ backend: 'rehearsal' }), ...samples.approved]),
+  outcome('level-2', samples.unproven({ level: 2, trial: false }), diff),
+  outcome('rehearsal', samples.green({ backend: 'rehearsal' })),
+  { name: 'form-ready', page: 'delegate', view: delegateForm(facts()) },
+  { name: 'form-bare', page: 'delegate', view: delegateForm(facts(bare)) },
+  { name: 'form-rehearsal', page: 'delegate', view: delegateForm(facts({ backend: 'rehearsal' })) },
+  running('second-round', samples.secondRound()),
+  running('rehearsal-decide', samples.green({ backend: 'rehearsal' })),
+  running('level-2', samples.secondRound({ level: 2, trial: false })),
+  running('lost', samples.secondRound(), false),
+];

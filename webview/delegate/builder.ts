@@ -1,0 +1,68 @@
+// Who builds it and what it may cost: backend, model, and the caps that stop the run.
+import type { DelegateChoice } from '../../extension/core/protocol/panels.ts';
+import { element } from '../dom.ts';
+import { dropdown, field, panel } from '../ui/controls.ts';
+import type { Change } from './form.ts';
+
+const backends = [
+  { value: 'anthropic', label: 'Anthropic (API key)' },
+  { value: 'rehearsal', label: 'Rehearsal (scripted model)' },
+] as const;
+
+export function builderCard(choice: DelegateChoice, change: Change): HTMLElement {
+  const rehearsal = choice.backend === 'rehearsal';
+  return panel(
+    'Builder and fuse',
+    { id: 'builder' },
+    element(
+      'div',
+      { class: 'fields' },
+      dropdown({
+        key: 'backend',
+        label: 'Backend',
+        value: choice.backend,
+        options: backends,
+        onChange: (value) => change({ backend: value === 'rehearsal' ? 'rehearsal' : 'anthropic' }),
+      }),
+      field({
+        key: 'model',
+        label: 'Model',
+        value: choice.model,
+        placeholder: 'default of the backend',
+        onInput: (model) => change({ model: model.trim() }),
+      }),
+      field({
+        key: 'tokens',
+        label: 'Stop at tokens',
+        value: choice.tokens === null ? '' : String(choice.tokens),
+        placeholder: 'no cap',
+        onInput: (text) => change({ tokens: positive(text, true) }),
+      }),
+      rehearsal ? null : dollarField(choice, change),
+      field({
+        key: 'minutes',
+        label: 'Stop after minutes',
+        value: String(choice.minutes),
+        onInput: (text) => change({ minutes: positive(text, true) ?? choice.minutes }),
+      }),
+    ),
+    element('p', { class: 'quiet' }, 'A cap is mandatory. At the cap the run suspends and keeps everything.'),
+  );
+}
+
+function dollarField(choice: DelegateChoice, change: Change): HTMLElement {
+  return field({
+    key: 'dollars',
+    label: 'Stop at dollars',
+    value: choice.dollars === null ? '' : String(choice.dollars),
+    placeholder: 'no cap',
+    onInput: (text) => change({ dollars: positive(text, false) }),
+  });
+}
+
+/** A positive number, `2,000,000` included; anything else is no cap. */
+function positive(text: string, whole: boolean): number | null {
+  const value = Number(text.replaceAll(/[,_\s]/g, ''));
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) return null;
+  return whole ? Math.max(1, Math.round(value)) : value;
+}

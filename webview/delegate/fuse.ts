@@ -1,0 +1,45 @@
+// What the run has spent of what it may spend.
+import type { DelegateRunning } from '../../extension/core/protocol/panels.ts';
+import { element } from '../dom.ts';
+import { fuseBar } from '../ui/bars.ts';
+import { panel } from '../ui/controls.ts';
+import { dollarsText, short } from '../ui/numbers.ts';
+
+type Fuse = DelegateRunning['fuse'];
+
+export function fuseCard(fuse: Fuse, rehearsal: boolean): HTMLElement {
+  return panel(
+    'Fuse',
+    { id: 'fuse' },
+    element(
+      'p',
+      { class: 'spent' },
+      element('strong', {}, `${short(fuse.tokens)} tokens`),
+      element(
+        'span',
+        { class: 'quiet' },
+        fuse.tokensCap === null ? 'no cap in tokens' : `of ${short(fuse.tokensCap)}`,
+      ),
+    ),
+    fuseBar(fuse.fraction),
+    element(
+      'dl',
+      { class: 'rows' },
+      row('Read from cache', `${short(fuse.cached)} of ${short(fuse.tokens)}`),
+      row('Dollars', dollars(fuse, rehearsal)),
+      row('Time', `stops after ${fuse.minutesCap} min`),
+    ),
+  );
+}
+
+function row(name: string, value: string): HTMLElement {
+  return element('div', {}, element('dt', {}, name), element('dd', {}, value));
+}
+
+function dollars(fuse: Fuse, rehearsal: boolean): string {
+  if (rehearsal) return 'none: rehearsal';
+  if (fuse.dollars === null) return 'not known for this model';
+  return fuse.dollarsCap === null
+    ? dollarsText(fuse.dollars)
+    : `${dollarsText(fuse.dollars)} of ${dollarsText(fuse.dollarsCap)}`;
+}

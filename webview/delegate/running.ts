@@ -1,0 +1,34 @@
+// Live progress of one run: the picture of its stages, fuse, guardrails, and what waits for the human.
+import type { DelegateRunning } from '../../extension/core/protocol/panels.ts';
+import type { Section } from '../dom.ts';
+import type { Host } from '../host.ts';
+import { problemCard } from './form-header.ts';
+import { fuseCard } from './fuse.ts';
+import { guardrailsCard } from './guardrails.ts';
+import { runHeader } from './run-header.ts';
+import { steerCard } from './steer.ts';
+import { waitingCard } from './waiting.ts';
+import { workflowCard } from './workflow.ts';
+
+export function runSections(view: DelegateRunning, host: Host): Section[] {
+  const { runId, headline, canSteer, canStop, steps, loop, minutes, ticking, fuse, guardrails, waiting } =
+    view;
+  const activity = 'activity' in view ? view.activity : null;
+  return [
+    {
+      key: `header ${runId}`,
+      model: [headline, canSteer, canStop, view.mood],
+      build: () => runHeader(view, host),
+    },
+    { key: 'problem', model: view.problem, build: () => problemCard(view.problem) },
+    {
+      key: 'workflow',
+      model: [steps, loop, Math.floor(minutes), ticking, activity],
+      build: () => workflowCard(view, activity),
+    },
+    { key: 'waiting', model: waiting, build: () => waitingCard(view, host) },
+    { key: 'fuse', model: fuse, build: () => fuseCard(fuse, view.watermark !== null) },
+    { key: 'guardrails', model: guardrails, build: () => guardrailsCard(guardrails) },
+    { key: 'steer', model: [canSteer, view.steers], build: () => steerCard(view, host) },
+  ];
+}

@@ -1,0 +1,65 @@
+// The page's only line to its host: whole snapshots in, intents out, and a little state that survives a reload.
+// Invariant: the only caller of acquireVsCodeApi; nothing else posts or keeps anything.
+import type { Intent, PanelView, Snapshot } from '../extension/core/protocol/panels.ts';
+
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+interface Kept<View> {
+  readonly run?: string;
+  readonly view?: View;
+  /** Text that was typed and not sent yet, by field. */
+  readonly drafts: Readonly<Record<string, string>>;
+}
+
+export interface Drafts {
+  get(field: string): string;
+  set(field: string, text: string): void;
+}
+
+export interface Host {
+  send(intent: Intent): void;
+  readonly drafts: Drafts;
+}
+
+/** Draws what was shown before a reload at once, then every snapshot that arrives. */
+export function connectPanel<View extends PanelView>(draw: (view: View, host: Host) => void): void {
+  const api = acquireVsCodeApi();
+  let kept: Kept<View> = { drafts: {}, ...(api.getState() as Partial<Kept<View>> | undefined) };
+  const keep = (change: Partial<Kept<View>>) => api.setState((kept = { ...kept, ...change }));
+  const host: Host = {
+    send: (intent) => api.postMessage(intent),
+    drafts: {
+      get: (field) => kept.drafts[field] ?? '',
+      set: (field, text) => keep({ drafts: { ...kept.drafts, [field]: text } }),
+    },
+  };
+  if (kept.view) draw(kept.view, host);
+  window.addEventListener('message', (event: MessageEvent<Snapshot<View> | undefined>) => {
+    if (event.data?.type !== 'snapshot') return;
+    const { view } = event.data;
+    const run = 'runId' in view ? view.runId : undefined;
+    keep({ view, ...(run === kept.run ? {} : { run, drafts: {} }) });
+    draw(view, host);
+  });
+  host.send({ type: 'ready', ...(kept.run === undefined ? {} : { run: kept.run }) });
+}
+
+/** The scenario editor's line: its document's text in, edits out. */
+export function connectEditor(onDocument: (text: string) => void): { edited(text: string): void } {
+  const api = acquireVsCodeApi();
+  window.addEventListener(
+    'message',
+    (event: MessageEvent<{ type?: unknown; text?: unknown } | undefined>) => {
+      const { type, text } = event.data ?? {};
+      if (type === 'document' && typeof text === 'string') onDocument(text);
+    },
+  );
+  api.postMessage({ type: 'ready' });
+  return { edited: (text) => api.postMessage({ type: 'edit', text }) };
+}

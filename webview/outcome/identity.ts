@@ -1,0 +1,26 @@
+// Block A: who built it, who judged it, on what, and how strong the holdout was.
+import type { OutcomeView } from '../../extension/core/protocol/panels.ts';
+import { element } from '../dom.ts';
+import { panel } from '../ui/controls.ts';
+
+type Identity = OutcomeView['card']['identity'];
+
+export function identityCard(identity: Identity): HTMLElement {
+  return panel(
+    'Provenance',
+    { id: 'identity', class: 'third' },
+    element(
+      'dl',
+      { class: 'pairs' },
+      ...pair('Built by', `${identity.backend}${identity.model === '' ? '' : `, ${identity.model}`}`),
+      ...pair('Judged by', identity.judge ?? 'no model: execution only'),
+      ...pair('Holdout', `${identity.holdout.strength}: ${identity.holdout.text}`),
+      ...pair('Requirements', identity.requirements.join(', ') || 'none'),
+      ...pair('Run', identity.runId),
+    ),
+  );
+}
+
+function pair(name: string, value: string): HTMLElement[] {
+  return [element('dt', {}, name), element('dd', {}, value)];
+}

@@ -1,0 +1,31 @@
+// Block J: what nobody looked at.
+import type { OutcomeView } from '../../extension/core/protocol/panels.ts';
+import { element } from '../dom.ts';
+import type { Host } from '../host.ts';
+import { linkButton, panel } from '../ui/controls.ts';
+
+type Gaps = OutcomeView['card']['notChecked'];
+
+export function notCheckedCard(gaps: Gaps, host: Host): HTMLElement {
+  return panel(
+    'Not checked',
+    { id: 'not-checked' },
+    element('ul', {}, ...gaps.map((gap) => gapRow(gap, host))),
+  );
+}
+
+function gapRow(gap: Gaps[number], host: Host): HTMLElement {
+  const writes = gap.kind === 'untested' || gap.kind === 'hidden';
+  return element(
+    'li',
+    {},
+    gap.text,
+    writes
+      ? linkButton({
+          label: 'write one',
+          name: `Write a hidden scenario${gap.requirement === null ? '' : ` for ${gap.requirement}`}`,
+          onClick: () => host.send({ type: 'run-command', command: 'dimmer.newScenario' }),
+        })
+      : null,
+  );
+}

@@ -1,0 +1,39 @@
+// The order of the outcome page: answer, red flags, what was not checked, what was decided for you, then numbers.
+import type { OutcomeView } from '../../extension/core/protocol/panels.ts';
+import type { Section } from '../dom.ts';
+import type { Host } from '../host.ts';
+import { answerLine } from './answer.ts';
+import { assumptionsCard } from './assumptions.ts';
+import { costCard } from './cost.ts';
+import { decideCard } from './decide.ts';
+import { filesCard } from './files.ts';
+import { identityCard } from './identity.ts';
+import { integrityCard } from './integrity.ts';
+import { notCheckedCard } from './not-checked.ts';
+import { outcomeHeader } from './header.ts';
+import { flagsCard } from './red-flags.ts';
+import { satisfactionCard } from './satisfaction.ts';
+
+export function outcomeSections(view: OutcomeView, host: Host): Section[] {
+  const { card, sent, problem } = view;
+  const { identity, satisfaction, integrity, intent, decision } = card;
+  const files = view.shows === 'files' ? view.files : null;
+  const refusals = [...(problem === null ? [] : [problem]), ...decision.refused];
+  return [
+    {
+      key: `header ${view.runId}`,
+      model: [identity, view.diffNote, view.canSwitch, view.shows, card.watermark],
+      build: () => outcomeHeader(view, host),
+    },
+    { key: 'answer', model: [card.verdict, card.answer], build: () => answerLine(card) },
+    { key: 'flags', model: [card.redFlags, refusals], build: () => flagsCard(card.redFlags, refusals) },
+    { key: 'not-checked', model: card.notChecked, build: () => notCheckedCard(card.notChecked, host) },
+    { key: 'assumptions', model: [intent, decision.open], build: () => assumptionsCard(card, host) },
+    { key: 'files', model: files, build: () => filesCard(files, host) },
+    { key: 'satisfaction', model: [satisfaction, decision.open], build: () => satisfactionCard(card, host) },
+    { key: 'integrity', model: integrity, build: () => integrityCard(integrity) },
+    { key: 'cost', model: [card.cost, card.change, card.rounds], build: () => costCard(card) },
+    { key: 'identity', model: identity, build: () => identityCard(identity) },
+    { key: `decide ${view.runId}`, model: [decision, sent], build: () => decideCard(view, host) },
+  ];
+}

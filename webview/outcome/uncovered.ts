@@ -1,0 +1,55 @@
+// A requirement that no hidden scenario covers: write one, or take it untested with a reason, in place.
+import type { OutcomeView } from '../../extension/core/protocol/panels.ts';
+import { element, type Child } from '../dom.ts';
+import type { Host } from '../host.ts';
+import { button, field, linkButton, mark } from '../ui/controls.ts';
+
+type Measured = Extract<OutcomeView['card']['satisfaction'], { kind: 'measured' }>;
+type Uncovered = Extract<Measured['requirements'][number], { kind: 'uncovered' }>;
+
+export function uncoveredCells(line: Uncovered, open: boolean, host: Host): Child[] {
+  if (line.accepted !== null)
+    return [mark({ tone: 'warn', text: 'no hidden scenario' }), acceptedCell(line, open, host)];
+  return [mark({ tone: 'bad', text: 'no hidden scenario' }), open ? acceptCell(line, host) : null];
+}
+
+function acceptedCell(line: Uncovered, open: boolean, host: Host): HTMLElement {
+  return element(
+    'span',
+    {},
+    `taken untested: ${line.accepted}`,
+    open
+      ? linkButton({
+          label: 'take back',
+          name: `Take back: ${line.id} untested`,
+          onClick: () => host.send({ type: 'accept-untested', requirement: line.id, reason: '' }),
+        })
+      : null,
+  );
+}
+
+function acceptCell(line: Uncovered, host: Host): HTMLElement {
+  const key = `untested-${line.id}`;
+  const send = () => {
+    const reason = host.drafts.get(key).trim();
+    if (reason === '') return void details.querySelector<HTMLElement>(`[data-focus="${key}"]`)?.focus();
+    host.send({ type: 'accept-untested', requirement: line.id, reason });
+  };
+  const details = element(
+    'details',
+    {},
+    element('summary', {}, 'take it untested', element('span', { class: 'visually-hidden' }, `: ${line.id}`)),
+    field({
+      key,
+      label: `Why is ${line.id} good enough untested?`,
+      value: host.drafts.get(key),
+      onInput: (text) => host.drafts.set(key, text),
+    }),
+    element(
+      'div',
+      { class: 'actions' },
+      button({ label: 'Take it', name: `Take ${line.id} untested`, onClick: send }),
+    ),
+  );
+  return details;
+}
