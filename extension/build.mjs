@@ -1,7 +1,7 @@
 // Bundles one file per process with esbuild and holds the size budgets.
-// Usage: node extension/build.mjs [--watch-free] [--no-minify]; writes dist/ and dist/meta.json.
+// Usage: node extension/build.mjs [--no-minify]; writes dist/ and dist/meta.json.
 import { build } from 'esbuild';
-import { chmod, cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,9 +66,9 @@ const bundles = [
   page('webview/scenario/main.ts', 'scenario.js'),
 ].filter((bundle) => existsSync(join(root, bundle.entryPoints[0])));
 
-await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, 'webview'), { recursive: true });
 const results = await Promise.all(bundles.map((options) => build(options)));
+await removeStale(dist);
 const inputs = {};
 const outputs = {};
 for (const { metafile } of results) {
@@ -76,6 +76,11 @@ for (const { metafile } of results) {
   Object.assign(outputs, metafile.outputs);
 }
 await writeFile(join(dist, 'meta.json'), JSON.stringify({ inputs, outputs }));
+const sandboxRuntime = join(root, 'node_modules/@anthropic-ai/sandbox-runtime');
+for (const architecture of ['x64', 'arm64']) {
+  const helper = `vendor/seccomp/${architecture}/apply-seccomp`;
+  await cp(join(sandboxRuntime, helper), join(dist, helper));
+}
 if (existsSync(join(root, 'webview/styles')))
   await cp(join(root, 'webview/styles'), join(dist, 'webview'), { recursive: true });
 if (existsSync(join(dist, 'cli.mjs'))) await chmod(join(dist, 'cli.mjs'), 0o755);
@@ -87,5 +92,16 @@ for (const [name, limit] of Object.entries(budgets)) {
       `dist/${name} is ${size} bytes, its budget is ${limit}. Find what came in with dist/meta.json.`,
     );
     process.exitCode = 1;
+  }
+}
+
+/** Files of an earlier build that this one did not write. Overwriting in place keeps a running process's files readable. */
+async function removeStale(folder) {
+  const fresh = new Set(
+    results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((path) => join(root, path)),
+  );
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && /\.(cjs|mjs|js)$/.test(entry.name) && !fresh.has(path)) await rm(path);
   }
 }
