@@ -51,13 +51,30 @@ export function outcomeView(state: RunState, options: OutcomeViewOptions = plain
     runId: state.request.runId,
     card: outcomeCard(state, options.answers),
     diffNote: diffNote(state, options.mode),
-    sent: state.status === 'awaiting-decision' && state.refusal.length === 0 ? options.sent : null,
+    sent: options.sent,
     problem: options.problem,
     canSwitch: rules.reviewModes.length > 1,
   };
   if ((level === 2 || level === 3) && options.mode === 'diff')
     return { ...facts, shows: 'files', level, files: filesOf(state, rules.acceptsPerFile) };
   return { ...facts, shows: 'outcome', level };
+}
+
+/** A decision that a page sent: the run's `seq` then, and when, in milliseconds since the epoch. */
+export interface Sent {
+  readonly decision: Decision;
+  readonly seq: number;
+  readonly at: number;
+}
+
+/** Milliseconds that a runner may take to start before a decision counts as lost. */
+const startGrace = 20_000;
+
+/** The decision that is still on its way: the run awaits one, and a runner is about to start or at work on it. */
+export function stillSent(state: RunState, sent: Sent | null, alive: boolean, now: number): Decision | null {
+  if (sent === null || state.status !== 'awaiting-decision') return null;
+  const starting = state.seq === sent.seq && now - sent.at < startGrace;
+  return starting || alive ? sent.decision : null;
 }
 
 function diffNote(state: RunState, mode: ReviewMode): string {

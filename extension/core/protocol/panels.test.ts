@@ -4,6 +4,7 @@ import { bare, facts } from '../../../test/samples/forms.ts';
 import * as samples from '../../../test/samples/runs.ts';
 import { decode } from './decode.ts';
 import type { RunEventBody } from '../run/events.ts';
+import { stillSent } from './outcome-view.ts';
 import { delegateForm, intentSchema, launchWaits, outcomeView, runView } from './panels.ts';
 
 const now = Date.parse('2026-11-20T15:00:00Z');
@@ -76,17 +77,21 @@ test('what a page confirmed shows before it is decided', () => {
   expect([view.card.verdict, view.card.decision.needsReason]).toEqual(['ready', []]);
 });
 
-test('a refused decision is no longer on its way', () => {
+test('a decision is on its way while its runner starts or works, and no longer after a refusal', () => {
   const refused: RunEventBody = {
     type: 'decision-refused',
     decision: 'approve',
     controlId: 'c',
     reasons: ['the base has moved'],
   };
-  const sent = { ...options, mode: 'outcome' as const, sent: 'approve' as const };
-  expect(outcomeView(samples.stateOf(samples.open()), sent).sent).toBe('approve');
-  const view = outcomeView(samples.stateOf([...samples.open(), refused]), sent);
-  expect([view.sent, view.card.decision.refused]).toEqual([null, ['the base has moved']]);
+  const waits = samples.stateOf(samples.open());
+  const sent = { decision: 'approve' as const, seq: waits.seq, at: now };
+  expect(stillSent(waits, sent, false, now + 1000)).toBe('approve');
+  expect(stillSent(waits, sent, false, now + 60_000)).toBe(null);
+  expect(stillSent(waits, sent, true, now + 60_000)).toBe('approve');
+  const after = samples.stateOf([...samples.open(), refused]);
+  expect(stillSent(after, sent, false, now + 1000)).toBe(null);
+  expect(outcomeView(after).card.decision.refused).toEqual(['the base has moved']);
 });
 
 test('the form offers levels 2 to 4, says which are a trial, and refuses 5 with what it needs', () => {

@@ -1,0 +1,161 @@
+// The delegation panel: one per window. Shows the form, or a run while it works; survives a reload of the window.
+// Invariant: a viewer; what a run does is asked of `deps`, and the answer is the next snapshot.
+import * as vscode from 'vscode';
+import {
+  delegateForm,
+  runView,
+  type DelegateChoice,
+  type DelegateFacts,
+  type DelegateView,
+  type Intent,
+  type PageCommand,
+} from '../core/protocol/panels.ts';
+import type { Problem } from '../core/protocol/delegate-form.ts';
+import type { RunState } from '../core/run/state.ts';
+import type { LivePage, LivePageOptions } from './webview-page.ts';
+
+export interface PanelRuns {
+  all(): readonly RunState[];
+  get(id: string): RunState | undefined;
+  alive(id: string): boolean;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+export type LaunchAnswer =
+  { readonly ok: true; readonly runId: string } | { readonly ok: false; readonly problem: Problem };
+
+export interface DelegatePanelDeps {
+  readonly openPage: (options: Omit<LivePageOptions, 'extensionUri' | 'report'>) => LivePage<DelegateView>;
+  readonly runs: PanelRuns;
+  /** What the form shows; `spec` is the chosen one, relative to its repository. */
+  readonly facts: (spec: string | undefined) => Promise<DelegateFacts>;
+  /** Fires when something that `facts` reads has changed. */
+  readonly onDidChangeFacts: vscode.Event<void>;
+  readonly launch: (choice: DelegateChoice) => Promise<LaunchAnswer>;
+  readonly stop: (run: RunState) => Promise<void>;
+  readonly resume: (run: RunState) => Promise<void>;
+  readonly steer: (run: RunState, text: string) => Promise<void>;
+  readonly openOutcome: (run: RunState) => void;
+  readonly openSpec: (path: string) => Promise<void>;
+  /** `runId` is the run that the page shows, where it shows one. */
+  readonly executeCommand: (command: PageCommand, runId?: string) => Thenable<unknown>;
+  readonly now: () => number;
+  readonly report: (error: unknown) => void;
+}
+
+export interface DelegatePanel extends vscode.Disposable {
+  /** Opens or reveals the panel: on a run, or on the form with a spec chosen. */
+  show(target?: { readonly run?: string; readonly spec?: string }): void;
+}
+
+const viewType = 'dimmer.delegate';
+
+/** How often a visible run's minutes are drawn anew, in milliseconds. */
+const tick = 20_000;
+
+export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
+  let open: { readonly panel: vscode.WebviewPanel; readonly page: LivePage<DelegateView> } | undefined;
+  let target: { run?: string | undefined; spec?: string | undefined } = {};
+  let launch: { launching: boolean; problem: Problem | null } = { launching: false, problem: null };
+
+  const draw = async () => {
+    if (open === undefined) return;
+    const run = target.run === undefined ? undefined : deps.runs.get(target.run);
+    if (run) {
+      open.panel.title = vscode.l10n.t('Run: {0}', run.request.spec.title);
+      return open.page.post(runView(run, deps.runs.alive(run.request.runId), deps.now()));
+    }
+    const facts = await deps.facts(target.spec);
+    open.panel.title = vscode.l10n.t('Delegate');
+    open.page.post(delegateForm(facts, launch));
+  };
+  const redraw = () => void draw().catch(deps.report);
+  const start = async (choice: DelegateChoice) => {
+    if (launch.launching) return;
+    launch = { launching: true, problem: null };
+    await draw();
+    const answer = await deps.launch(choice).catch((error: unknown) => failed(error));
+    launch = { launching: false, problem: answer.ok ? null : answer.problem };
+    if (answer.ok) target = { ...target, run: answer.runId };
+    await draw();
+  };
+  const onIntent = async (intent: Intent): Promise<void> => {
+    if (intent.type === 'ready') {
+      if (target.run === undefined && target.spec === undefined) target = { run: intent.run };
+      return draw();
+    }
+    if (intent.type === 'launch') return start(intent.choice);
+    if (intent.type === 'choose-spec') target = { spec: intent.path };
+    else if (intent.type === 'delegate-another') target = { spec: specOf(deps, target.run) };
+    else if (intent.type === 'open-spec') return deps.openSpec(intent.path);
+    else await onRunIntent(deps, intent, target.run);
+    await draw();
+  };
+  const adopt = (panel: vscode.WebviewPanel) => {
+    const page = deps.openPage({ panel, name: 'delegate', onIntent });
+    open = { panel, page };
+    panel.onDidDispose(() => {
+      page.dispose();
+      open = undefined;
+    });
+  };
+  const timer = setInterval(redraw, tick);
+  const subscriptions = [
+    deps.runs.onDidChange(redraw),
+    deps.onDidChangeFacts(redraw),
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      async deserializeWebviewPanel(panel) {
+        if (open === undefined) return adopt(panel);
+        panel.dispose();
+      },
+    }),
+  ];
+  return {
+    show(wanted = {}) {
+      if (wanted.run !== undefined || wanted.spec !== undefined) target = wanted;
+      if (open) open.panel.reveal();
+      else
+        adopt(
+          vscode.window.createWebviewPanel(viewType, vscode.l10n.t('Delegate'), vscode.ViewColumn.Active, {
+            enableScripts: true,
+          }),
+        );
+      redraw();
+    },
+    dispose() {
+      clearInterval(timer);
+      for (const subscription of subscriptions) subscription.dispose();
+      open?.panel.dispose();
+    },
+  };
+}
+
+async function onRunIntent(
+  deps: DelegatePanelDeps,
+  intent: Intent,
+  runId: string | undefined,
+): Promise<void> {
+  if (intent.type === 'run-command') return void (await deps.executeCommand(intent.command, runId));
+  const run = runId === undefined ? undefined : deps.runs.get(runId);
+  if (run === undefined) return;
+  if (intent.type === 'stop') await deps.stop(run);
+  else if (intent.type === 'resume') await deps.resume(run);
+  else if (intent.type === 'steer') await deps.steer(run, intent.text.trim());
+  else if (intent.type === 'open-outcome') deps.openOutcome(run);
+}
+
+function specOf(deps: DelegatePanelDeps, runId: string | undefined): string | undefined {
+  return runId === undefined ? undefined : deps.runs.get(runId)?.request.spec.path;
+}
+
+function failed(error: unknown): LaunchAnswer {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    ok: false,
+    problem: {
+      message: vscode.l10n.t('The run was not started: {0}', message),
+      kept: vscode.l10n.t('Nothing was changed.'),
+      next: vscode.l10n.t('Run "Dimmer: Doctor", then delegate again.'),
+    },
+  };
+}
