@@ -32,7 +32,17 @@ export const vaultActionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('remove'), id: z.string() }),
   z.object({ type: z.literal('verify') }),
   z.object({ type: z.literal('add-recipient'), recipient: z.string() }),
-  z.object({ type: z.literal('rotate') }),
+  /** `next` is the new identity, already kept somewhere; see `new-identity`. */
+  z.object({ type: z.literal('rotate'), next: z.optional(z.string()) }),
+  /** Makes an identity and nothing else, so that the caller can keep it before a vault depends on it. */
+  z.object({ type: z.literal('new-identity') }),
+  /** As `add`, for several files at once: each is checked and reported by itself. */
+  z.object({
+    type: z.literal('import'),
+    scenarios: z.array(z.object({ name: z.string(), text: z.string() })),
+    repository: z.optional(z.string()),
+    spec: z.optional(z.string()),
+  }),
   /** Editor backups: text encrypted to the vault's recipients, age armor in `{sealed}`; and back, in `{text}`. */
   z.object({ type: z.literal('seal'), text: z.string() }),
   z.object({ type: z.literal('unseal'), sealed: z.string() }),

@@ -1,6 +1,6 @@
 // The only place that encrypts and decrypts: the age format, so that the `age` command can read a vault too.
 // Invariant: plaintext exists in memory only; no error of this file carries a byte of it or of an identity.
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 
 export type Decrypted =
   | { readonly ok: true; readonly text: string }
@@ -20,6 +20,19 @@ export async function decrypt(bytes: Uint8Array, identity: string): Promise<Decr
   } catch (error) {
     const wrong = (error as Error).message.startsWith('no identity matched');
     return { ok: false, reason: wrong ? 'wrong-identity' : 'damaged' };
+  }
+}
+
+/** As `encrypt`, in age's text form, for an editor's backups. */
+export async function seal(text: string, recipients: readonly string[]): Promise<string> {
+  return armor.encode(await encrypt(text, recipients));
+}
+
+export async function unseal(sealed: string, identity: string): Promise<Decrypted> {
+  try {
+    return await decrypt(armor.decode(sealed), identity);
+  } catch {
+    return { ok: false, reason: 'damaged' };
   }
 }
 

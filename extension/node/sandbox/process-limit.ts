@@ -1,5 +1,6 @@
 // Bounds the number of processes a sandbox may hold where RLIMIT_NPROC cannot: the kernel never applies it to root.
 // Invariant: a group is a cgroup of our own below the one we run in; making one never moves anybody else.
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -13,7 +14,7 @@ export interface ProcessGroup {
 export function createProcessGroup(number: number, limit: number): ProcessGroup | undefined {
   for (const parent of parents()) {
     removeAbandoned(parent);
-    const directory = join(parent, `dimmer-${process.pid}-${number}`);
+    const directory = join(parent, `dimmer-${process.pid}-${number}-${randomBytes(3).toString('hex')}`);
     try {
       mkdirSync(directory);
     } catch {
@@ -52,7 +53,7 @@ function parents(): string[] {
 function removeAbandoned(parent: string): void {
   try {
     for (const name of readdirSync(parent)) {
-      const owner = /^dimmer-(\d+)-\d+$/.exec(name)?.[1];
+      const owner = /^dimmer-(\d+)-/.exec(name)?.[1];
       if (owner !== undefined && !existsSync(`/proc/${owner}`)) remove(join(parent, name));
     }
   } catch {

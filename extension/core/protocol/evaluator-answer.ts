@@ -1,0 +1,111 @@
+// What an evaluator prints: one JSON document per request. The caller shows it; texts of hidden scenarios are in it only
+// where the person who holds the identity asked to see them (`list`, `show`).
+import * as z from 'zod/mini';
+import { feedbackSchema, tallySchema } from './evaluation.ts';
+
+export const errorSchema = z.object({
+  reason: z.string(),
+  /** What happened, what was kept, what to do next. */
+  message: z.string(),
+  kept: z.string(),
+  next: z.string(),
+  /** 1 the answer is no, 2 usage, 3 something is missing, 4 internal. */
+  exit: z.int(),
+});
+const placedProblemSchema = z.object({ line: z.int(), message: z.string() });
+
+const failed = z.object({ v: z.literal(1), error: errorSchema, feedback: z.optional(feedbackSchema) });
+
+export const evaluateAnswerSchema = z.union([
+  failed,
+  z.object({
+    v: z.literal(1),
+    tally: tallySchema,
+    feedback: feedbackSchema,
+    /** Visible scenarios only. */
+    details: z.optional(
+      z.array(z.object({ scenario: z.string(), satisfied: z.boolean(), failures: z.array(z.string()) })),
+    ),
+    /** Visible files that are not scenarios. */
+    problems: z.optional(z.array(z.object({ path: z.string(), problems: z.array(placedProblemSchema) }))),
+  }),
+]);
+export type EvaluateAnswer = z.infer<typeof evaluateAnswerSchema>;
+
+export const coverageAnswerSchema = z.union([
+  failed,
+  z.object({ v: z.literal(1), coverage: z.record(z.string(), z.int()), scenarios: z.int() }),
+]);
+
+export const vaultEntrySchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  spec: z.string(),
+  requirements: z.array(z.string()),
+  split: z.enum(['validation', 'sealed']),
+  status: z.string(),
+  version: z.int(),
+  provedRed: z.boolean(),
+});
+
+export const vaultFileProblemSchema = z.object({
+  file: z.string(),
+  /** Known while the manifest still names the file. */
+  id: z.optional(z.string()),
+  reason: z.enum(['damaged', 'wrong-identity', 'missing', 'changed', 'not-in-manifest', 'not-a-scenario']),
+});
+
+export const importResultSchema = z.object({
+  name: z.string(),
+  id: z.optional(z.string()),
+  stored: z.boolean(),
+  split: z.optional(z.enum(['validation', 'sealed'])),
+  version: z.optional(z.int()),
+  problems: z.array(placedProblemSchema),
+});
+
+/** Fields by action: `init` recipient, and identity when none was given; `new-identity` identity, recipient; `add` id, results;
+ * `import` results; `list` scenarios, problems; `show` scenario, text; `verify` ok, scenarios, problems, recipients;
+ * `remove` removed; `add-recipient`, `rotate` recipients; `seal` sealed; `unseal` text. */
+export const vaultAnswerSchema = z.union([
+  failed,
+  z.object({
+    v: z.literal(1),
+    id: z.optional(z.string()),
+    recipient: z.optional(z.string()),
+    identity: z.optional(z.string()),
+    results: z.optional(z.array(importResultSchema)),
+    scenarios: z.optional(z.array(vaultEntrySchema)),
+    problems: z.optional(z.array(vaultFileProblemSchema)),
+    scenario: z.optional(vaultEntrySchema),
+    text: z.optional(z.string()),
+    ok: z.optional(z.boolean()),
+    sealed: z.optional(z.string()),
+    removed: z.optional(z.string()),
+    recipients: z.optional(z.array(z.string())),
+  }),
+]);
+export type VaultAnswer = z.infer<typeof vaultAnswerSchema>;
+
+export const selftestAnswerSchema = z.union([
+  failed,
+  z.object({
+    v: z.literal(1),
+    /** Attacks of our own that were run, how many leaked, and which could not be run here. */
+    run: z.int(),
+    leaked: z.int(),
+    toothless: z.int(),
+    milliseconds: z.number(),
+    cases: z.array(
+      z.object({
+        id: z.string(),
+        attack: z.string(),
+        /** Without a sandbox the attack must succeed, else the case proves nothing. */
+        control: z.enum(['leaks', 'holds', 'not-run']),
+        evaluator: z.enum(['leaks', 'holds', 'not-run']),
+        agent: z.enum(['leaks', 'holds', 'not-run']),
+      }),
+    ),
+  }),
+]);
+export type SelftestAnswer = z.infer<typeof selftestAnswerSchema>;

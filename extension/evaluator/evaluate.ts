@@ -1,0 +1,119 @@
+// One evaluation from product to feedback, for runs and for the command line.
+// Invariant: what is returned holds counts and redacted feedback; scenario texts stay in `runs`, for evidence and visible details.
+import type { Feedback, Split, Tally } from '../core/protocol/evaluation.ts';
+import { feedbackOf } from '../core/scenario/feedback.ts';
+import { scenariosOfSplit } from '../core/scenario/splits.ts';
+import { defaultBar } from '../core/scenario/statistics.ts';
+import { gateOf, tallyOf } from '../core/scenario/tally.ts';
+import type { Scenario } from '../core/scenario/schema.ts';
+import { countLook, recordOutcome, type Look } from './budgets.ts';
+import { storeEvidence } from './evidence-store.ts';
+import type { Judge } from './judge/judge.ts';
+import { problem, type Problem } from './problem.ts';
+import type { Product } from './product.ts';
+import { resultsOf, runScenarios, type ScenarioRun } from './run-scenarios.ts';
+import type { SpecFacts } from './spec-facts.ts';
+import type { Vault } from './vault/vault.ts';
+
+export interface Evaluation {
+  readonly tally: Tally;
+  readonly feedback: Feedback;
+  readonly runs: readonly ScenarioRun[];
+}
+export type Evaluated =
+  | { readonly ok: true; readonly evaluation: Evaluation }
+  | { readonly ok: false; readonly problem: Problem; readonly feedback?: Feedback };
+
+export interface Subject {
+  readonly product: Product;
+  readonly spec: SpecFacts;
+  readonly trajectories?: number | undefined;
+  readonly judge?: Judge | undefined;
+  /** Number of the evaluation within its run; 0 from the command line. */
+  readonly n: number;
+  readonly bar?: number | undefined;
+}
+
+/** Scenarios of the spec that count, whatever their split. */
+export function activeScenarios(vault: Vault, spec: SpecFacts): Vault['scenarios'][number][] {
+  return vault.scenarios.filter(({ entry }) => entry.spec === spec.id && entry.status === 'active');
+}
+
+/** Counts against the budget, runs, redacts, and keeps the evidence encrypted. */
+export async function evaluateHidden(subject: Subject, vault: Vault, look: Look): Promise<Evaluated> {
+  const active = activeScenarios(vault, subject.spec);
+  const chosen = new Set(
+    scenariosOfSplit(
+      active.map(({ entry }) => entry),
+      look.split,
+    ),
+  );
+  const scenarios = active.filter(({ entry }) => chosen.has(entry)).map(({ scenario }) => scenario);
+  if (scenarios.length === 0) return { ok: false, problem: problem('no-scenarios') };
+  const budget = await countLook(vault.directory, look);
+  if (!budget.ok) {
+    const feedback: Feedback = { v: 1, gate: 'invalid', failing: [], roundsLeft: budget.left };
+    return { ok: false, problem: problem(budget.reason), feedback };
+  }
+  const { tally, runs } = await perform(subject, scenarios, look.split, vault.manifest);
+  const gate = gateOf(tally);
+  const { feedback, reported } = feedbackOf({
+    split: look.split,
+    gate,
+    results: resultsOf(runs),
+    active: active.map(({ scenario }) => scenario.requirements),
+    sections: subject.spec.sections,
+    reported: budget.reported,
+    roundsLeft: budget.left,
+  });
+  await recordOutcome(vault.directory, look, { reported, passed: gate === 'pass' });
+  await storeEvidence(vault, look.key, tally, runs);
+  return { ok: true, evaluation: { tally, feedback, runs } };
+}
+
+/** Visible scenarios never count: no budget, no vault, and everything may be said about them. */
+export async function evaluateVisible(subject: Subject, scenarios: readonly Scenario[]): Promise<Evaluated> {
+  if (scenarios.length === 0) return { ok: false, problem: problem('no-scenarios') };
+  const { tally, runs } = await perform(subject, scenarios, 'visible', 'none');
+  const { feedback } = feedbackOf({
+    split: 'visible',
+    gate: gateOf(tally),
+    results: resultsOf(runs),
+    active: scenarios.map((scenario) => scenario.requirements),
+    sections: subject.spec.sections,
+    reported: undefined,
+    roundsLeft: 0,
+  });
+  return { ok: true, evaluation: { tally, feedback, runs } };
+}
+
+async function perform(
+  subject: Subject,
+  scenarios: readonly Scenario[],
+  split: Split,
+  vaultManifest: string,
+): Promise<{ tally: Tally; runs: ScenarioRun[] }> {
+  const { product, judge, n } = subject;
+  const started = performance.now();
+  const runs = await runScenarios({
+    product,
+    scenarios,
+    judge,
+    trajectories: subject.trajectories,
+    ...(split === 'visible' ? { fallback: 1 } : {}),
+  });
+  const verdicts = runs
+    .flatMap(({ reports }) => reports)
+    .reduce((sum, report) => sum + report.judgeVerdicts, 0);
+  const tally = tallyOf(resultsOf(runs), {
+    n,
+    split,
+    commit: product.commit,
+    tree: product.tree,
+    vaultManifest,
+    judged: { model: judge?.model ?? null, verdicts, passport: 'not measured' },
+    milliseconds: Math.round(performance.now() - started),
+    bar: subject.bar ?? defaultBar,
+  });
+  return { tally, runs };
+}

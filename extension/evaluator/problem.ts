@@ -1,0 +1,104 @@
+// How the evaluator says that it could not do what was asked: a closed reason, and words that hold nothing hidden.
+
+export interface Problem {
+  readonly reason: string;
+  /** What happened. */
+  readonly message: string;
+  /** What was kept. */
+  readonly kept: string;
+  /** What to do next. */
+  readonly next: string;
+  /** 1 the answer is no, 2 usage, 3 something is missing on this machine. */
+  readonly exit: 1 | 2 | 3;
+}
+
+const nothing = 'Nothing was changed.';
+
+const problems = {
+  'no-vault': [3, 'There is no vault here.', 'Make one with `dimmer vault init`.'],
+  'no-identity': [
+    3,
+    'No vault identity was given.',
+    'Pass `--identity FILE` or set DIMMER_IDENTITY_FILE; `dimmer vault init` makes one.',
+  ],
+  'not-an-identity': [
+    2,
+    'The identity is not an age identity.',
+    'It is one line that starts with AGE-SECRET-KEY-1. Check the file given with `--identity`.',
+  ],
+  'wrong-identity': [
+    3,
+    'The identity does not open this vault.',
+    'Use the identity the vault was made with, or have a member add your public key with `dimmer vault recipients add`.',
+  ],
+  'damaged-manifest': [
+    3,
+    'The vault manifest is damaged or missing.',
+    'Restore `manifest.age` from a backup or from the shared copy of the vault; the scenario files are untouched.',
+  ],
+  'damaged-files': [
+    3,
+    'Some files of the vault cannot be read, so encrypting everything anew would lose them.',
+    'Run `dimmer vault verify`, restore or remove those scenarios, then try again.',
+  ],
+  exists: [1, 'There is already a vault here.', 'Use it, or set another `vault:` in dimmer.yaml.'],
+  'unknown-scenario': [1, 'The vault has no scenario of that id.', 'See the ids with `dimmer vault list`.'],
+  'not-a-recipient': [2, 'That is not an age public key.', 'A public key starts with `age1`.'],
+  'no-sandbox': [
+    3,
+    'This machine cannot hold the sandbox that hidden scenarios run in.',
+    'See `dimmer doctor`.',
+  ],
+  'no-spec': [
+    2,
+    'The spec was not found at that commit or in that folder.',
+    'Give its path inside the repository, and commit it.',
+  ],
+  'bad-commit': [2, 'The commit was not found.', 'Give a commit, branch or tag of this repository.'],
+  'no-scenarios': [
+    1,
+    'There is no scenario of this split for this spec, so nothing was evaluated.',
+    'Add one with `dimmer vault add FILE`, or a visible one under scenarios/.',
+  ],
+  'no-rounds-left': [
+    1,
+    'All evaluations of this split for this version of the spec are used up.',
+    'Change the spec, or decide from what is known.',
+  ],
+  'not-validated': [
+    1,
+    'The sealed split is only judged once the validation gate passed on the same commit.',
+    'Evaluate with `--split validation` first.',
+  ],
+  'damaged-text': [1, 'The encrypted text is damaged.', 'Use the copy in the vault.'],
+  damaged: [
+    3,
+    'The file that counts evaluations (`budgets.json` in the vault) is damaged.',
+    'Restore it from a backup; it is not reset silently.',
+  ],
+  'bad-cassette': [
+    2,
+    'The cassette for the judge cannot be read.',
+    'Check the file given with `--cassette`.',
+  ],
+  refused: [1, 'The scenario was not added.', 'Change it as said above and add it again.'],
+  usage: [
+    2,
+    'The evaluator did not understand its input.',
+    'This is a mismatch of versions: reinstall Dimmer.',
+  ],
+} as const satisfies Record<string, readonly [Problem['exit'], string, string]>;
+
+export type ProblemReason = keyof typeof problems;
+
+/** `detail` must hold nothing of a scenario unless the caller is shown scenarios anyway. */
+export function problem(reason: ProblemReason, detail?: string): Problem {
+  const [exit, message, next] = problems[reason];
+  return {
+    reason,
+    message: detail === undefined ? message : `${message} ${detail}`,
+    kept: nothing,
+    next,
+    exit,
+  };
+}

@@ -1,0 +1,40 @@
+// A `judge` step: gathers the evidence it names and asks the judge. Runs after every executed step has held.
+import type { JudgeStep } from '../../core/scenario/schema.ts';
+import { fillDeep } from '../../core/scenario/template.ts';
+import { cleanEvidence, injectionAttempt } from '../judge/evidence.ts';
+import type { Judge, Judgement } from '../judge/judge.ts';
+import { readInBox } from './file.ts';
+import type { Trajectory } from './step.ts';
+
+export type JudgedStep =
+  | {
+      readonly kind: 'judged';
+      readonly judgement: Judgement;
+      readonly weight: number;
+      readonly rubric: string;
+    }
+  | { readonly kind: 'injection' }
+  /** No judge is configured, or it gave no majority. */
+  | { readonly kind: 'not-judged' };
+
+export async function runJudge(
+  template: JudgeStep,
+  trajectory: Trajectory,
+  judge: Judge | undefined,
+): Promise<JudgedStep> {
+  const step = fillDeep(template, trajectory.values);
+  const evidence = await Promise.all(step.evidence.map((name) => gather(name, trajectory)));
+  if (evidence.some(({ text }) => injectionAttempt(text))) return { kind: 'injection' };
+  const cleaned = evidence.map(({ name, text }) => ({ name, text: cleanEvidence(text) }));
+  const judgement = await judge?.ask(step.rubric, cleaned);
+  return judgement === undefined
+    ? { kind: 'not-judged' }
+    : { kind: 'judged', judgement, weight: step.weight, rubric: step.rubric };
+}
+
+async function gather(name: string, { last, box }: Trajectory): Promise<{ name: string; text: string }> {
+  if (name === 'stdout' || name === 'stderr') return { name, text: last?.[name] ?? '' };
+  if (name === 'exit') return { name, text: String(last?.exit ?? '') };
+  const file = await readInBox(box, name.slice('file:'.length));
+  return { name: 'file', text: file.kind === 'file' ? file.text : '(no such file)' };
+}
