@@ -5,6 +5,7 @@ import { chmod, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeNotices } from './notices.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -76,6 +77,7 @@ for (const { metafile } of results) {
   Object.assign(outputs, metafile.outputs);
 }
 await writeFile(join(dist, 'meta.json'), JSON.stringify({ inputs, outputs }));
+await writeNotices(root, Object.keys(inputs), join(dist, 'THIRD-PARTY-LICENSES.txt'));
 const sandboxRuntime = join(root, 'node_modules/@anthropic-ai/sandbox-runtime');
 for (const architecture of ['x64', 'arm64']) {
   const helper = `vendor/seccomp/${architecture}/apply-seccomp`;
