@@ -58,7 +58,7 @@ function rowDefinitions(
       .replace(/^\||\|$/g, '')
       .trim();
     const at = text.indexOf(term, block.offset);
-    if (!term || at < 0 || at >= block.endOffset) continue;
+    if (!/\p{L}{2}/u.test(term) || at < 0 || at >= block.endOffset) continue;
     const definition = fold(prose.plain, meaning.offset, meaning.endOffset);
     definitions.push({
       term,

@@ -32,6 +32,10 @@ const numbered = /(?:\b[Ss]ections?\s+|§\s?)(\d+(?:\.\d+)*)/g;
 const external =
   /\b(?:RFC|ISO|IEC|IEEE|ECMA|BCP|NIST|FIPS|EIP|ERC|PEP|W3C|WCAG|spec(?:ification)?|standard|paper|document|\w+\.md)\b[^.]{0,40}$/i;
 
+/** "§4" after another word is a section of what the word names: "research §4", "§3.2/§3.3". */
+const introducesOwn =
+  /(?:^|[([;:—–]|\b(?:see|in|of|as|and|or|to|per|from|by|with|follows?|under|than|at|also|is|are)|,)\s*$/i;
+
 export function readSectionReferences(
   prose: Prose,
   text: string,
@@ -49,6 +53,7 @@ export function readSectionReferences(
     for (const match of masked.matchAll(numbered)) {
       const before = masked.slice(0, match.index);
       const after = masked.slice(match.index + match[0].length);
+      if (match[0].startsWith('§') && !introducesOwn.test(before)) continue;
       if (external.test(before) || /□[^.]{0,30}$/.test(before) || /^[^.;]{0,12}\bof\b/.test(after)) continue;
       const offset = block.offset + match.index;
       references.push({

@@ -56,6 +56,7 @@ const givenStep = /^\s*(?:given|background)\b/i;
 function isNormative(text: string, block: Block, role: SectionRole, inRequirement: boolean): boolean {
   if (informative.has(role) || story.test(text) || givenStep.test(text) || /\?\s*$/.test(text)) return false;
   if (block.kind === 'heading') return inRequirement && modal.test(text);
+  if (role === 'scenario' && !firmModal.test(text)) return /^\s*then\b/i.test(text);
   if (inRequirement) return true;
   if (role === 'requirement') return /\s\S+\s/.test(text.trim());
   if (role === 'done' || role === 'scenario')

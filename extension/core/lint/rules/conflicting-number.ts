@@ -65,7 +65,8 @@ export const conflictingNumber: Rule = {
 /** Binding sentences with exactly one quantity that has a dimension, keyed by what else they say. */
 function* statedQuantities(spec: ParsedSpec): Generator<{ key: string; stated: Stated }> {
   for (const statement of spec.statements) {
-    if (!statement.normative) continue;
+    // Steps of a scenario are examples; they differ on purpose.
+    if (!statement.normative || statement.role === 'scenario') continue;
     const found = within(spec, statement);
     const [quantity] = found;
     const unit = quantity?.unit ? unitOf(quantity.unit) : undefined;

@@ -1,4 +1,5 @@
 // A reference to a requirement that is not there.
+import type { ParsedSpec } from '../../spec/parsed-spec.ts';
 import { idPrefix } from '../../spec/requirement-id.ts';
 import type { Rule } from '../rule.ts';
 
@@ -28,7 +29,7 @@ export const danglingRequirementReference: Rule = {
   ],
   *check(spec, context) {
     const known = new Set([...spec.requirements.map(({ id }) => id), ...(context.knownIds ?? [])]);
-    const kinds = new Set(spec.requirements.map(({ id }) => idPrefix(id)));
+    const kinds = ownKinds(spec, known);
     for (const { id, range } of spec.citations) {
       if (known.has(id) || !kinds.has(idPrefix(id))) continue;
       const around = spec.masked.slice(Math.max(0, range.offset - 40), range.endOffset + 30);
@@ -50,6 +51,22 @@ export const danglingRequirementReference: Rule = {
     }
   },
 };
+
+/**
+ * Prefixes that this spec is the home of. A checklist or a plan repeats a few ids of another file and cites many more:
+ * where half as many ids are unknown as are defined, the definitions are somewhere else.
+ */
+function ownKinds(spec: ParsedSpec, known: ReadonlySet<string>): ReadonlySet<string> {
+  const defined = count(new Set(spec.requirements.map(({ id }) => id)));
+  const unknown = count(new Set(spec.citations.map(({ id }) => id).filter((id) => !known.has(id))));
+  return new Set([...defined].filter(([kind, n]) => (unknown.get(kind) ?? 0) * 2 <= n).map(([kind]) => kind));
+}
+
+function count(ids: ReadonlySet<string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(idPrefix(id), (counts.get(idPrefix(id)) ?? 0) + 1);
+  return counts;
+}
 
 /** The id of the same kind whose number is closest. */
 function nearest(id: string, known: ReadonlySet<string>): string | undefined {

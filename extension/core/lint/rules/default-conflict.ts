@@ -10,8 +10,11 @@ interface Default {
   readonly endOffset: number;
 }
 
-const prose =
-  /`([\w.-]+)`(?:\s*\([^)]*?\bdefaults?(?:\s+is|:|\s+to)?\s+`?([^\s`,;)]+)`?[^)]*\)|\s+defaults\s+to\s+`?([^\s`,;]+?)`?(?=[\s,;.]|$)|\s+(?:is|has)\s+(?:a\s+default\s+of|by\s+default)\s+`?([^\s`,;]+?)`?(?=[\s,;.]|$))/g;
+const value = '(`[^`]+`|"[^"]*"|-?\\d[\\w.%]*|true|false|on|off|none|null)(?=[\\s,;.)]|$)';
+const prose = new RegExp(
+  String.raw`\`([\w.-]+)\`(?:\s*\(default(?:s?\s+(?:is|to)|:|\s+=)?\s+${value}|\s+defaults\s+to\s+${value}|\s+is\s+${value}\s+by\s+default|\s+has\s+a\s+default\s+of\s+${value})`,
+  'g',
+);
 const cell = /`([\w.-]+)`\s*\|(?:[^|\n]*\|)*?\s*default[:\s]+`?([^\s`|,;]+)`?/gi;
 
 export const defaultConflict: Rule = {
@@ -74,10 +77,10 @@ function defaults(spec: ParsedSpec): Default[] {
   const found = [...spec.text.matchAll(prose), ...spec.text.matchAll(cell)]
     .filter(({ index }) => !code(index))
     .map((match) => {
-      const raw = match[2] ?? match[3] ?? match[4] ?? '';
-      const value = raw.replace(/[.:]$/, '');
-      const offset = match.index + match[0].lastIndexOf(raw);
-      return { key: match[1] ?? '', value, offset, endOffset: offset + value.length };
+      const raw = match.slice(2).find((group) => group !== undefined) ?? '';
+      const written = raw.replace(/^`|`$|[.:]$/g, '');
+      const offset = match.index + match[0].lastIndexOf(written);
+      return { key: match[1] ?? '', value: written, offset, endOffset: offset + written.length };
     })
     .filter(
       ({ offset, endOffset, value }) => /[\w"]/.test(value) && fold(spec.text, offset, endOffset) === value,

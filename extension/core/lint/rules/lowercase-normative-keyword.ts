@@ -12,7 +12,7 @@ export const lowercaseNormativeKeyword: Rule = {
   severity: 'warning',
   tier: 'A',
   detects:
-    'A lower-case must, shall or should in a requirement of a document that cites RFC 2119, RFC 8174 or BCP 14, or that writes five or more in capitals.',
+    'A lower-case must, shall or should in a requirement of a document that cites RFC 2119, RFC 8174 or BCP 14, or that writes five or more in capitals, and fewer in lower case.',
   reason:
     'By RFC 8174 only capitals bind. A reader who knows the rule drops the sentence; one who does not builds it.',
   quietWhen: 'The document has no such convention, or the section only explains.',
@@ -49,7 +49,7 @@ export const lowercaseNormativeKeyword: Rule = {
 };
 
 function hasConvention(spec: ParsedSpec): boolean {
-  return (
-    /\b(?:RFC\s?(?:2119|8174)|BCP\s?14)\b/.test(spec.masked) || (spec.masked.match(capital)?.length ?? 0) >= 5
-  );
+  if (/\b(?:RFC\s?(?:2119|8174)|BCP\s?14)\b/.test(spec.masked)) return true;
+  const capitals = spec.masked.match(capital)?.length ?? 0;
+  return capitals >= 5 && capitals > (spec.masked.match(keyword)?.length ?? 0);
 }

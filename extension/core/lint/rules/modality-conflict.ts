@@ -35,7 +35,8 @@ export const modalityConflict: Rule = {
   *check(spec) {
     const first = new Map<string, { statement: Statement; strength: Strength }>();
     for (const statement of spec.statements) {
-      const said = statement.normative ? claim(spec, statement) : undefined;
+      // Steps of a scenario are examples; they differ on purpose.
+      const said = statement.normative && statement.role !== 'scenario' ? claim(spec, statement) : undefined;
       if (!said) continue;
       const earlier = first.get(said.key);
       if (!earlier) first.set(said.key, { statement, strength: said.strength });

@@ -3,10 +3,15 @@ import { maskedText, sourceText } from '../query.ts';
 import type { Rule } from '../rule.ts';
 
 const hole =
-  /\b(?:TBD|TBC|TODO|FIXME)\b(?!\s*(?:app|apps|application|list|lists|items?|comments?|lines?|markers?|entry|entries|files?|s)\b)|(?<![\w-])XXX(?![\w-])|(?<!\?)\?{3}(?!\?)|\[NEEDS (?:CLARIFICATION|VALUE|CONDITION|DECISION|ANSWER)\b[^\]]*\](?!\s+(?:markers?|tags?|items?)\b)|\[(?:brief|your|insert|describe|enter|feature name|project name|placeholder)\b[^\]]*\](?![([:])|\blorem ipsum\b/gi;
+  /(?<![/\w])(?:TBD|TBC|TODO|FIXME)\b(?!\/|\s*(?:app|apps|application|list|lists|items?|comments?|lines?|markers?|entry|entries|files?|s)\b)|(?<![\w-])XXX(?![\w-])|(?<!\?)\?{3}(?!\?)|(?<!\b(?:as|with|no|any|of|the)\s+)\[NEEDS (?:CLARIFICATION|VALUE|CONDITION|DECISION|ANSWER)\b[^\]]*\](?!\s+(?:markers?|tags?|items?)\b)|\[(?:brief|your|insert|describe|enter|feature name|project name|placeholder)\b[^\]]*\](?![([:])|\blorem ipsum\b/gi;
 
 /** Written in capitals they are marks; in lower case they are words. */
 const isMark = (text: string) => !/^(?:tbd|tbc|todo|fixme|xxx)$/i.test(text) || text === text.toUpperCase();
+
+/** "the TBD placeholder", "placeholder text (…)": the spec speaks about holes. */
+function aboutPlaceholders(masked: string, at: number): boolean {
+  return /\bplaceholders?\b/i.test(masked.slice(Math.max(0, at - 30), at + 60));
+}
 
 export const placeholder: Rule = {
   code: 'CMP001',
@@ -38,7 +43,7 @@ export const placeholder: Rule = {
     for (const block of spec.blocks) {
       if (block.quoted) continue;
       for (const match of maskedText(spec, block).matchAll(hole)) {
-        if (!isMark(match[0])) continue;
+        if (!isMark(match[0]) || aboutPlaceholders(spec.masked, block.offset + match.index)) continue;
         const place = {
           offset: block.offset + match.index,
           endOffset: block.offset + match.index + match[0].length,

@@ -4,6 +4,9 @@ import type { Requirement } from '../../spec/model.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
 import type { HitFix, Rule } from '../rule.ts';
 
+/** More than this many are said once. */
+const most = 3;
+
 export const requirementWithoutScenario: Rule = {
   code: 'TST001',
   id: 'requirement-without-scenario',
@@ -13,7 +16,7 @@ export const requirementWithoutScenario: Rule = {
     'A requirement with an id that has no scenario, acceptance criterion or example in its block, and that no scenario cites.',
   reason:
     'Done is what a scenario shows. Without one, the agent decides what done means, and the outcome card can only say "not covered".',
-  quietWhen: 'When no requirement of the spec has one, it is said once and not for each.',
+  quietWhen: 'More than three such requirements, or all of them, are one finding and not one for each.',
   examples: [
     {
       text: '## R1: Export\n\nThe tool MUST export the ledger.\n\n### Scenario: empty ledger\n\n- WHEN the user exports\n- THEN only the header row is written\n\n## R2: Merge\n\nThe tool MUST merge duplicates.',
@@ -22,7 +25,7 @@ export const requirementWithoutScenario: Rule = {
     {
       text: '- R1: The tool MUST export.\n- R2: The tool MUST merge.',
       findings: [
-        '1:3-1:5 Unexpected spec without scenarios, expected at least one for each of its 2 requirements.',
+        '1:3-1:5 Unexpected spec without scenarios, expected at least one for each of the 2 requirements.',
       ],
     },
     {
@@ -37,14 +40,19 @@ export const requirementWithoutScenario: Rule = {
   *check(spec, context) {
     const missing = uncovered(spec, context).filter((requirement) => !isProof(spec, requirement));
     const [first] = missing;
-    const total = new Set(spec.requirements.map(({ id }) => id)).size;
+    const total = spec.requirements.filter((requirement) => !isProof(spec, requirement)).length;
     if (!first) return;
-    if (missing.length === spec.requirements.length && missing.length > 1) {
+    if (missing.length > most || (missing.length === total && missing.length > 1)) {
+      const which =
+        missing.length === total
+          ? 'spec without scenarios'
+          : `${missing.length} requirements without a scenario`;
       yield {
         ...first.idRange,
-        message: `Unexpected spec without scenarios, expected at least one for each of its ${total} requirements.`,
+        message: `Unexpected ${which}, expected at least one for each of the ${total} requirements.`,
         question: `What would a user do to see ${first.id} work? When ___, then ___.`,
         fixes: [stub(spec, first)],
+        related: missing.slice(1).map(({ id, idRange }) => ({ ...idRange, message: `${id} has none` })),
       };
       return;
     }

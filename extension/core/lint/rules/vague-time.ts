@@ -3,11 +3,11 @@ import { bindingMatches, hasMeasure } from '../query.ts';
 import type { Rule } from '../rule.ts';
 
 const word =
-  /\b(?:immediately|instantly|instantaneously|promptly|soon|in\s+real[\s-]time|in\s+a\s+timely\s+(?:manner|fashion|way)|timely|as\s+soon\s+as\s+(?:possible|practical|practicable)|as\s+(?:quickly|fast)\s+as\s+possible|without\s+delay|eventually|periodically|regularly|from\s+time\s+to\s+time)\b/gi;
+  /\b(?:immediately|instantly|instantaneously|promptly|(?<!\b(?:coming|as)\s)soon(?!-)|in\s+real[\s-]time|in\s+a\s+timely\s+(?:manner|fashion|way)|timely|as\s+soon\s+as\s+(?:possible|practical|practicable)|as\s+(?:quickly|fast)\s+as\s+possible|without\s+delay|eventually|periodically|regularly|from\s+time\s+to\s+time)\b/gi;
 
 /** "Immediately after step 3" is an order; "eventually consistent" is a defined term. */
 const ordering =
-  /^\s*(?:after|before|following|preceding|prior|upon|on|when|once|if|below|above|adjacent|next|visible)\b/i;
+  /^\s*(?:after|before|following|preceding|prior|upon|on|when|once|if|below|above|adjacent|next|visible|follow\w*|preced\w*)\b|^,?\s*(?:without|not|instead|rather)\b/i;
 const defined = /^\s*consisten/i;
 
 export const vagueTime: Rule = {
