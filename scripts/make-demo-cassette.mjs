@@ -93,7 +93,7 @@ function written(attempt) {
 function removed() {
   const kept = files('attempts/second');
   const gone = files('attempts/first').filter((path) => !kept.includes(path));
-  return [{ tool: 'shell', input: { command: ['rm', ...gone] } }];
+  return [{ tool: 'shell', input: { command: `rm ${gone.join(' ')}` } }];
 }
 
 function files(folder) {

@@ -119,7 +119,7 @@ async function productAfter(name: string, replies: readonly CassetteEntry[]) {
     if (!('input' in part)) continue;
     const { path, content, command } = part.input;
     if (part.tool === 'shell')
-      for (const gone of (command as string[]).slice(1)) await rm(join(source, gone));
+      for (const gone of String(command).split(' ').slice(1)) await rm(join(source, gone));
     if (part.tool !== 'write_file') continue;
     await mkdir(dirname(join(source, String(path))), { recursive: true });
     await writeFile(join(source, String(path)), String(content));
