@@ -5,56 +5,89 @@ import * as z from 'zod/mini';
 import { parse as parseYaml } from 'yaml';
 import { decode, type Decoded } from '../../../core/protocol/decode.ts';
 
+const says = <T>(text: string): z.core.$ZodCheck<T> => z.describe(text);
 const count = z.int().check(z.nonnegative());
 
 export const replyPartSchema = z.union([
-  /** `times` repeats the text, for replies of many megabytes. */
-  z.strictObject({ text: z.string(), times: z.optional(z.int().check(z.positive())) }),
-  z.strictObject({ tool: z.string(), input: z.record(z.string(), z.unknown()) }),
-  /** Arguments sent as they are, for a model whose JSON is broken. */
-  z.strictObject({ tool: z.string(), json: z.string() }),
+  z.strictObject({
+    text: z.string().check(says('Words of the model.')),
+    times: z.optional(
+      z.int().check(z.positive(), says('How often the text is repeated, for replies of megabytes.')),
+    ),
+  }),
+  z.strictObject({
+    tool: z.string().check(says('Name of the tool that is called.')),
+    input: z.record(z.string(), z.unknown()).check(says('Its arguments.')),
+  }),
+  z.strictObject({
+    tool: z.string().check(says('Name of the tool that is called.')),
+    json: z
+      .string()
+      .check(says('Its arguments as text, sent as they are: for a model whose JSON is broken.')),
+  }),
 ]);
 export type ReplyPart = z.infer<typeof replyPartSchema>;
 
-export const faultSchema = z.strictObject({
-  kind: z.enum(['rate-limit', 'overloaded', 'error', 'drop', 'stall']),
-  /** How many requests get the fault before the reply is given. */
-  times: z.int().check(z.positive()),
-  /** Seconds, sent as `retry-after`. */
-  retryAfter: z.optional(z.number().check(z.nonnegative())),
-});
+export const faultSchema = z
+  .strictObject({
+    kind: z
+      .enum(['rate-limit', 'overloaded', 'error', 'drop', 'stall'])
+      .check(says('429, 529, 500, a stream that breaks off, a stream that falls silent.')),
+    times: z.int().check(z.positive(), says('How many requests get the fault before the reply is given.')),
+    retryAfter: z.optional(z.number().check(z.nonnegative(), says('Seconds, sent as `retry-after`.'))),
+  })
+  .check(says('What goes wrong before this entry answers.'));
 export type Fault = z.infer<typeof faultSchema>;
 
+const usageSchema = z
+  .strictObject({
+    input: z.optional(count),
+    output: z.optional(count),
+    cacheRead: z.optional(count),
+    cacheWrite: z.optional(count),
+  })
+  .check(says('Tokens that the reply reports; estimated from the text where absent.'));
+
 export const cassetteEntrySchema = z.strictObject({
-  role: z.enum(['builder', 'judge']),
-  when: z.optional(z.strictObject({ contains: z.string().check(z.minLength(1)) })),
-  reply: z.array(replyPartSchema),
-  usage: z.optional(
-    z.strictObject({
-      input: z.optional(count),
-      output: z.optional(count),
-      cacheRead: z.optional(count),
-      cacheWrite: z.optional(count),
-    }),
+  role: z
+    .enum(['builder', 'judge'])
+    .check(says('Who is answered: the agent that builds, or the judge of scenarios.')),
+  when: z.optional(
+    z
+      .strictObject({ contains: z.string().check(z.minLength(1)) })
+      .check(
+        says(
+          'Answers whenever the last user message contains this text, before any entry that goes by order.',
+        ),
+      ),
   ),
-  stop: z.optional(z.string()),
+  reply: z.array(replyPartSchema),
+  usage: z.optional(usageSchema),
+  stop: z.optional(z.string().check(says('Stop reason; `tool_use` or `end_turn` when absent.'))),
   fault: z.optional(faultSchema),
-  delayMs: z.optional(z.int().check(z.nonnegative())),
-  /** How many turns in a row this entry answers; 1 when absent. */
-  repeat: z.optional(z.int().check(z.positive())),
+  delayMs: z.optional(z.int().check(z.nonnegative(), says('Milliseconds before the answer begins.'))),
+  repeat: z.optional(
+    z.int().check(z.positive(), says('How many turns in a row this entry answers; 1 when absent.')),
+  ),
 });
 export type CassetteEntry = z.infer<typeof cassetteEntrySchema>;
 
 export const cassetteSchema = z.strictObject({
-  cassette: z.literal(1),
+  cassette: z.literal(1).check(says('Version of this format.')),
   title: z.string(),
-  /** The only API key that is accepted; any key when absent. */
-  key: z.optional(z.string()),
-  /** The model ids that exist; any id when absent. */
-  models: z.optional(z.array(z.string()).check(z.minLength(1))),
+  key: z.optional(z.string().check(says('The only API key that is accepted; any key when absent.'))),
+  models: z.optional(
+    z.array(z.string()).check(z.minLength(1), says('The model ids that exist; any id when absent.')),
+  ),
   entries: z.array(cassetteEntrySchema),
 });
 export type Cassette = z.infer<typeof cassetteSchema>;
+
+/** JSON Schema of a cassette file, as published in docs/schemas. */
+export function cassetteJsonSchema(): object {
+  const { $schema, ...rest } = z.toJSONSchema(cassetteSchema, { io: 'input' });
+  return { $schema, title: 'Dimmer cassette', description: 'What a rehearsal model says.', ...rest };
+}
 
 /** Reads a cassette from YAML or JSON text. Problems name the path inside the file. */
 export function parseCassette(text: string): Decoded<Cassette> {
