@@ -50,16 +50,24 @@ export function connectPanel<View extends PanelView>(draw: (view: View, host: Ho
   host.send({ type: 'ready', ...(kept.run === undefined ? {} : { run: kept.run }) });
 }
 
-/** The scenario editor's line: its document's text in, edits out. */
-export function connectEditor(onDocument: (text: string) => void): { edited(text: string): void } {
+type EditorMessage =
+  | { readonly type: 'document'; readonly text: string }
+  | { readonly type: 'problems'; readonly problems: readonly string[] };
+
+export interface EditorPage {
+  /** The document's text, now. */
+  show(text: string): void;
+  /** Why the last save was refused; empty after one that was not. */
+  refuse(problems: readonly string[]): void;
+}
+
+/** The scenario editor's line: its document's text and the problems of a save in, edits out. */
+export function connectEditor(page: EditorPage): { edited(text: string): void } {
   const api = acquireVsCodeApi();
-  window.addEventListener(
-    'message',
-    (event: MessageEvent<{ type?: unknown; text?: unknown } | undefined>) => {
-      const { type, text } = event.data ?? {};
-      if (type === 'document' && typeof text === 'string') onDocument(text);
-    },
-  );
+  window.addEventListener('message', (event: MessageEvent<EditorMessage | undefined>) => {
+    if (event.data?.type === 'document') page.show(event.data.text);
+    if (event.data?.type === 'problems') page.refuse(event.data.problems);
+  });
   api.postMessage({ type: 'ready' });
   return { edited: (text) => api.postMessage({ type: 'edit', text }) };
 }

@@ -126,9 +126,17 @@ async function open(
   return {
     page,
     problems,
-    post: (message) => page.evaluate((data) => window.postMessage(data, '*'), message),
+    post: (message) => page.evaluate(deliver, message),
     sent: () => page.evaluate(() => (window as unknown as { sent: unknown[] }).sent),
   };
+}
+
+/** Runs in the page: hands over a message and waits until the page's own listener has had it. */
+function deliver(message: unknown): Promise<void> {
+  return new Promise((resolve) => {
+    window.addEventListener('message', () => setTimeout(resolve), { once: true });
+    window.postMessage(message, '*');
+  });
 }
 
 /** Runs in the page: VS Code's API, its body class and its tokens. */

@@ -2,7 +2,7 @@
 // Invariant: what was chosen lives here until it is sent; a new snapshot changes what is offered, not what was typed.
 import { launchWaits } from '../../extension/core/protocol/delegate-form.ts';
 import type { DelegateChoice, DelegateForm } from '../../extension/core/protocol/panels.ts';
-import type { Section } from '../dom.ts';
+import { element, type Section } from '../dom.ts';
 import type { Host } from '../host.ts';
 import { builderCard } from './builder.ts';
 import { evidenceCard } from './evidence.ts';
@@ -43,12 +43,17 @@ function sections(form: DelegateForm, choice: DelegateChoice, change: Change, ho
     { key: 'spec', model: [form.specs, form.spec], build: () => specCard(form, host) },
     { key: 'level', model: [form.levels, level], build: () => levelCard(form, level, change) },
     { key: 'builder', model: [backend], build: () => builderCard(choice, change) },
-    { key: 'missing', model: [form.missing, level, backend], build: () => missingCard(form, choice, host) },
-    { key: 'evidence', model: [form.guardrails, form.hidden, level], build: () => evidenceCard(form, level) },
     {
-      key: 'launch',
-      model: [waits, form.launching, choice],
-      build: () => launchCard({ form, choice, waits, host }),
+      key: 'side',
+      model: [form.missing, form.guardrails, form.hidden, form.branch, waits, form.launching, choice],
+      build: () =>
+        element(
+          'div',
+          { class: 'side' },
+          missingCard(form, choice, host),
+          evidenceCard(form, level),
+          launchCard({ form, choice, waits, host }),
+        ),
     },
   ];
 }

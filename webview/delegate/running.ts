@@ -1,6 +1,6 @@
 // Live progress of one run: the picture of its stages, fuse, guardrails, and what waits for the human.
 import type { DelegateRunning } from '../../extension/core/protocol/panels.ts';
-import type { Section } from '../dom.ts';
+import { element, type Section } from '../dom.ts';
 import type { Host } from '../host.ts';
 import { problemCard } from './form-header.ts';
 import { fuseCard } from './fuse.ts';
@@ -26,9 +26,18 @@ export function runSections(view: DelegateRunning, host: Host): Section[] {
       model: [steps, loop, Math.floor(minutes), ticking, activity],
       build: () => workflowCard(view, activity),
     },
-    { key: 'waiting', model: waiting, build: () => waitingCard(view, host) },
-    { key: 'fuse', model: fuse, build: () => fuseCard(fuse, view.watermark !== null) },
-    { key: 'guardrails', model: guardrails, build: () => guardrailsCard(guardrails) },
+    {
+      key: 'side',
+      model: [waiting, fuse, guardrails],
+      build: () =>
+        element(
+          'div',
+          { class: 'side' },
+          waitingCard(view, host),
+          fuseCard(fuse, view.watermark !== null),
+          guardrailsCard(guardrails),
+        ),
+    },
     { key: 'steer', model: [canSteer, view.steers], build: () => steerCard(view, host) },
   ];
 }

@@ -5,7 +5,7 @@ import { panel } from '../ui/controls.ts';
 
 type Identity = OutcomeView['card']['identity'];
 
-export function identityCard(identity: Identity): HTMLElement {
+export function identityCard(identity: Identity, evaluated: boolean): HTMLElement {
   return panel(
     'Provenance',
     { id: 'identity', class: 'third' },
@@ -13,7 +13,10 @@ export function identityCard(identity: Identity): HTMLElement {
       'dl',
       { class: 'pairs' },
       ...pair('Built by', `${identity.backend}${identity.model === '' ? '' : `, ${identity.model}`}`),
-      ...pair('Judged by', identity.judge ?? 'no model: execution only'),
+      ...pair(
+        'Judged by',
+        identity.judge ?? (evaluated ? 'no model: execution only' : 'nobody: no hidden scenario was run'),
+      ),
       ...pair('Holdout', `${identity.holdout.strength}: ${identity.holdout.text}`),
       ...pair('Requirements', identity.requirements.join(', ') || 'none'),
       ...pair('Run', identity.runId),

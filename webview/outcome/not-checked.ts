@@ -23,7 +23,8 @@ function gapRow(gap: Gaps[number], host: Host): HTMLElement {
     writes
       ? linkButton({
           label: 'write one',
-          name: `Write a hidden scenario${gap.requirement === null ? '' : ` for ${gap.requirement}`}`,
+          name:
+            gap.requirement === null ? 'write one: a hidden scenario' : `write one for ${gap.requirement}`,
           onClick: () => host.send({ type: 'run-command', command: 'dimmer.newScenario' }),
         })
       : null,

@@ -33,7 +33,11 @@ export function outcomeSections(view: OutcomeView, host: Host): Section[] {
     { key: 'satisfaction', model: [satisfaction, decision.open], build: () => satisfactionCard(card, host) },
     { key: 'integrity', model: integrity, build: () => integrityCard(integrity) },
     { key: 'cost', model: [card.cost, card.change, card.rounds], build: () => costCard(card) },
-    { key: 'identity', model: identity, build: () => identityCard(identity) },
+    {
+      key: 'identity',
+      model: [identity, satisfaction.kind],
+      build: () => identityCard(identity, satisfaction.kind === 'measured'),
+    },
     { key: `decide ${view.runId}`, model: [decision, sent], build: () => decideCard(view, host) },
   ];
 }

@@ -48,7 +48,7 @@ function acceptCell(line: Uncovered, host: Host): HTMLElement {
     element(
       'div',
       { class: 'actions' },
-      button({ label: 'Take it', name: `Take ${line.id} untested`, onClick: send }),
+      button({ label: 'Take it', name: `Take it: ${line.id} untested`, onClick: send }),
     ),
   );
   return details;

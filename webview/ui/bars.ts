@@ -11,9 +11,11 @@ export function intervalBar(line: {
   readonly low: number;
   readonly high: number;
   readonly bar?: number;
+  /** Whether the bound is over the bar; it then gives the colour. */
+  readonly met?: boolean;
 }): SVGElement {
   const rate = line.observed === 0 ? 0 : line.satisfied / line.observed;
-  const tone = rate === 1 ? 'good' : rate >= 0.9 ? 'warn' : 'bad';
+  const tone = rate === 1 || line.met === true ? 'good' : rate >= 0.9 ? 'warn' : 'bad';
   const at = (value: number) => value * width;
   return drawing(
     'svg',

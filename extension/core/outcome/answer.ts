@@ -62,7 +62,7 @@ function because(state: RunState, verdict: Verdict, decision: Decision): string 
 }
 
 function progress(state: RunState): string {
-  if ('stage' in state)
+  if (state.status === 'working' || state.status === 'evaluating' || state.status === 'waiting')
     return `${state.stage}, round ${state.round} of at most ${state.request.limits.rounds}`;
   return state.status;
 }

@@ -18,13 +18,26 @@ test('a level-4 run shows stages and categories: no tool call, no file, no trans
   expect(view.headline).toBe('Building, round 2 of at most 10');
   expect(view.loop).toEqual({ from: 'validation', to: 'implement', text: 'R7: state-not-persisted' });
   expect(view.steps.map(({ name, status, detail }) => [name, status, detail])).toEqual([
-    ['clarify', 'waiting', ''],
+    ['clarify', 'skipped', ''],
     ['implement', 'active', 'turn 1'],
     ['guardrails', 'success', '3 of 3, round 1'],
     ['validation', 'fail', 'round 1: 34 of 51'],
     ['sealed', 'waiting', ''],
     ['outcome', 'waiting', ''],
     ['decide', 'waiting', ''],
+  ]);
+});
+
+test('a run that awaits its decision says so, whatever stage it was in', () => {
+  const view = viewOf(samples.green(), false);
+  expect([view.headline, view.mood, view.waiting.actions]).toEqual([
+    'Finished: it waits for your decision',
+    'decide',
+    ['open-outcome'],
+  ]);
+  expect(view.steps.slice(-2).map(({ name, status }) => [name, status])).toEqual([
+    ['outcome', 'success'],
+    ['decide', 'active'],
   ]);
 });
 

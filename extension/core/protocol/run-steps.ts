@@ -33,10 +33,15 @@ const labels: Readonly<Record<Step['name'], string>> = {
 
 const gates: readonly Step['name'][] = ['guardrails', 'file-review', 'change-set-review', 'decide'];
 
-/** The stages of the run's level in order; the human's decision is the last step. */
+/** The stages of the run's level in order, the human's decision last. One that was passed over is `skipped`. */
 export function stepsOf(state: RunState): Step[] {
   const { stages } = levelTable[state.request.level];
-  const steps = stages.map((name) => step(name, state.stages[name] ?? 'waiting', detailOf(state, name)));
+  const decided = decideStatus(state) !== 'waiting';
+  const reached = decided ? stages.length : stages.findLastIndex((name) => state.stages[name] !== undefined);
+  const steps = stages.map((name, index) => {
+    const unseen = index >= reached ? 'waiting' : name === 'outcome' ? 'success' : 'skipped';
+    return step(name, state.stages[name] ?? unseen, detailOf(state, name));
+  });
   const reviewed = stages.includes('file-review') || stages.includes('change-set-review');
   return reviewed ? steps : [...steps, step('decide', decideStatus(state), decideDetail(state))];
 }

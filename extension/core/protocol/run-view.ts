@@ -120,7 +120,7 @@ function headlineOf(state: RunState, mood: RunMood): string {
   if (state.status === 'requested') return 'Starting';
   if (state.status === 'preparing') return 'Preparing: worktree, then the guardrails on the base';
   if (state.status === 'waiting') return `Waiting: ${plain(state.reason, 120)}`;
-  if ('stage' in state)
+  if (state.status === 'working' || state.status === 'evaluating')
     return `${doing[state.stage]}, round ${Math.max(1, state.round)} of at most ${state.request.limits.rounds}`;
   return standing[state.status];
 }

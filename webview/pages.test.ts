@@ -1,0 +1,252 @@
+// The built pages in a real browser: accessible in four themes and two widths, by keyboard alone, under the strict policy.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AxeResults } from 'axe-core';
+import { openGallery, type Gallery, type Shown } from '../test/pages/harness.ts';
+import { themes, type Theme } from '../test/pages/themes.ts';
+import { sights } from '../test/pages/views.ts';
+
+let gallery: Gallery;
+let axe: string;
+beforeAll(async () => {
+  gallery = await openGallery();
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+});
+afterAll(() => gallery.close());
+
+const dark = themes[0] as Theme;
+
+async function show(name: string, theme = dark, width = 1400, state?: unknown): Promise<Shown> {
+  const sight = sights.find((one) => one.name === name);
+  if (sight === undefined) throw new Error(`no sight ${name}`);
+  const shown = await gallery.show(sight.page, theme, { width, height: 900 }, state);
+  await shown.post({ type: 'snapshot', view: sight.view });
+  await shown.page.waitForSelector('h1');
+  return shown;
+}
+
+async function violations({ page }: Shown): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  const { violations: found } = await page.evaluate<AxeResults>(() =>
+    (window as unknown as { axe: { run(options: unknown): Promise<AxeResults> } }).axe.run({
+      resultTypes: ['violations'],
+      // A webview is a part of VS Code's window, which brings its own landmarks.
+      rules: { region: { enabled: false } },
+    }),
+  );
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
+
+// Every sight in the default themes, and those with the most parts in high contrast.
+const checked = (theme: Theme) =>
+  theme.kind.startsWith('vscode-high')
+    ? sights.filter(({ name }) =>
+        ['outcome-failing', 'outcome-level-2', 'form-bare', 'run-lost'].includes(name),
+      )
+    : sights;
+
+describe.each(themes)('$name', (theme) => {
+  test.each(['outcome', 'delegate'] as const)(
+    '%s: no accessibility violation, and the policy holds',
+    async (name) => {
+      const width = theme.name === 'light' ? 480 : 1400;
+      const shown = await gallery.show(name, theme, { width, height: 900 });
+      for (const sight of checked(theme).filter(({ page }) => page === name)) {
+        await shown.post({ type: 'snapshot', view: sight.view });
+        await shown.page.waitForSelector('h1');
+        expect([sight.name, await violations(shown)]).toEqual([sight.name, []]);
+      }
+      expect(shown.problems).toEqual([]);
+      await shown.page.close();
+    },
+  );
+});
+
+test.each(['outcome', 'delegate'] as const)('%s is never wider than its window', async (name) => {
+  const { page, post } = await gallery.show(name, dark, { width: 480, height: 900 });
+  for (const sight of sights.filter((one) => one.page === name)) {
+    await post({ type: 'snapshot', view: sight.view });
+    await page.waitForSelector('h1');
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect([sight.name, wide]).toEqual([sight.name, 0]);
+  }
+  await page.close();
+});
+
+test('the outcome of level 4 has no file, hunk or transcript anywhere in the page', async () => {
+  const { page } = await show('outcome-open');
+  const text = (await page.textContent('body')) ?? '';
+  expect(text).toContain('diff hidden: 3 files');
+  expect(text).not.toMatch(/src\/export|\.test\.ts|@@/);
+  await page.close();
+});
+
+test('above the fold at 1400 by 900: answer, red flags, not checked, decided for you, satisfaction', async () => {
+  const { page } = await show('outcome-failing');
+  for (const selector of [
+    '.answer',
+    '.flags',
+    '#not-checked-heading',
+    '#assumptions-heading',
+    '#satisfaction-heading',
+  ]) {
+    const box = await page.locator(selector).boundingBox();
+    expect([selector, (box?.y ?? 9999) + (box?.height ?? 0) < 900]).toEqual([selector, true]);
+  }
+  await page.close();
+});
+
+/** Tabs through the page and gives the label of each stop, to the end or `most`. */
+async function stops({ page }: Shown, most = 40): Promise<string[]> {
+  const labels: string[] = [];
+  for (let index = 0; index < most; index += 1) {
+    await page.keyboard.press('Tab');
+    const label = await page.evaluate(() => {
+      const active = document.activeElement;
+      if (active === null || active === document.body) return null;
+      return active.getAttribute('aria-label') ?? active.textContent?.trim() ?? '';
+    });
+    if (label === null) break;
+    labels.push(label);
+  }
+  return labels;
+}
+
+test('every action of the outcome page is reached by keyboard, in reading order', async () => {
+  const shown = await show('outcome-failing');
+  expect(await stops(shown)).toEqual([
+    'Open diff (always free)',
+    'write one for R11',
+    'take it untested: R11',
+    'replay',
+    'replay',
+    'replay',
+    'Reason (needed for every decision on this card)',
+    'Return with a spec change',
+    'Reject',
+  ]);
+  await shown.page.close();
+});
+
+test('approve waits for its reason, and return asks for one in place', async () => {
+  const { page, sent } = await show('outcome-failing');
+  const approve = page.locator('vscode-button', { hasText: 'Approve' });
+  expect(await approve.getAttribute('disabled')).not.toBeNull();
+  await page.locator('vscode-button', { hasText: 'Return' }).click();
+  expect(await page.textContent('#reason-problem')).toBe('Say what should change, then return it.');
+  await page.keyboard.type('sealed by hand');
+  await page.locator('vscode-button', { hasText: 'Approve' }).click();
+  expect((await sent()).slice(1)).toEqual([{ type: 'approve', reason: 'sealed by hand' }]);
+  await page.close();
+});
+
+test('an open assumption is confirmed with one key press, and the page keeps its focus when the answer arrives', async () => {
+  const { page, sent, post } = await show('outcome-open');
+  await page.locator('[data-focus="confirm-A1"]').focus();
+  await page.keyboard.press('Enter');
+  expect((await sent()).at(-1)).toEqual({ type: 'confirm', assumption: 'A1', confirmed: true });
+  const { outcomeView } = await import('../extension/core/protocol/panels.ts');
+  const samples = await import('../test/samples/runs.ts');
+  const answers = { confirmed: ['A1'], acceptedUntested: {} };
+  const options = { mode: 'outcome' as const, answers, sent: null, problem: null };
+  await post({ type: 'snapshot', view: outcomeView(samples.stateOf(samples.open()), options) });
+  await page.waitForFunction(() => document.body.textContent?.includes('take back'));
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe('confirm-A1');
+  expect(await page.textContent('[role="status"]')).toMatch(/^Your call/);
+  await page.close();
+});
+
+test('what was typed survives a snapshot and a reload', async () => {
+  const { page, post } = await show('outcome-failing');
+  await page.locator('vscode-text-area').click();
+  await page.keyboard.type('half a thought');
+  await post({ type: 'snapshot', view: sights.find(({ name }) => name === 'outcome-failing')?.view });
+  const state = await page.evaluate(() => (window as unknown as { state: unknown }).state);
+  await page.close();
+  const again = await gallery.show('outcome', dark, undefined, state);
+  await again.page.waitForSelector('h1');
+  const value = await again.page
+    .locator('vscode-text-area')
+    .evaluate((node) => (node as HTMLTextAreaElement).value);
+  expect([value, (await again.sent())[0]]).toEqual([
+    'half a thought',
+    { type: 'ready', run: '20261120T140000Z-7f3a' },
+  ]);
+  await again.page.close();
+});
+
+test('the form launches what was chosen, by keyboard', async () => {
+  const { page, sent } = await show('form-ready');
+  await page.locator('[data-focus="level-4"]').focus();
+  await page.keyboard.press('ArrowUp');
+  await page.locator('[data-focus="tokens"]').locator('input').fill('500,000');
+  await page.locator('[data-focus="launch"]').focus();
+  await page.keyboard.press('Enter');
+  expect((await sent()).at(-1)).toMatchObject({
+    type: 'launch',
+    choice: { spec: 'specs/export.md', level: 3, tokens: 500_000, dollars: null, backend: 'anthropic' },
+  });
+  await page.close();
+});
+
+test('the form says why it waits, and each fix is one click', async () => {
+  const { page, sent } = await show('form-bare');
+  expect(await page.textContent('.waits')).toBe(
+    'Delegate waits for: No sandbox on this machine: bubblewrap was not found · No API key for Anthropic is kept.',
+  );
+  await page.locator('vscode-button', { hasText: 'Set the key' }).click();
+  expect((await sent()).at(-1)).toEqual({ type: 'run-command', command: 'dimmer.setApiKey' });
+  await page.close();
+});
+
+test('stop asks once, in place; steer sends a word', async () => {
+  const { page, sent } = await show('run-second-round');
+  await page.locator('vscode-button', { hasText: 'Stop' }).click();
+  expect((await sent()).length).toBe(1);
+  await page.locator('vscode-button', { hasText: 'Stop the run' }).click();
+  await page.locator('summary').click();
+  await page.locator('vscode-text-area').locator('textarea').fill('keep the header line');
+  await page.locator('vscode-button', { hasText: 'Send' }).click();
+  expect((await sent()).slice(1)).toEqual([
+    { type: 'stop' },
+    { type: 'steer', text: 'keep the header line' },
+  ]);
+  await page.close();
+});
+
+test.each(['run-rehearsal-decide', 'outcome-rehearsal', 'form-rehearsal'])(
+  '%s is watermarked and shows no dollar',
+  async (name) => {
+    const { page } = await show(name);
+    expect(await page.textContent('.watermark')).toBe('rehearsal: scripted model, no dollars');
+    expect(await page.textContent('#page')).not.toMatch(/\$\d/);
+    await page.close();
+  },
+);
+
+test('the scenario page edits its document and keeps nothing in the webview state', async () => {
+  const shown = await gallery.show('scenario', dark);
+  const { page, post, sent } = shown;
+  await post({
+    type: 'document',
+    text: '---\nid: SCN-1\n---\n# Feature: Export\n\n```cli\nrun: [billing]\n```\n',
+  });
+  await page.waitForFunction(() => document.querySelector('.cm-content')?.textContent?.includes('SCN-1'));
+  expect((await sent()).length).toBe(1);
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('x');
+  expect((await sent()).at(-1)).toMatchObject({
+    type: 'edit',
+    text: expect.stringMatching(/```\nx$/) as string,
+  });
+  await post({ type: 'problems', problems: ['line 2: no requirement'] });
+  await page.waitForSelector('.problems li');
+  expect(await violations(shown)).toEqual([]);
+  expect([
+    shown.problems,
+    await page.evaluate(() => (window as unknown as { state: unknown }).state),
+  ]).toEqual([[], undefined]);
+  await page.close();
+});
