@@ -3,15 +3,25 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type { Usage } from '../../../core/run/events.ts';
 import { StreamBroken } from './retry.ts';
+import { startWatchdog, watchWire } from './watch.ts';
 
 export interface TurnLimits {
   /** Silence after which a turn counts as stalled, milliseconds of wall clock. */
   readonly idleMs: number;
+  /** The longest that a turn may take although something keeps coming, milliseconds. */
+  readonly turnMs: number;
   /** Characters of text and arguments that one reply may have. */
   readonly replyCharacters: number;
+  /** Bytes of one reply on the wire, whatever they are. */
+  readonly wireBytes: number;
 }
 
-export const defaultTurnLimits: TurnLimits = { idleMs: 300_000, replyCharacters: 1_000_000 };
+export const defaultTurnLimits: TurnLimits = {
+  idleMs: 300_000,
+  turnMs: 3_600_000,
+  replyCharacters: 1_000_000,
+  wireBytes: 16 * 1024 * 1024,
+};
 
 export interface Turn {
   readonly model: string;
@@ -34,20 +44,21 @@ export async function takeTurn(
   limits: TurnLimits,
   signal: AbortSignal,
 ): Promise<Turn> {
-  const watchdog = startWatchdog(limits.idleMs);
+  const watchdog = startWatchdog(limits);
   const collector = new Collector(limits.replyCharacters);
+  const wire = watchWire(limits.wireBytes, watchdog.touch);
   const ended = AbortSignal.any([signal, watchdog.signal]);
   try {
-    const stream = await client.messages.create(params, { signal: ended });
+    const stream = await client.withOptions({ fetch: wire.fetch }).messages.create(params, { signal: ended });
     for await (const event of stream) {
-      watchdog.touch();
       collector.take(event);
       if (collector.tooLong) break;
     }
   } catch (error) {
     signal.throwIfAborted();
     if (watchdog.signal.aborted) throw new StreamBroken('stalled');
-    throw isBrokenConnection(error) ? new StreamBroken('dropped') : error;
+    if (!wire.tooLong()) throw isBrokenConnection(error) ? new StreamBroken('dropped') : error;
+    collector.tooLong = true;
   } finally {
     watchdog.stop();
   }
@@ -60,33 +71,6 @@ export async function takeTurn(
 /** undici ends a body that breaks off with a TypeError `terminated`. */
 const isBrokenConnection = (error: unknown): boolean =>
   error instanceof TypeError || (error as { cause?: unknown } | undefined)?.cause instanceof TypeError;
-
-interface Watchdog {
-  readonly signal: AbortSignal;
-  touch(): void;
-  stop(): void;
-}
-
-/** Fires after `idleMs` without a touch. A tick that comes far too late means that the machine slept: start over. */
-function startWatchdog(idleMs: number): Watchdog {
-  const controller = new AbortController();
-  const tick = Math.max(10, Math.min(1_000, idleMs / 5));
-  let touched = Date.now();
-  let ticked = touched;
-  const timer = setInterval(() => {
-    const now = Date.now();
-    if (now - ticked > tick + 20_000) touched = now;
-    ticked = now;
-    if (now - touched > idleMs) controller.abort(new StreamBroken('stalled'));
-  }, tick);
-  return {
-    signal: controller.signal,
-    touch: () => {
-      touched = Date.now();
-    },
-    stop: () => clearInterval(timer),
-  };
-}
 
 interface OpenBlock {
   readonly start: Anthropic.ContentBlock;
