@@ -1,6 +1,6 @@
 // What every git call is told, so that a repository's configuration or attributes cannot start a program.
 // Source: "Git is the main hole" of the design; each line stands for a way that was tried.
-import { execa } from 'execa';
+import { runCommand } from './run-command.ts';
 
 /** Options before the subcommand. */
 export const hardening: readonly string[] = [
@@ -44,15 +44,12 @@ const neutral: Readonly<Record<string, string>> = {
 /** `-c` options that take the program out of every filter, diff and merge driver that is configured. */
 export async function programOverrides(cwd: string, env: Record<string, string>): Promise<string[]> {
   const pattern = String.raw`^(filter\..*\.(clean|smudge|process|required)|diff\..*\.(textconv|command)|merge\..*\.driver)$`;
-  const listed = await execa('git', [...hardening, 'config', '-z', '--name-only', '--get-regexp', pattern], {
-    cwd,
-    env,
-    extendEnv: false,
-    reject: false,
-    stdin: 'ignore',
-    timeout: 10_000,
-  });
-  if (listed.exitCode !== 0) return [];
+  const listed = await runCommand(
+    'git',
+    [...hardening, 'config', '-z', '--name-only', '--get-regexp', pattern],
+    { cwd, env, timeoutMs: 10_000 },
+  );
+  if (listed.exit !== 0) return [];
   const keys = new Set(listed.stdout.split('\0').filter((key) => key !== ''));
   return [...keys].flatMap((key) => {
     const value = neutral[key.slice(key.lastIndexOf('.') + 1)];

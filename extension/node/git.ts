@@ -1,8 +1,8 @@
 // The only way this project runs git.
 // Invariant: nothing in a repository can make these calls execute a program: no hooks, fsmonitor, signing, external diff,
 // textconv, filters, merge drivers, pager, editor or prompt. A linked worktree's metadata is addressed explicitly.
-import { execa } from 'execa';
 import { hardening, programOverrides } from './git-hardening.ts';
+import { runCommand } from './run-command.ts';
 
 export interface GitOptions {
   readonly input?: string | Buffer;
@@ -67,23 +67,19 @@ export async function git(
     : {};
   const env = { ...gitEnvironment(process.env), ...location, ...options.env };
   const overrides = plumbing.has(args[0] ?? '') ? [] : await programOverrides(where?.path ?? root, env);
-  const result = await execa('git', [...hardening, ...overrides, ...args], {
-    cwd: where?.path ?? root,
-    env,
-    extendEnv: false,
-    reject: false,
-    stripFinalNewline: false,
-    maxBuffer: options.maxBytes ?? 64 * 1024 * 1024,
-    timeout: options.timeoutMs ?? 120_000,
-    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
-  });
-  if (result.exitCode === undefined && result.code === 'ENOENT') throw missing(where?.path ?? root);
-  return {
-    ok: result.exitCode === 0,
-    exit: result.exitCode ?? null,
-    stdout: result.stdout ?? '',
-    stderr: result.stderr.trim() || (result.exitCode === undefined ? (result.shortMessage ?? '') : ''),
-  };
+  const { exit, stdout, stderr, problem, ...result } = await runCommand(
+    'git',
+    [...hardening, ...overrides, ...args],
+    {
+      cwd: where?.path ?? root,
+      env,
+      timeoutMs: options.timeoutMs ?? 120_000,
+      ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
+      ...(options.input === undefined ? {} : { input: options.input }),
+    },
+  );
+  if (result.missing) throw missing(where?.path ?? root);
+  return { ok: exit === 0, exit, stdout, stderr: stderr.trim() || problem };
 }
 
 /** As `git`, for calls that must succeed: the output without its last newline, or a `GitProblem`. */
