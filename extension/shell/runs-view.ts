@@ -154,8 +154,10 @@ function runItem(run: RunState, deps: RunsViewDeps): vscode.TreeItem {
   const { request } = run;
   const expandable = listsFiles(run, deps) && levelTable[request.level].acceptsPerFile;
   const states = vscode.TreeItemCollapsibleState;
+  const rehearsal = request.backend === 'rehearsal' ? `${vscode.l10n.t('REHEARSAL')} · ` : '';
+  const label = `${rehearsal}${request.spec.title}`;
   const item = new vscode.TreeItem(
-    request.spec.title,
+    label,
     listsFiles(run, deps) ? (expandable ? states.Expanded : states.Collapsed) : states.None,
   );
   item.id = `${request.runId}${expandable ? '-files' : ''}`;
@@ -165,7 +167,7 @@ function runItem(run: RunState, deps: RunsViewDeps): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = contexts[mood] ?? 'run.finished';
   item.tooltip = tooltip(run, mood);
-  item.accessibilityInformation = { label: `${request.spec.title}, ${item.description}` };
+  item.accessibilityInformation = { label: `${label}, ${item.description}` };
   const decide = mood === 'decide' || mood === 'refused';
   item.command = {
     command: decide && deps.levels.mode() === 'outcome' ? 'dimmer.openOutcome' : 'dimmer.openRun',
@@ -185,13 +187,9 @@ function description(run: RunState, mood: RunMood, now: number, accepted: number
     interrupted: vscode.l10n.t('interrupted: its runner is gone'),
     suspended: run.status === 'suspended' ? vscode.l10n.t('suspended: {0}', run.message) : '',
   };
-  const marks = [
-    run.request.backend === 'rehearsal' ? vscode.l10n.t('REHEARSAL') : '',
-    words[mood] ?? standing(run),
-    vscode.l10n.t('level {0}', run.request.level),
-  ];
+  const marks = [words[mood] ?? standing(run), vscode.l10n.t('level {0}', run.request.level)];
   if (mood === 'decide' && levelTable[run.request.level].acceptsPerFile && run.files.length > 0)
-    marks.splice(2, 0, vscode.l10n.t('{0} of {1} files accepted', accepted, run.files.length));
+    marks.splice(1, 0, vscode.l10n.t('{0} of {1} files accepted', accepted, run.files.length));
   return marks.filter(Boolean).join(' · ');
 }
 

@@ -1,14 +1,14 @@
 // The editor of hidden scenarios: a custom editor with a document of its own, never a text document.
 // Invariant: plaintext lives in memory; a save goes to the vault through the evaluator, a backup is sealed by it first.
 import * as vscode from 'vscode';
+import type { SaveResult } from './vault.ts';
 
 export const scenarioScheme = 'dimmer-scenario';
 export const scenarioViewType = 'dimmer.scenario';
 
 export interface ScenarioEditorDeps {
   readonly show: (repository: string, id: string) => Promise<string>;
-  /** Adds or replaces; the answer is the scenario's id. */
-  readonly save: (repository: string, text: string, replaces?: string) => Promise<string>;
+  readonly save: (repository: string, text: string, replaces?: string) => Promise<SaveResult>;
   readonly seal: (repository: string, text: string) => Promise<string>;
   readonly unseal: (repository: string, sealed: string) => Promise<string>;
   readonly html: (webview: vscode.Webview) => string;
@@ -68,7 +68,14 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
   };
   const save = async (document: ScenarioDocument) => {
     const { text } = document;
-    document.id = await deps.save(document.place.repository, text, document.id);
+    const result = await deps.save(document.place.repository, text, document.id);
+    const problems = result.ok ? [] : result.problems;
+    for (const panel of panels.get(document) ?? [])
+      void panel.webview.postMessage({ type: 'problems', problems });
+    // Editors log what a save throws: the problems go to the page, the error says nothing of the scenario.
+    if (!result.ok)
+      throw new Error(vscode.l10n.t('Not saved. What to change is shown above the text; the text is kept.'));
+    document.id = result.id;
     document.saved = text;
     drafts.delete(document.uri.toString());
   };

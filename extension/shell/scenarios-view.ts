@@ -1,8 +1,7 @@
 // The Scenarios view: visible ones as files; hidden ones only as a locked door, or, once unlocked here, by requirement.
 // Invariant: what it draws stays in the tree; nothing of a hidden scenario becomes a document, diagnostic or output line.
 import * as vscode from 'vscode';
-import type { HiddenScenario } from '../core/protocol/vault-replies.ts';
-import type { VaultModel, VaultState } from './vault.ts';
+import type { HiddenScenario, VaultModel, VaultState } from './vault.ts';
 
 type Node =
   | { readonly kind: 'visible' }

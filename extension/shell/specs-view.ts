@@ -29,7 +29,7 @@ function specItem(uri: vscode.Uri, lint: FileLint | undefined): vscode.TreeItem 
   item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [uri] };
   if (lint === undefined) return item;
   const { readiness } = lint;
-  item.description = readiness.summary;
+  item.description = shortReadiness(lint);
   item.tooltip = `${vscode.workspace.asRelativePath(uri)}\n${readiness.summary}`;
   item.accessibilityInformation = { label: `${vscode.workspace.asRelativePath(uri)}, ${readiness.summary}` };
   const [icon, color] =
@@ -40,4 +40,14 @@ function specItem(uri: vscode.Uri, lint: FileLint | undefined): vscode.TreeItem 
         : ['pass', 'testing.iconPassed'];
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   return item;
+}
+
+/** The most pressing count only: the tooltip has the whole sentence. */
+function shortReadiness({ readiness }: FileLint): string {
+  const { blocking, openQuestions, withoutScenario } = readiness;
+  if (blocking > 0) return vscode.l10n.t('{0} to settle', blocking);
+  if (openQuestions > 0) return vscode.l10n.t('{0} open questions', openQuestions);
+  return withoutScenario > 0
+    ? vscode.l10n.t('{0} without a scenario', withoutScenario)
+    : vscode.l10n.t('ready');
 }

@@ -1,8 +1,15 @@
 // The vaults of this window's repositories: made, unlocked and locked here, opened only by the evaluator process.
 // Invariant: the identity lives in SecretStorage and in memory; scenario text passes through memory only.
 import * as vscode from 'vscode';
-import type { HiddenScenario } from '../core/protocol/vault-replies.ts';
+import type { infer as Infer } from 'zod/mini';
+import type { vaultEntrySchema } from '../core/protocol/evaluator-answer.ts';
 import type { Secrets } from './secrets.ts';
+
+export type HiddenScenario = Infer<typeof vaultEntrySchema>;
+
+/** What came of saving: the id it is kept under, or what is wrong with it, by line. The text is refused as a whole. */
+export type SaveResult =
+  { readonly ok: true; readonly id: string } | { readonly ok: false; readonly problems: readonly string[] };
 
 /** What the model asks of the evaluator process; every call is one process. A failure throws with words for people. */
 export interface VaultPort {
@@ -10,17 +17,18 @@ export interface VaultPort {
   locate(
     repository: string,
   ): Promise<{ readonly id: string; readonly directory: string; readonly exists: boolean }>;
-  init(directory: string): Promise<string>;
+  newIdentity(directory: string): Promise<string>;
+  init(directory: string, identity: string): Promise<void>;
   list(directory: string, identity: string): Promise<readonly HiddenScenario[]>;
   show(directory: string, identity: string, id: string): Promise<string>;
-  /** Adds or replaces a scenario; the answer is its id. */
+  /** Adds or replaces a scenario. */
   save(
     directory: string,
     identity: string,
     text: string,
     repository: string,
     replaces?: string,
-  ): Promise<string>;
+  ): Promise<SaveResult>;
   seal(directory: string, identity: string, text: string): Promise<string>;
   unseal(directory: string, identity: string, sealed: string): Promise<string>;
 }
@@ -34,10 +42,12 @@ export interface VaultModel extends vscode.Disposable {
   init(repository: string): Promise<void>;
   unlock(repository: string, identity?: string): Promise<boolean>;
   lock(): void;
+  /** Active hidden scenarios of the repository; null without a vault or a kept key. */
+  countActive(repository: string): Promise<number | null>;
   /** The kept identity of the repository's vault, for launching and resuming runs. */
   identity(repository: string): Promise<string | undefined>;
   show(repository: string, id: string): Promise<string>;
-  save(repository: string, text: string, replaces?: string): Promise<string>;
+  save(repository: string, text: string, replaces?: string): Promise<SaveResult>;
   seal(repository: string, text: string): Promise<string>;
   unseal(repository: string, sealed: string): Promise<string>;
 }
@@ -94,7 +104,10 @@ export function createVaultModel(
     refresh,
     async init(repository) {
       const { id, directory } = await port.locate(repository);
-      await secrets.keepIdentity(id, await port.init(directory));
+      // Kept first: a vault whose key was lost on the way could never be opened.
+      const identity = await port.newIdentity(directory);
+      await secrets.keepIdentity(id, identity);
+      await port.init(directory, identity);
       await refresh();
       await load(repository);
     },
@@ -114,6 +127,13 @@ export function createVaultModel(
       );
       changed.fire();
     },
+    async countActive(repository) {
+      const state = states.get(repository);
+      const identity = state && (await secrets.identity(state.id));
+      if (state === undefined || identity === undefined) return null;
+      const scenarios = state.scenarios ?? (await port.list(state.directory, identity));
+      return scenarios.filter(({ status }) => status === 'active').length;
+    },
     identity: async (repository) => secrets.identity((await port.locate(repository)).id),
     async show(repository, id) {
       const { state, identity } = await held(repository);
@@ -121,9 +141,9 @@ export function createVaultModel(
     },
     async save(repository, text, replaces) {
       const { state, identity } = await held(repository);
-      const id = await port.save(state.directory, identity, text, repository, replaces);
-      await load(repository);
-      return id;
+      const result = await port.save(state.directory, identity, text, repository, replaces);
+      if (result.ok) await load(repository);
+      return result;
     },
     async seal(repository, text) {
       const { state, identity } = await held(repository);

@@ -61,3 +61,7 @@ export function decodeSettings(raw: (id: SettingId) => unknown): Settings {
     problems,
   };
 }
+
+/** Limits of a run that nobody set: work time, and rounds of implement, guardrails and validation. */
+export const defaultMinutes = 120;
+export const defaultRounds = 10;

@@ -1,0 +1,111 @@
+// The table from command id to function, and the one place that registers commands and shows what went wrong in one.
+import { chmod, writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { askApiKey } from '../api-key.ts';
+import { createDiffViewer, placeOf } from '../diff.ts';
+import { showDoctor } from '../doctor.ts';
+import { commandIds, type CommandTable } from '../ids.ts';
+import { levelCommands } from '../level-commands.ts';
+import { pickRun } from '../pick-run.ts';
+import { runCommands } from '../run-commands.ts';
+import { readSettings, writeLevel } from '../settings.ts';
+import { specCommands } from '../spec-commands.ts';
+import { vaultCommands } from '../vault-commands.ts';
+import { showFile } from '../../node/snapshot.ts';
+import type { Extension } from './extension.ts';
+
+export function createCommands(extension: Extension): vscode.Disposable {
+  const { context, models, actions, linting, panels, scenarioEditor, log } = extension;
+  const { runs, levels, vaults, specs, secrets, licensed } = models;
+  const diff = createDiffViewer({ showFile, recordOpened: actions.recordOpened });
+  const run = runCommands({
+    runs,
+    levels,
+    diff,
+    pick: (target, options) => pickRun(runs, target, options),
+    showRun: panels.showRun,
+    showOutcome: panels.showOutcome,
+    stop: actions.stop,
+    resume: actions.resume,
+    steer: actions.steer,
+    accept: (one, path, accepted) => actions.acceptFile(one.request.runId, path, accepted),
+    async decide(one, decision, reason) {
+      const refused = await actions.decide(one, decision, reason);
+      if (refused.length > 0) panels.showOutcome(one);
+    },
+    activeFile: () => placeOf(activeUri()),
+  });
+  const level = levelCommands(levels, writeLevel, () => {
+    const { dollars, owner } = readSettings();
+    return { licensed: licensed(), spendCap: dollars !== null, owner };
+  });
+  const vault = vaultCommands({
+    vaults,
+    repositories: runs.repositories,
+    openHidden: scenarioEditor.open,
+    async writePrivate(path, text) {
+      await writeFile(path, text, { mode: 0o600 });
+      await chmod(path, 0o600);
+    },
+  });
+  const spec = specCommands({
+    specs,
+    templates: vscode.Uri.joinPath(context.extensionUri, 'specs-templates'),
+    lintAll: linting.lintAll,
+    showDelegate: panels.showDelegate,
+    newHidden: vault.newHidden,
+  });
+  const table: CommandTable = {
+    'dimmer.newSpec': spec.newSpec,
+    'dimmer.newScenario': spec.newScenario,
+    'dimmer.lintWorkspace': spec.lintWorkspace,
+    'dimmer.delegate': spec.delegate,
+    'dimmer.openRun': run.openRun,
+    'dimmer.stopRun': run.stopRun,
+    'dimmer.resumeRun': run.resumeRun,
+    'dimmer.steerRun': run.steerRun,
+    'dimmer.openOutcome': run.openOutcome,
+    'dimmer.approve': run.approve,
+    'dimmer.return': run.returnRun,
+    'dimmer.reject': run.reject,
+    'dimmer.openDiff': run.openDiff,
+    'dimmer.acceptFile': run.acceptFile,
+    'dimmer.toggleReviewMode': level.toggleReviewMode,
+    'dimmer.setLevel': level.setLevel,
+    'dimmer.initVault': vault.initVault,
+    'dimmer.unlockVault': vault.unlockVault,
+    'dimmer.lockVault': vault.lockVault,
+    'dimmer.openScenario': vault.openScenario,
+    'dimmer.doctor': () => showDoctor(extension.checkMachine),
+    'dimmer.setApiKey': () => askApiKey(secrets),
+  };
+  return vscode.Disposable.from(diff, ...register(table, log));
+}
+
+function activeUri(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof vscode.TabInputTextDiff)
+    return placeOf(input.modified)?.commit ? input.modified : input.original;
+  return input instanceof vscode.TabInputText ? input.uri : undefined;
+}
+
+function register(table: CommandTable, log: vscode.LogOutputChannel): vscode.Disposable[] {
+  return commandIds.map((id) =>
+    vscode.commands.registerCommand(id, async (target?: unknown) => {
+      try {
+        return await table[id](target);
+      } catch (error) {
+        log.error(`${id}:`, error instanceof Error ? error : String(error));
+        void showProblem(error, log);
+        return undefined;
+      }
+    }),
+  );
+}
+
+/** What happened, in the error's own words; the log has the rest. */
+async function showProblem(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+  const details = vscode.l10n.t('Show Log');
+  const message = error instanceof Error ? error.message : String(error);
+  if ((await vscode.window.showErrorMessage(message, details)) === details) log.show();
+}

@@ -1,0 +1,19 @@
+// The parts of the extension by name, for the few functions that need most of them. Types only.
+import type * as vscode from 'vscode';
+import type { Check } from '../doctor.ts';
+import type { ScenarioEditor } from '../scenario-editor.ts';
+import type { Linting } from './linting.ts';
+import type { Models } from './models.ts';
+import type { Panels } from './panels.ts';
+import type { RunActions } from './run-actions.ts';
+
+export interface Extension {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly models: Models;
+  readonly linting: Linting;
+  readonly actions: RunActions;
+  readonly panels: Panels;
+  readonly scenarioEditor: ScenarioEditor;
+  readonly checkMachine: () => Promise<readonly Check[]>;
+}

@@ -1,0 +1,66 @@
+// Builds what the window knows, in order: settings, runs, level, specs, secrets, vaults. Nothing here draws anything.
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { licenceWithoutAttempt } from '../../core/level/ladder.ts';
+import type { Level } from '../../core/level/level.ts';
+import { repositoryRoot } from '../../node/git.ts';
+import { isAlive, listRuns, runsDir, watchRuns } from '../../node/run-store.ts';
+import { createLevelModel, type LevelModel } from '../level.ts';
+import { createRunsModel, type RunsModel } from '../runs.ts';
+import { createSecrets, type Secrets } from '../secrets.ts';
+import { onDidChangeSettings, readSettings } from '../settings.ts';
+import { createSpecFiles, type SpecFiles } from '../spec-files.ts';
+import { createVaultModel, type VaultModel, type VaultPort } from '../vault.ts';
+
+export interface Models {
+  readonly log: vscode.LogOutputChannel;
+  readonly runs: RunsModel;
+  readonly levels: LevelModel;
+  readonly licensed: () => Level;
+  readonly specs: SpecFiles;
+  readonly secrets: Secrets;
+  readonly vaults: VaultModel;
+}
+
+export function createModels(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  port: VaultPort,
+): Models {
+  const keep = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const report = (error: unknown) => log.error(error instanceof Error ? error : String(error));
+  const store = {
+    repositoryRoot,
+    listRuns,
+    isAlive,
+    runFolder: async (root: string, id: string) => join(await runsDir(root), id),
+    watchRuns: async (root: string, onChange: () => void) => watchRuns(root, onChange),
+  };
+  const runs = keep(createRunsModel(store, report));
+  const levels = keep(createLevelModel(() => readSettings().level, context.workspaceState));
+  const specs = keep(createSpecFiles((folder) => readSettings(folder).specs));
+  const secrets = createSecrets(context.secrets, process.env);
+  const vaults = keep(createVaultModel(port, secrets, runs.repositories));
+  keep(
+    onDidChangeSettings(() => {
+      levels.refresh();
+      void specs.refresh();
+    }),
+  );
+  const publish = () =>
+    levels.publish({
+      hasRuns: runs.all().length > 0,
+      hasVault: vaults.all().length > 0,
+      vaultUnlocked: vaults.all().some(({ scenarios }) => scenarios !== undefined),
+    });
+  for (const event of [runs.onDidChange, levels.onDidChange, vaults.onDidChange]) keep(event(publish));
+  keep(runs.onDidChange(() => void vaults.refresh().catch(report)));
+  publish();
+  void specs.refresh().catch(report);
+  if (vscode.workspace.isTrusted) void runs.refresh();
+  else keep(vscode.workspace.onDidGrantWorkspaceTrust(() => void runs.refresh()));
+  return { log, runs, levels, licensed: () => licenceWithoutAttempt, specs, secrets, vaults };
+}

@@ -1,0 +1,136 @@
+// Wires the delegation and outcome panels to the window's models: what they are told, and whom their intents reach.
+import { isAbsolute, join, relative, sep } from 'node:path';
+import * as vscode from 'vscode';
+import { defaultMinutes, defaultRounds } from '../../core/protocol/settings.ts';
+import type { DelegateChoice, DelegateFacts, PanelView } from '../../core/protocol/panels.ts';
+import type { RunState } from '../../core/run/state.ts';
+import { rungState } from '../../core/level/ladder.ts';
+import { launchRun } from '../../node/launch.ts';
+import { createDelegatePanel, type LaunchAnswer } from '../delegate-panel.ts';
+import { createOutcomePanel } from '../outcome-panel.ts';
+import { readSettings } from '../settings.ts';
+import { openPage, type LivePageOptions } from '../webview-page.ts';
+import { delegateFacts, specsOf } from './delegate-facts.ts';
+import type { Linting } from './linting.ts';
+import type { Models } from './models.ts';
+import type { RunActions } from './run-actions.ts';
+
+export interface Panels extends vscode.Disposable {
+  showRun(run: RunState): void;
+  showOutcome(run: RunState): void;
+  showDelegate(spec: vscode.Uri): void;
+}
+
+export interface PanelDeps {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly models: Models;
+  readonly linting: Linting;
+  readonly actions: RunActions;
+  readonly bundles: string;
+  readonly sandbox: () => DelegateFacts['sandbox'];
+}
+
+type PageOptions = Omit<LivePageOptions, 'extensionUri' | 'report'>;
+
+export function createPanels(deps: PanelDeps): Panels {
+  const { context, models, linting, actions } = deps;
+  const { runs, levels } = models;
+  const changed = new vscode.EventEmitter<void>();
+  const report = (error: unknown) => deps.log.error(error instanceof Error ? error : String(error));
+  const page = <View extends PanelView>(options: PageOptions) =>
+    openPage<View>({ ...options, extensionUri: context.extensionUri, report });
+  const run = (command: string, target?: unknown) => vscode.commands.executeCommand(command, target);
+  let repository: string | undefined;
+  const repositoryInUse = () => repository ?? runs.repositories()[0];
+  const shared = { runs, now: Date.now, report, executeCommand: run };
+  const outcome = createOutcomePanel({
+    ...shared,
+    openPage: (options) => page(options),
+    memory: context.workspaceState,
+    mode: levels.mode,
+    onDidChangeMode: levels.onDidChange,
+    decide: actions.decide,
+    openDiff: (one, path) => run('dimmer.openDiff', { runId: one.request.runId, ...(path ? { path } : {}) }),
+    acceptFile: (one, path, accepted) => actions.acceptFile(one.request.runId, path, accepted),
+  });
+  const delegate = createDelegatePanel({
+    ...shared,
+    openPage: (options) => page(options),
+    facts: (spec) => delegateFacts(deps, repositoryInUse(), spec),
+    onDidChangeFacts: changed.event,
+    launch: (choice) => launch(deps, repositoryInUse(), choice),
+    stop: actions.stop,
+    resume: actions.resume,
+    steer: actions.steer,
+    openOutcome: (one) => outcome.show(one.request.runId),
+    async openSpec(path) {
+      const uri = specsOf(models, repositoryInUse() ?? '').get(path);
+      if (uri) await vscode.window.showTextDocument(uri);
+    },
+  });
+  const fire = () => changed.fire();
+  const events = [linting.onDidLint, levels.onDidChange, models.vaults.onDidChange, models.specs.onDidChange];
+  const subscriptions = [...events.map((event) => event(fire)), context.secrets.onDidChange(fire)];
+  return {
+    showRun: (one) => delegate.show({ run: one.request.runId }),
+    showOutcome: (one) => outcome.show(one.request.runId),
+    showDelegate(spec) {
+      const inside = (root: string) => {
+        const path = relative(root, spec.fsPath);
+        return !path.startsWith('..') && !isAbsolute(path);
+      };
+      repository = runs.repositories().find(inside);
+      delegate.show(
+        repository === undefined ? {} : { spec: relative(repository, spec.fsPath).split(sep).join('/') },
+      );
+    },
+    dispose: () => vscode.Disposable.from(delegate, outcome, changed, ...subscriptions).dispose(),
+  };
+}
+
+/** Launches what the form says, with this window's key and identity. */
+async function launch(
+  deps: PanelDeps,
+  repository: string | undefined,
+  choice: DelegateChoice,
+): Promise<LaunchAnswer> {
+  const { models, actions, bundles } = deps;
+  if (repository === undefined) return refused(vscode.l10n.t('No git repository is open.'));
+  const settings = readSettings(vscode.Uri.file(repository));
+  const [apiKey, identity] = await Promise.all([models.secrets.apiKey(), models.vaults.identity(repository)]);
+  const cassette = settings.cassette || process.env.DIMMER_CASSETTE;
+  const baseUrl = settings.baseUrl || process.env.ANTHROPIC_BASE_URL;
+  const result = await launchRun({
+    bundles,
+    repository,
+    specPath: choice.spec,
+    level: choice.level,
+    trial: rungState(choice.level, models.licensed()) !== 'earned',
+    backend: choice.backend,
+    ...(choice.model === '' ? {} : { model: choice.model }),
+    limits: {
+      ...(choice.tokens === null ? {} : { tokens: choice.tokens }),
+      ...(choice.dollars === null ? {} : { dollars: choice.dollars }),
+      minutes: choice.minutes || defaultMinutes,
+      rounds: defaultRounds,
+    },
+    ...(choice.backend === 'rehearsal' && cassette
+      ? { cassette: isAbsolute(cassette) ? cassette : join(repository, cassette) }
+      : {}),
+    ...(choice.backend === 'anthropic' && baseUrl ? { baseUrl } : {}),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(identity === undefined ? {} : { identity }),
+    owner: await actions.owner(repository),
+    via: 'vscode',
+  });
+  if (!result.ok) return refused(result.message);
+  await models.runs.refresh();
+  return { ok: true, runId: result.runId };
+}
+
+function refused(message: string): LaunchAnswer {
+  const kept = vscode.l10n.t('Nothing was started.');
+  const next = vscode.l10n.t('Change that, then delegate again.');
+  return { ok: false, problem: { message, kept, next } };
+}

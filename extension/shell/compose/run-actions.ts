@@ -1,0 +1,105 @@
+// What a window does to runs: control files, runners and evaluators, always through node/ and with this window's secrets.
+// Invariant: no API key or identity passes through anything but the options of a started process.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { levelTable } from '../../core/level/level.ts';
+import type { Decision } from '../../core/protocol/control.ts';
+import { decodeJson } from '../../core/protocol/decode.ts';
+import { isOver } from '../../core/run/reduce.ts';
+import type { RunState } from '../../core/run/state.ts';
+import { decideRun, sendControl, type NewControl } from '../../node/control.ts';
+import { userIdentity } from '../../node/git.ts';
+import { evaluatorFile, serveInput, startEvaluator, startRunner } from '../../node/launch.ts';
+import { isAlive } from '../../node/run-store.ts';
+import { readSettings } from '../settings.ts';
+import type { Models } from './models.ts';
+
+export interface RunActions {
+  stop(run: RunState): Promise<void>;
+  resume(run: RunState): Promise<void>;
+  steer(run: RunState, text: string): Promise<void>;
+  acceptFile(runId: string, path: string, accepted: boolean): Promise<void>;
+  /** Whether a file is accepted, counting what was sent and is not recorded yet. */
+  isAccepted(run: RunState, path: string): boolean;
+  recordOpened(run: RunState): Promise<void>;
+  decide(run: RunState, decision: Decision, reason: string, answers?: Answers): Promise<readonly string[]>;
+  /** Who acts in this window: the setting, else git's user. */
+  owner(repository: string): Promise<string>;
+}
+
+export interface Answers {
+  readonly confirmed: readonly string[];
+  readonly acceptedUntested: Readonly<Record<string, string>>;
+}
+
+export function createRunActions(models: Models, bundles: string): RunActions {
+  const { runs, secrets, vaults } = models;
+  // A click shows at once; the run's own record has the last word after a moment.
+  const sent = new Map<string, { readonly accepted: boolean; readonly until: number }>();
+  const start = async () => {
+    const apiKey = await secrets.apiKey();
+    return { bundles, ...(apiKey === undefined ? {} : { apiKey }) };
+  };
+  const owner = async (repository: string) => {
+    const set = readSettings(vscode.Uri.file(repository)).owner;
+    return set || (await userIdentity(repository)).name;
+  };
+  const send = async (run: RunState, command: Unsigned<NewControl>) => {
+    const by = await owner(run.request.repository);
+    const signed = { ...command, by, via: 'vscode' } as NewControl;
+    await sendControl(runs.folder(run.request.runId), signed, await start());
+    await runs.refresh();
+  };
+  return {
+    owner,
+    stop: (run) => send(run, { type: 'stop' }),
+    steer: (run, text) => send(run, { type: 'steer', text }),
+    async acceptFile(runId, path, accepted) {
+      const run = runs.get(runId);
+      if (run === undefined || run.acceptedFiles.includes(path) === accepted) return;
+      sent.set(`${runId}:${path}`, { accepted, until: Date.now() + 20_000 });
+      await send(run, { type: 'review-file', path, accepted });
+    },
+    isAccepted(run, path) {
+      const recorded = run.acceptedFiles.includes(path);
+      const click = sent.get(`${run.request.runId}:${path}`);
+      return click !== undefined && click.until > Date.now() ? click.accepted : recorded;
+    },
+    async recordOpened(run) {
+      if (!isOver(run)) await send(run, { type: 'open-diff' });
+    },
+    async resume(run) {
+      const { runId, level, vaultId, repository } = run.request;
+      const folder = runs.folder(runId);
+      const judged = levelTable[level].stages.includes('validation') && vaultId !== undefined;
+      const identity = judged ? await vaults.identity(repository) : undefined;
+      const options = await start();
+      if (identity !== undefined && !(await evaluatorIsAlive(folder)))
+        await startEvaluator(serveInput(run.request, folder, identity, options), options);
+      await startRunner(folder, options);
+      await runs.refresh();
+    },
+    async decide(run, decision, reason, answers = { confirmed: [], acceptedUntested: {} }) {
+      const by = await owner(run.request.repository);
+      const folder = runs.folder(run.request.runId);
+      const result = await decideRun(
+        folder,
+        { decision, reason, by, via: 'vscode', ...answers },
+        await start(),
+      );
+      await runs.refresh();
+      return result.ok ? [] : result.reasons;
+    },
+  };
+}
+
+/** Whether the process that serves the run's evaluations still lives. */
+async function evaluatorIsAlive(folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, evaluatorFile), 'utf8').catch(() => '');
+  const decoded = decodeJson(z.object({ pid: z.int(), startTime: z.string() }), text);
+  return decoded.ok && isAlive(decoded.value);
+}
+
+type Unsigned<T> = T extends NewControl ? Omit<T, 'by' | 'via'> : never;
