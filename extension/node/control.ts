@@ -31,7 +31,7 @@ export async function sendControl(
   const working =
     state?.runner && isAlive(state.runner) && !isOver(state) && state.status !== 'awaiting-decision';
   // Between the runner's last look and its end a command could fall through: then, too, another one is started.
-  if (!working) await startRunner(runDir, options);
+  if (!working) await startRunner(runDir, { ...options, purpose: 'control' });
   return id;
 }
 

@@ -1,13 +1,13 @@
 // Starts runs and the processes that carry them out and judge them. Used by the window and the command line alike.
 // Invariant: a run folder appears whole, with its request and first event, or not at all; secrets go over stdin only.
-import { execa } from 'execa';
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import * as z from 'zod/mini';
 import { decodeJson } from '../core/protocol/decode.ts';
 import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
 import { describeAnswerSchema, type DescribeAnswer, type DescribeInput } from '../core/protocol/launch.ts';
-import type { RunRequest } from '../core/protocol/run-request.ts';
+import type { RunnerInput, RunRequest } from '../core/protocol/run-request.ts';
 import type { Level } from '../core/level/level.ts';
 import {
   bundleDir,
@@ -18,7 +18,8 @@ import {
   versionFolder,
   type NodeCommand,
 } from './programs.ts';
-import { startTimeOf } from './process-identity.ts';
+import { isAlive, startTimeOf, type ProcessIdentity } from './process-identity.ts';
+import { runCommand } from './run-command.ts';
 import { openLog } from './run-writer.ts';
 import { privateFolder, repositoryState, vaultHome } from './state-home.ts';
 
@@ -130,14 +131,18 @@ export async function describeLaunch(
   return ask(await programsOf(options, found.node), options, { v: 1, ...input });
 }
 
+export interface RunnerStart extends StartOptions {
+  readonly apiKey?: string;
+  /** `control` takes up waiting commands and leaves a resting run at rest; `work` when absent. */
+  readonly purpose?: RunnerInput['purpose'];
+}
+
 /** Starts a runner for an existing run: after a crash, for a decision, to take up a control file. */
-export async function startRunner(
-  runDir: string,
-  options: StartOptions & { readonly apiKey?: string } = {},
-): Promise<void> {
+export async function startRunner(runDir: string, options: RunnerStart = {}): Promise<void> {
   const found = await findNode(options.env);
   if (!found.ok) throw new Error(found.message);
-  await start(await programsOf(options, found.node), 'runner', runDir, { v: 1, ...keyOf(options) });
+  const input: RunnerInput = { v: 1, purpose: options.purpose ?? 'work', ...keyOf(options) };
+  await start(await programsOf(options, found.node), 'runner', runDir, input);
 }
 
 /** Starts an evaluator that serves a run. Its identity travels on stdin and is kept nowhere. */
@@ -189,6 +194,18 @@ async function serve(programs: Programs, input: Extract<EvaluatorInput, { mode: 
 /** Which process serves a run's evaluations; beside the log because it is a fact about processes, not about the run. */
 export const evaluatorFile = 'evaluator.json';
 
+/** The process that was started to judge a run; null when none ever was. It may be dead. */
+export async function evaluatorIdentity(runDir: string): Promise<ProcessIdentity | null> {
+  const text = await readFile(join(runDir, evaluatorFile), 'utf8').catch(() => '');
+  const decoded = decodeJson(z.object({ pid: z.int(), startTime: z.string() }), text);
+  return decoded.ok ? decoded.value : null;
+}
+
+export async function evaluatorIsAlive(runDir: string): Promise<boolean> {
+  const identity = await evaluatorIdentity(runDir);
+  return identity !== null && isAlive(identity);
+}
+
 async function evaluatorFor(programs: Programs, request: RunRequest, runDir: string, options: LaunchOptions) {
   if (request.level < 4) return 'not-at-this-level';
   if (request.vaultId === undefined) return 'no-vault';
@@ -220,17 +237,14 @@ export function serveInput(
 
 async function ask(programs: Programs, options: StartOptions, input: DescribeInput): Promise<DescribeAnswer> {
   const file = programFile(programs.folder, 'runner');
-  const result = await execa(programs.node.command, ['--no-warnings', file, '--describe'], {
+  const result = await runCommand(programs.node.command, ['--no-warnings', file, '--describe'], {
     input: `${JSON.stringify(input)}\n`,
     env: { ...childEnvironment(options.env ?? process.env), ...programs.node.env },
-    extendEnv: false,
-    reject: false,
-    timeout: 60_000,
-    maxBuffer: 64 * 1024 * 1024,
+    timeoutMs: 60_000,
   });
-  const decoded = decodeJson(describeAnswerSchema, result.stdout ?? '');
+  const decoded = decodeJson(describeAnswerSchema, result.stdout);
   if (decoded.ok) return decoded.value;
-  const said = (result.stderr ?? '').trim().split('\n').at(-1) ?? '';
+  const said = result.stderr.trim().split('\n').at(-1) ?? '';
   return {
     ok: false,
     reason: 'failed',

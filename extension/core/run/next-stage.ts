@@ -25,11 +25,18 @@ export function nextStep(
   if (last?.type !== 'stage-finished')
     return first === undefined ? null : { stage: first, round: 1, begin: true };
   if (last.status === 'fail' && loops.has(last.stage)) {
-    if (last.round < rounds) return { stage: 'implement', round: last.round + 1, begin: true };
+    if (last.round < rounds && looksLeft(events, last.stage))
+      return { stage: 'implement', round: last.round + 1, begin: true };
     return finalStep(stages, last.round);
   }
   const next = stages[stages.indexOf(last.stage) + 1];
   return next === undefined ? null : { stage: next, round: last.round, begin: true };
+}
+
+/** A validation that may not be asked again would send the agent back for nothing. */
+function looksLeft(events: readonly RunEvent[], stage: StageName): boolean {
+  const judged = events.findLast((event) => event.type === 'evaluation-finished');
+  return stage !== 'validation' || judged?.type !== 'evaluation-finished' || judged.feedback.roundsLeft > 0;
 }
 
 function finalStep(stages: readonly StageName[], round: number): Step | null {

@@ -1,0 +1,132 @@
+// One task of the agent: sandbox, tools and backend around it, each of its events in the log before the next is asked for.
+import { mkdir } from 'node:fs/promises';
+import { overBudget } from '../core/run/budget.ts';
+import type { AgentTask, CallEstimate, CallPermission } from '../node/agents/backend.ts';
+import { mostDollars } from '../node/agents/prices.ts';
+import { loadText } from '../node/run-store.ts';
+import { openAgentSandbox } from '../node/sandbox/agent.ts';
+import { showFile } from '../node/snapshot.ts';
+import { linkDependencies } from '../node/worktree.ts';
+import { createTools } from './agent-tools.ts';
+import { interrupted, type EndEvent, type RunContext } from './context.ts';
+import { steersWait, takeSteers } from './controls.ts';
+import { noSandbox } from './prepare.ts';
+import { systemText, type ProjectNotes } from './prompts.ts';
+
+export interface TaskOptions {
+  readonly prompt: string;
+  readonly round: number;
+  /** Only tools that change nothing. */
+  readonly readOnly: boolean;
+}
+
+export type TaskResult = { readonly done: string } | { readonly end: EndEvent } | typeof interrupted;
+
+export async function runAgent(context: RunContext, options: TaskOptions): Promise<TaskResult> {
+  const { paths, parts, input, state } = context;
+  const { request } = state();
+  await mkdir(paths.scratch, { recursive: true, mode: 0o700 });
+  const readable = await linkDependencies(request.repository, request.base.commit, paths.worktree);
+  const opened = await openAgentSandbox({ worktree: paths.worktree, scratch: paths.scratch, readable });
+  if (!opened.ok) return { end: noSandbox(opened.reason, opened.fix) };
+  try {
+    const found = await parts.openBackend(request, input.apiKey);
+    if (!found.ok) return { end: found.end };
+    try {
+      const tools = createTools(context, opened.sandbox).filter((tool) => !options.readOnly || tool.readOnly);
+      const task = await taskOf(context, options);
+      for (;;) {
+        const result = await consume(
+          context,
+          found.backend.run(freshHistory(task, context), tools, context.interruption.signal),
+        );
+        // A steer that came with the last word is still heard.
+        if (!('done' in result) || !(await steersWait(context))) return result;
+      }
+    } finally {
+      await found.close();
+    }
+  } finally {
+    await opened.sandbox.close();
+  }
+}
+
+async function consume(
+  context: RunContext,
+  events: ReturnType<import('../node/agents/backend.ts').AgentBackend['run']>,
+): Promise<TaskResult> {
+  const { log, branch, interruption } = context;
+  for await (const event of events) {
+    switch (event.type) {
+      case 'done':
+        return { done: event.text };
+      case 'aborted':
+        return interrupted;
+      case 'suspended': {
+        const { reason, message, next } = event;
+        return { end: { type: 'run-suspended', reason, message, next } };
+      }
+      case 'failed': {
+        const { reason, message, next } = event;
+        return {
+          end: { type: 'run-failed', reason, message, kept: `The work so far is on branch ${branch}.`, next },
+        };
+      }
+      default:
+        log.append(event);
+    }
+    if (interruption.signal.aborted) return interrupted;
+  }
+  throw new Error('the agent backend ended without saying how');
+}
+
+async function taskOf(context: RunContext, options: TaskOptions): Promise<AgentTask> {
+  const { state, runDir, log } = context;
+  const { request, guardrails } = state();
+  return {
+    model: request.model,
+    round: options.round,
+    system: systemText(guardrails?.chosen ?? [], await projectNotes(request.repository, request.base.commit)),
+    prompt: options.prompt,
+    history: log.events,
+    mayCall: (estimate) => permission(context, estimate),
+    takeSteers: () => takeSteers(context),
+    readText: (stored) => loadText(runDir, stored),
+  };
+}
+
+function freshHistory(task: AgentTask, { log }: RunContext): AgentTask {
+  return { ...task, history: [...log.events] };
+}
+
+function permission({ state }: RunContext, { inputTokens, outputTokens }: CallEstimate): CallPermission {
+  const { request, usage, dollars } = state();
+  const most =
+    request.backend === 'rehearsal'
+      ? 0
+      : mostDollars(request.model, { inputTokens, outputTokens }, new Date());
+  const problem = overBudget(
+    request.limits,
+    { usage, dollars },
+    { tokens: inputTokens + outputTokens, dollars: most },
+  );
+  if (problem === null) return 'ok';
+  return {
+    suspend: {
+      message: `The cap of this run is reached: ${problem}. Nothing more was asked.`,
+      next: 'Raise the cap with `dimmer resume RUN --budget-tokens N` or `--budget-usd N`, or stop the run.',
+    },
+  };
+}
+
+const notesLimit = 32 * 1024;
+
+/** What the repository tells agents, as it was at the base commit. */
+async function projectNotes(repository: string, commit: string): Promise<ProjectNotes[]> {
+  const notes: ProjectNotes[] = [];
+  for (const path of ['AGENTS.md', 'CLAUDE.md']) {
+    const bytes = await showFile(repository, commit, path);
+    if (bytes) notes.push({ path, text: bytes.subarray(0, notesLimit).toString('utf8') });
+  }
+  return notes;
+}

@@ -1,0 +1,42 @@
+// Opens the agent that a run asked for. The rehearsal is the same agent against our own scripted server.
+import type { RunRequest } from '../core/protocol/run-request.ts';
+import { anthropicBackend } from '../node/agents/anthropic/backend.ts';
+import { loadCassette } from '../node/agents/rehearsal/cassette.ts';
+import { startRehearsalServer } from '../node/agents/rehearsal/server.ts';
+import type { EndEvent, OpenedBackend } from './context.ts';
+
+export async function openBackend(request: RunRequest, apiKey: string | undefined): Promise<OpenedBackend> {
+  if (request.backend === 'rehearsal') return rehearsal(request.cassette ?? '');
+  if (apiKey === undefined || apiKey === '') return { ok: false, end: keyMissing };
+  const options = {
+    apiKey,
+    rehearsal: false,
+    ...(request.baseUrl === undefined ? {} : { baseUrl: request.baseUrl }),
+  };
+  return { ok: true, backend: anthropicBackend(options), close: async () => undefined };
+}
+
+async function rehearsal(path: string): Promise<OpenedBackend> {
+  const cassette = await loadCassette(path);
+  if (!cassette.ok) return { ok: false, end: badCassette(path, cassette.problems) };
+  const server = await startRehearsalServer({ cassette: cassette.value });
+  const backend = anthropicBackend({ apiKey: 'rehearsal', baseUrl: server.url, rehearsal: true });
+  return { ok: true, backend, close: () => server.close() };
+}
+
+const keyMissing: EndEvent = {
+  type: 'run-suspended',
+  reason: 'key-missing',
+  message: 'The API key is not known to this runner; keys are never written to disk.',
+  next: 'Set ANTHROPIC_API_KEY and run `dimmer resume RUN`, or resume the run in VS Code.',
+};
+
+function badCassette(path: string, problems: readonly string[]): EndEvent {
+  return {
+    type: 'run-failed',
+    reason: 'model-misbehaved',
+    message: `The cassette ${path} cannot be played: ${problems.slice(0, 3).join('; ')}.`,
+    kept: 'The request is kept; the repository was not touched.',
+    next: 'Mend the cassette, then launch again.',
+  };
+}

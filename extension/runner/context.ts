@@ -1,0 +1,86 @@
+// What every stage of a run is given: its folder, its log, its limits, and how it may be interrupted.
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { decodeJson } from '../core/protocol/decode.ts';
+import type { RunnerInput, RunRequest } from '../core/protocol/run-request.ts';
+import type { StageName } from '../core/level/level.ts';
+import type { RunEventBody } from '../core/run/events.ts';
+import type { RunState } from '../core/run/state.ts';
+import type { AgentBackend } from '../node/agents/backend.ts';
+import { pinsSchema, type GitPins } from '../node/git-pins.ts';
+import type { RunLog } from '../node/run-writer.ts';
+import type { Interruption } from './interruption.ts';
+
+export type EndEvent = Extract<RunEventBody, { type: 'run-failed' | 'run-suspended' }>;
+
+export type OpenedBackend =
+  | { readonly ok: true; readonly backend: AgentBackend; close(): Promise<void> }
+  | { readonly ok: false; readonly end: EndEvent };
+
+/** What differs between a real run and a test of the runner: who answers as the agent. */
+export interface RunnerParts {
+  openBackend(request: RunRequest, apiKey: string | undefined): Promise<OpenedBackend>;
+  /** The evaluator's file, for visible scenarios. */
+  readonly evaluator: string;
+}
+
+export interface RunPaths {
+  readonly worktree: string;
+  /** Home and temporary files of the agent's commands. */
+  readonly scratch: string;
+  /** Clean checkouts for guardrails. */
+  readonly checkout: string;
+}
+
+export interface RunContext {
+  readonly runDir: string;
+  readonly paths: RunPaths;
+  readonly branch: string;
+  readonly input: RunnerInput;
+  readonly log: RunLog;
+  readonly parts: RunnerParts;
+  readonly interruption: Interruption;
+  /** The fold of the log; a run whose log has no request is never given a context. */
+  state(): RunState;
+}
+
+export type StageResult =
+  | { readonly status: 'success' | 'fail' | 'skipped'; readonly note?: string }
+  /** The run ends or rests here; the stage stays begun. */
+  | { readonly end: EndEvent }
+  /** Stop, limits or a signal: what to do about it is known to `interruption`. */
+  | { readonly interrupted: true }
+  /** The human's turn; the stage stays begun until the decision. */
+  | { readonly awaiting: true };
+
+export type Stage = (context: RunContext, round: number) => Promise<StageResult>;
+export type StageTable = Readonly<Record<StageName, Stage>>;
+
+export const interrupted = { interrupted: true } as const;
+
+export function pathsOf(runDir: string): RunPaths {
+  const base = join(dirname(dirname(runDir)), 'worktrees');
+  const id = basename(runDir);
+  return {
+    worktree: join(base, id),
+    scratch: join(base, `${id}.scratch`),
+    checkout: join(base, `${id}.check`),
+  };
+}
+
+export function branchOf(runId: string): string {
+  return `dimmer/${runId}`;
+}
+
+const pinsFile = 'pins.json';
+
+export async function savePins(runDir: string, pins: GitPins): Promise<void> {
+  const target = join(runDir, pinsFile);
+  await writeFile(`${target}.tmp`, JSON.stringify(pins), { mode: 0o600 });
+  await rename(`${target}.tmp`, target);
+}
+
+export async function loadPins(runDir: string): Promise<GitPins | null> {
+  const decoded = decodeJson(pinsSchema, await readFile(join(runDir, pinsFile), 'utf8').catch(() => ''));
+  return decoded.ok ? decoded.value : null;
+}

@@ -1,0 +1,55 @@
+// How a run rests or ends other than by a decision: work saved, reason recorded, nothing left running.
+import { rm } from 'node:fs/promises';
+import { finishControl } from '../node/control.ts';
+import { removeWorktree } from '../node/worktree.ts';
+import type { EndEvent, RunContext, RunPaths } from './context.ts';
+import { recordWork } from './work.ts';
+
+/** Records an end; what the agent has written so far is committed first and its branch kept. */
+export async function endRun(context: RunContext, event: EndEvent): Promise<void> {
+  const saved = await saveQuietly(context);
+  context.log.append(event);
+  if (event.type === 'run-failed' && saved) await dropWorktree(context);
+}
+
+/** Carries out what the interruption asks for. */
+export async function endInterrupted(context: RunContext): Promise<void> {
+  const why = context.interruption.current();
+  if (why === null) throw new Error('a stage was interrupted without a reason');
+  if (why.kind === 'suspend') return endRun(context, why.event);
+  await stopRun(context, why.by, why.reason);
+  await finishControl(context.runDir, why.controlFile);
+}
+
+/** Also finishes a stop that a crash interrupted. */
+export async function stopRun(context: RunContext, by: string, reason: string): Promise<void> {
+  const saved = await saveQuietly(context);
+  if (context.state().status !== 'stopped') context.log.append({ type: 'run-stopped', by, reason });
+  if (saved) await dropWorktree(context);
+}
+
+/** Failing to save must not keep the end out of the log; the worktree then stays where it is. */
+async function saveQuietly(context: RunContext): Promise<boolean> {
+  try {
+    await recordWork(context);
+    return true;
+  } catch (error) {
+    console.error('the work was not committed:', error);
+    return false;
+  }
+}
+
+/** The branch stays when there is work on it: it is where that can be found. */
+async function dropWorktree({ log, state, paths, branch }: RunContext): Promise<void> {
+  const { request, worktree, head } = state();
+  if (worktree === null || worktree.removed) return;
+  await removeWorktree(request.repository, paths.worktree, head === null ? branch : undefined);
+  await removeLeftovers(paths);
+  log.append({ type: 'worktree-removed', path: paths.worktree });
+}
+
+export async function removeLeftovers(paths: RunPaths): Promise<void> {
+  for (const path of [paths.scratch, paths.checkout, `${paths.checkout}.visible`]) {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

@@ -1,0 +1,88 @@
+// Before the first stage: sandbox, worktree, guardrails and how they stand on the base commit.
+// Invariant: no sandbox, no run, at any level of this version; a step whose event is in the log is not repeated.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readConfiguration } from '../node/configuration.ts';
+import { chooseGuardrails } from '../node/choose-guardrails.ts';
+import { runGuardrail, withCheckout } from '../node/guardrails.ts';
+import { openAgentSandbox } from '../node/sandbox/agent.ts';
+import { createWorktree, restoreWorktree } from '../node/worktree.ts';
+import { interrupted, loadPins, savePins, type EndEvent, type RunContext } from './context.ts';
+
+/** Null when the run is ready for its stages. */
+export async function prepare(context: RunContext): Promise<{ end: EndEvent } | typeof interrupted | null> {
+  return (
+    (await checkSandbox(context)) ??
+    (await makeWorktree(context)) ??
+    (await pickGuardrails(context)) ??
+    (await guardBase(context))
+  );
+}
+
+async function checkSandbox({ log, paths }: RunContext): Promise<{ end: EndEvent } | null> {
+  const trial = join(paths.scratch, 'trial');
+  await mkdir(trial, { recursive: true, mode: 0o700 });
+  const opened = await openAgentSandbox({ worktree: trial, scratch: paths.scratch });
+  if (!opened.ok) {
+    log.append({ type: 'sandbox-checked', available: false, detail: opened.reason });
+    return { end: noSandbox(opened.reason, opened.fix) };
+  }
+  await opened.sandbox.close();
+  log.append({
+    type: 'sandbox-checked',
+    available: true,
+    detail: 'bubblewrap, no network, everything else hidden',
+  });
+  return null;
+}
+
+export function noSandbox(reason: string, fix: string): EndEvent {
+  return {
+    type: 'run-failed',
+    reason: 'sandbox-missing',
+    message: `This machine has no sandbox for the agent: ${reason}. Nothing is run without one, at no level.`,
+    kept: 'The request is kept; the repository was not touched.',
+    next: `${fix} Then launch again.`,
+  };
+}
+
+async function makeWorktree({ log, runDir, paths, branch, state }: RunContext): Promise<null> {
+  const { request, worktree, head } = state();
+  const plan = { repository: request.repository, path: paths.worktree, branch, commit: request.base.commit };
+  if (worktree === null || (worktree.removed && head === null)) {
+    await savePins(runDir, await createWorktree(plan));
+    log.append({ type: 'worktree-created', path: plan.path, branch, commit: plan.commit });
+    return null;
+  }
+  await savePins(runDir, await restoreWorktree(plan, await loadPins(runDir)));
+  return null;
+}
+
+async function pickGuardrails({ log, state }: RunContext): Promise<null> {
+  const { request, guardrails } = state();
+  if (guardrails !== null) return null;
+  const { configuration, problems } = await readConfiguration(request.repository, request.base.commit);
+  for (const problem of problems) console.error(problem);
+  const chosen = await chooseGuardrails(request.repository, request.base.commit, configuration);
+  log.append({ type: 'guardrails-chosen', source: chosen.source, guardrails: [...chosen.guardrails] });
+  return null;
+}
+
+/** A guardrail that is red here is said to be, and is not counted against the run. */
+async function guardBase(context: RunContext): Promise<{ end: EndEvent } | typeof interrupted | null> {
+  const { log, paths, interruption, state } = context;
+  const { request, guardrails, guardrailsAtBase } = state();
+  const open = (guardrails?.chosen ?? []).filter((one) => guardrailsAtBase[one.name] === undefined);
+  if (open.length === 0) return null;
+  const { signal } = interruption;
+  const checkout = { repository: request.repository, commit: request.base.commit, folder: paths.checkout };
+  const done = await withCheckout(checkout, async (sandbox, directory) => {
+    for (const guardrail of open) {
+      const result = await runGuardrail(sandbox, directory, guardrail, signal);
+      if (signal.aborted) return;
+      log.append({ type: 'guardrail-finished', phase: 'base', round: 0, ...result });
+    }
+  });
+  if (signal.aborted) return interrupted;
+  return done.ok ? null : { end: noSandbox(done.reason, done.fix) };
+}

@@ -1,0 +1,54 @@
+// What the agent is told: once as its system text, and once per task. Nothing here may come from a hidden scenario.
+import type { RunRequest } from '../core/protocol/run-request.ts';
+import type { Guardrail } from '../core/run/events.ts';
+
+/** Instructions that a repository gives to agents, cut to a readable length. */
+export interface ProjectNotes {
+  readonly path: string;
+  readonly text: string;
+}
+
+export function systemText(guardrails: readonly Guardrail[], notes: readonly ProjectNotes[]): string {
+  const names = guardrails.map((one) => one.name).join(', ');
+  const rules = [
+    'You build what a spec asks for, in the working tree of a git repository, with the tools you are given. Nobody answers questions while you work.',
+    'Your commands run in a sandbox: no network, no files outside the working tree and a private temporary folder. git itself does not work in the shell; use the git tools. What you leave in the working tree is committed for you.',
+    'Where the spec leaves something open, decide for the author, choose what surprises least, and record each such decision with the `assume` tool.',
+    'Make the general behaviour right. Never special-case known examples, and never remove, skip or weaken tests, guardrails or their configuration.',
+    names === ''
+      ? 'This repository has no guardrails. Check your work with the tools you have.'
+      : `Before your work is accepted these guardrails run on a clean checkout: ${names}. The \`check\` tool runs them and the visible scenarios for you.`,
+    'When everything in the spec is built and checked, answer with a short summary and no tool call. That is a request to judge your work, not a promise.',
+  ];
+  const projects = notes.map(({ path, text }) => `\n# ${path}\n\n${text}`);
+  return `${rules.join('\n')}\n${projects.join('\n')}`.trimEnd();
+}
+
+export function planPrompt({ spec }: RunRequest): string {
+  return [
+    `Read the repository and plan how to build the spec below (${spec.path}). Do not change anything yet: only the reading tools are there.`,
+    'Answer with a plan of at most ten lines: which files change, in which order, and what you will check.',
+    specBlock(spec.text),
+  ].join('\n\n');
+}
+
+export function implementPrompt(
+  { spec }: RunRequest,
+  planned: boolean,
+  openQuestions: readonly string[],
+): string {
+  const open =
+    openQuestions.length === 0
+      ? []
+      : [
+          `The author left these points open. Where your work depends on one, decide and record it with \`assume\`:\n${openQuestions
+            .map((question) => `- ${question}`)
+            .join('\n')}`,
+        ];
+  if (planned) return ['Carry your plan out now. All tools are there.', ...open].join('\n\n');
+  return [`Build what this spec asks for (${spec.path}).`, ...open, specBlock(spec.text)].join('\n\n');
+}
+
+function specBlock(text: string): string {
+  return `<spec>\n${text.trim()}\n</spec>`;
+}

@@ -1,0 +1,293 @@
+// Whole runs as real processes on real repositories, the model played by a cassette: launch, crash, stop, decide.
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { RunState } from '../core/run/state.ts';
+import { decideRun, sendControl } from '../node/control.ts';
+import { launchRun, startRunner, type LaunchOptions } from '../node/launch.ts';
+import { isAlive, readRun } from '../node/run-store.ts';
+import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
+
+const bundles = join(import.meta.dirname, '..');
+
+const spec = `# Greeter
+
+- R1: The program greet.js MUST print "hello" followed by the name it is given.
+`;
+
+const check = `import { execFileSync } from 'node:child_process';
+const said = execFileSync(process.execPath, ['greet.js', 'ada'], { encoding: 'utf8' });
+if (said.trim() !== 'hello ada') { console.error('said ' + said); process.exit(1); }
+`;
+
+const files = {
+  'specs/greeter.md': spec,
+  'greet.js': 'console.log("hi");\n',
+  'README.md': '# Greeter\n',
+  'dimmer.yaml': 'guardrails:\n  - { name: syntax, run: [node, --check, greet.js] }\n',
+};
+
+const good = 'console.log(`hello ${process.argv[2]}`);\n';
+
+/** Entries of a cassette in which the agent writes `greet.js` and says that it is done. */
+function writes(content: string, extra: object = {}): object[] {
+  return [
+    {
+      role: 'builder',
+      reply: [{ text: 'I write it.' }, { tool: 'write_file', input: { path: 'greet.js', content } }],
+      ...extra,
+    },
+    { role: 'builder', reply: [{ text: 'Done: greet.js greets.' }] },
+  ];
+}
+
+async function cassette(repository: TemporaryRepository, entries: object[]): Promise<string> {
+  const path = join(repository.base, 'cassette.json');
+  await writeFile(path, JSON.stringify({ cassette: 1, title: 'test', entries }));
+  return path;
+}
+
+async function launch(
+  repository: TemporaryRepository,
+  entries: object[],
+  options: Partial<LaunchOptions> = {},
+) {
+  const result = await launchRun({
+    repository: repository.root,
+    specPath: 'specs/greeter.md',
+    level: 4,
+    trial: true,
+    backend: 'rehearsal',
+    cassette: await cassette(repository, entries),
+    limits: { tokens: 2_000_000, minutes: 10, rounds: 3 },
+    owner: 'ada',
+    via: 'cli',
+    bundles,
+    env: repository.env,
+    ...options,
+  });
+  if (!result.ok) throw new Error(result.message);
+  return result;
+}
+
+async function until(runDir: string, done: (state: RunState) => boolean, ms = 60_000): Promise<RunState> {
+  const deadline = Date.now() + ms;
+  for (;;) {
+    const { state } = await readRun(runDir);
+    if (state && done(state)) return state;
+    if (Date.now() > deadline) {
+      const log = await readFile(join(runDir, 'runner.log'), 'utf8').catch(() => '');
+      throw new Error(`still ${state?.status}, ${state?.lastActivity}\n${log}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+}
+
+const resting = (state: RunState) =>
+  !['requested', 'preparing', 'working', 'waiting', 'evaluating'].includes(state.status);
+
+async function types(runDir: string): Promise<string[]> {
+  return (await readRun(runDir)).events.map((event) => event.type);
+}
+
+const human = { by: 'ada', via: 'cli' } as const;
+
+test('a run is built, guarded, awaits a decision, and approve merges one commit of the user', async () => {
+  await using repository = await temporaryRepository(files);
+  const { root, env } = repository;
+  const start = repository.run('rev-parse', 'main');
+  const { runDir, runId, evaluator } = await launch(repository, writes(good));
+  expect(evaluator).toBe('no-vault');
+  const state = await until(runDir, resting);
+  expect(state).toMatchObject({
+    status: 'awaiting-decision',
+    guardrailsAtBase: { syntax: { outcome: 'pass' } },
+    guardrailsAtHead: { syntax: { outcome: 'pass' } },
+    evaluationSkipped: '0 hidden scenarios, not checked: this repository has no vault',
+    files: [{ path: 'greet.js', status: 'M' }],
+    dollars: null,
+    stages: {
+      clarify: 'success',
+      implement: 'success',
+      validation: 'skipped',
+      sealed: 'skipped',
+      outcome: 'success',
+    },
+  });
+  expect(JSON.parse(await readFile(join(runDir, 'outcome.json'), 'utf8'))).toMatchObject({ v: 1 });
+  expect(repository.run('rev-parse', 'main')).toBe(start);
+  expect(repository.run('log', '-1', '--format=%an', `dimmer/${runId}`)).toBe('Dimmer');
+
+  const refused = await decideRun(runDir, { decision: 'approve', reason: '', ...human }, { bundles, env });
+  expect(refused).toMatchObject({ ok: false });
+  const result = await decideRun(
+    runDir,
+    { decision: 'approve', reason: 'tried it', ...human },
+    { bundles, env },
+  );
+  expect(result).toMatchObject({ ok: true, merged: { branch: 'main', how: 'fast-forward' } });
+  expect(
+    repository.run('log', '--format=%an|%s|%(trailers:key=Dimmer-Run,valueonly)', `${start}..main`).trim(),
+  ).toBe(`Ada|Greeter|${runId}`);
+  expect(await readFile(join(root, 'greet.js'), 'utf8')).toBe(good);
+  expect(repository.run('status', '--porcelain')).toBe('');
+  expect(repository.run('branch', '--list', 'dimmer/*')).toBe('');
+  expect(repository.run('worktree', 'list').split('\n').length).toBe(1);
+  expect(await readdir(join(runDir, '..', '..', 'worktrees'))).toEqual([]);
+
+  const again = await decideRun(runDir, { decision: 'reject', reason: 'no', ...human }, { bundles, env });
+  expect(again).toMatchObject({ ok: false, reasons: [/decided already: approve/] });
+  expect(repository.run('rev-list', '--count', `${start}..main`)).toBe('1');
+});
+
+test('a runner that is killed at any time goes on where it was, and does nothing twice', async () => {
+  await using repository = await temporaryRepository(files);
+  const { env } = repository;
+  const slow = writes(good, { delayMs: 300 });
+  const { runDir, runId } = await launch(repository, slow);
+  let kills = 0;
+  for (let round = 0; round < 12; round += 1) {
+    const goal = Date.now() + 250 + round * 170;
+    let state = (await readRun(runDir)).state;
+    while (Date.now() < goal && !(state && resting(state))) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      state = (await readRun(runDir)).state;
+    }
+    if (state && resting(state)) break;
+    const log = await readFile(join(runDir, 'events.ndjson'), 'utf8');
+    const pids = [...log.matchAll(/"type":"runner-started","pid":(\d+)/g)].map((match) => Number(match[1]));
+    const pid = pids.at(-1);
+    if (pid !== undefined && state?.runner && isAlive(state.runner)) {
+      process.kill(pid, 'SIGKILL');
+      kills += 1;
+    }
+    await startRunner(runDir, { bundles, env });
+  }
+  const state = await until(runDir, resting);
+  expect(state.status).toBe('awaiting-decision');
+  expect(kills).toBeGreaterThan(2);
+  const seen = await types(runDir);
+  const once = [
+    'worktree-created',
+    'guardrails-chosen',
+    'work-committed',
+    'awaiting-decision',
+    'integrity-checked',
+  ];
+  for (const type of once) expect([type, seen.filter((one) => one === type).length]).toEqual([type, 1]);
+  expect(repository.run('rev-list', '--count', `main..dimmer/${runId}`)).toBe('1');
+  expect((await readRun(runDir)).problem).toBeUndefined();
+});
+
+test('stop ends a working run at once, keeps its work on the branch, and leaves no process', async () => {
+  await using repository = await temporaryRepository(files);
+  const { env } = repository;
+  const entries = [
+    ...writes(good).slice(0, 1),
+    { role: 'builder', reply: [{ tool: 'shell', input: { command: 'sleep 4242' } }] },
+    { role: 'builder', reply: [{ text: 'done' }] },
+  ];
+  const { runDir, runId } = await launch(repository, entries);
+  await until(runDir, (state) => state.lastActivity.startsWith('shell'));
+  const before = (await readRun(runDir)).state;
+  await sendControl(runDir, { type: 'stop', ...human }, { bundles, env });
+  const state = await until(runDir, (now) => now.worktree?.removed === true);
+  expect(state).toMatchObject({ status: 'stopped', by: 'ada', files: [{ path: 'greet.js' }] });
+  expect(repository.run('show', `dimmer/${runId}:greet.js`)).toBe(good.trim());
+  while (before?.runner && isAlive(before.runner)) await new Promise((resolve) => setTimeout(resolve, 20));
+  const commands = await Promise.all(
+    (await readdir('/proc'))
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  );
+  expect(commands.filter((command) => command.includes('4242'))).toEqual([]);
+  await startRunner(runDir, { bundles, env });
+  expect((await readRun(runDir)).state?.status).toBe('stopped');
+});
+
+test('red guardrails go back to the agent with their output; a guardrail red before is not counted', async () => {
+  const config = `guardrails:
+  - { name: greets, run: [node, check.mjs] }
+  - { name: syntax, run: node --check greet.js }
+`;
+  await using repository = await temporaryRepository({ ...files, 'check.mjs': check, 'dimmer.yaml': config });
+  const broken = 'console.log(`hello ${';
+  const entries = [...writes(broken), ...writes(good)];
+  const { runDir } = await launch(repository, entries, { level: 3 });
+  const state = await until(runDir, resting);
+  expect(state).toMatchObject({
+    status: 'awaiting-decision',
+    round: 2,
+    guardrailsAtBase: { greets: { outcome: 'fail' }, syntax: { outcome: 'pass' } },
+    guardrailsAtHead: { greets: { outcome: 'pass' }, syntax: { outcome: 'pass', round: 2 } },
+    stages: { 'change-set-review': 'active' },
+    evaluationSkipped: 'not checked: no hidden evaluation at level 3',
+  });
+  const { events } = await readRun(runDir);
+  const asked = events.flatMap((event) =>
+    event.type === 'model-asked' && event.round === 2 ? [JSON.stringify(event.content)] : [],
+  );
+  expect(asked[0]).toContain('## syntax: fail');
+  expect(asked[0]).not.toContain('greets');
+});
+
+test('level 2 plans first with reading tools only and is approved file by file', async () => {
+  await using repository = await temporaryRepository(files);
+  const { env } = repository;
+  const plan = [{ role: 'builder', reply: [{ text: 'Plan: rewrite greet.js.' }] }];
+  const { runDir } = await launch(repository, [...plan, ...writes(good)], { level: 2 });
+  expect(await until(runDir, resting)).toMatchObject({
+    status: 'awaiting-decision',
+    stages: { plan: 'success' },
+  });
+  const early = await decideRun(runDir, { decision: 'approve', reason: 'ok', ...human }, { bundles, env });
+  expect(early).toMatchObject({ ok: false, reasons: [/1 of 1 changed file.* not accepted/] });
+  await sendControl(
+    runDir,
+    { type: 'review-file', path: 'greet.js', accepted: true, ...human },
+    { bundles, env },
+  );
+  await until(runDir, (state) => state.acceptedFiles.length === 1);
+  const done = await decideRun(
+    runDir,
+    { decision: 'approve', reason: 'read it', ...human },
+    { bundles, env },
+  );
+  expect(done).toMatchObject({ ok: true });
+});
+
+test('a cap rests the run before it is passed; more budget goes on from there', async () => {
+  await using repository = await temporaryRepository(files);
+  const { env } = repository;
+  const entries = writes(good, { usage: { input: 900_000, output: 10 } });
+  const { runDir } = await launch(repository, entries, {
+    limits: { tokens: 910_000, minutes: 10, rounds: 2 },
+  });
+  const state = await until(runDir, resting);
+  expect(state).toMatchObject({ status: 'suspended', reason: 'budget' });
+  await sendControl(runDir, { type: 'extend-budget', tokens: 5_000_000, ...human }, { bundles, env });
+  await until(runDir, (now) => now.request.limits.tokens === 5_000_000);
+  expect((await readRun(runDir)).state?.status).toBe('suspended');
+  await startRunner(runDir, { bundles, env });
+  expect(await until(runDir, (now) => now.status === 'awaiting-decision')).toMatchObject({ turns: 2 });
+});
+
+test('return keeps the branch, reject removes it, both remove the worktree', async () => {
+  await using repository = await temporaryRepository(files);
+  const { env } = repository;
+  for (const decision of ['return', 'reject'] as const) {
+    const { runDir, runId } = await launch(repository, writes(good));
+    await until(runDir, resting);
+    expect(await decideRun(runDir, { decision, reason: '', ...human }, { bundles, env })).toMatchObject({
+      ok: false,
+    });
+    expect(await decideRun(runDir, { decision, reason: 'not it', ...human }, { bundles, env })).toEqual({
+      ok: true,
+      merged: null,
+    });
+    expect(repository.run('branch', '--list', `dimmer/${runId}`) !== '').toBe(decision === 'return');
+    expect(existsSync(join(runDir, '..', '..', 'worktrees', runId))).toBe(false);
+  }
+  expect(repository.run('worktree', 'list').split('\n').length).toBe(1);
+});

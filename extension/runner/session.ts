@@ -1,0 +1,188 @@
+// One runner's visit to a run: take the lock, take up waiting commands, work until the run rests, look once more, leave.
+// Invariant: only the lock's holder writes, and no command that was written before it left goes unread.
+import { basename } from 'node:path';
+import { levelTable } from '../core/level/level.ts';
+import { workedMilliseconds } from '../core/run/budget.ts';
+import { nextStep } from '../core/run/next-stage.ts';
+import { isOver } from '../core/run/reduce.ts';
+import type { RunnerInput } from '../core/protocol/run-request.ts';
+import { finishControl, pendingControls } from '../node/control.ts';
+import { GitProblem } from '../node/git.ts';
+import { ownIdentity } from '../node/process-identity.ts';
+import { takeLock, type RunLock } from '../node/run-lock.ts';
+import { openLog, type RunLog } from '../node/run-writer.ts';
+import { awaitDecision } from './close.ts';
+import { branchOf, pathsOf, type EndEvent, type RunContext, type RunnerParts } from './context.ts';
+import { record, watchControls, wasTaken } from './controls.ts';
+import { finishDecision, isUnfinished, takeDecision } from './decision.ts';
+import { endInterrupted, endRun, stopRun } from './finish.ts';
+import { createInterruption } from './interruption.ts';
+import { prepare } from './prepare.ts';
+import { stageTable } from './stages.ts';
+
+const lockPatienceMs = 10_000;
+
+/** Carries a run on until it rests. Resolves when nothing is left to do for this process. */
+export async function visitRun(runDir: string, input: RunnerInput, parts: RunnerParts): Promise<void> {
+  const purpose = input.purpose ?? 'work';
+  // A command's runner may hold the lock for a moment; whoever came to work waits for it.
+  let lock = await waitForLock(runDir, purpose === 'work' ? lockPatienceMs : 0);
+  let first = true;
+  while (lock !== null) {
+    try {
+      const opened = openLog(runDir);
+      if (!opened.ok)
+        return console.error(
+          `${opened.problem}. Nothing was written; copy the run folder before mending it.`,
+        );
+      try {
+        await visit(contextOf(runDir, input, opened.log, parts), purpose === 'work' && first);
+      } finally {
+        opened.log.close();
+      }
+    } finally {
+      lock.release();
+    }
+    first = false;
+    lock = (await pendingControls(runDir)).length > 0 ? takeLock(runDir) : null;
+  }
+}
+
+async function waitForLock(runDir: string, patienceMs: number): Promise<RunLock | null> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const lock = takeLock(runDir);
+    if (lock !== null || Date.now() >= deadline) return lock;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function contextOf(runDir: string, input: RunnerInput, log: RunLog, parts: RunnerParts): RunContext {
+  const state = () => {
+    const now = log.state();
+    if (now === undefined) throw new Error('the event log does not begin with a request');
+    return now;
+  };
+  const branch = branchOf(basename(runDir));
+  return {
+    runDir,
+    paths: pathsOf(runDir),
+    branch,
+    input,
+    log,
+    parts,
+    interruption: createInterruption(),
+    state,
+  };
+}
+
+async function visit(context: RunContext, mayWork: boolean): Promise<void> {
+  const { state } = context;
+  try {
+    if (isUnfinished(context)) await finishDecision(context, 'resumed');
+    await takeControls(context);
+    const { status } = state();
+    if (status === 'stopped') return await stopRun(context, '', '');
+    if (mayWork && !isOver(state()) && status !== 'awaiting-decision') await work(context);
+  } catch (error) {
+    await failRun(context, error);
+  }
+}
+
+/** Commands that came while nobody was there. */
+async function takeControls(context: RunContext): Promise<void> {
+  for (const { file, command } of await pendingControls(context.runDir)) {
+    if (command === null) console.error(`control/${file} is not a command; it was set aside`);
+    else if (command.type === 'decide') {
+      if (!wasTaken(context.log.events, command)) await takeDecision(context, command);
+    } else if (command.type === 'stop') {
+      if (!isOver(context.state())) await stopRun(context, command.by, command.reason ?? 'stopped by hand');
+    } else if (command.type === 'steer') {
+      // Kept for the next turn of a run that goes on; a run at rest has no next turn.
+      if (canStillHear(context)) continue;
+      console.error(`control/${file}: the agent is done, nobody hears a steer any more`);
+    } else record(context, command);
+    await finishControl(context.runDir, file);
+  }
+}
+
+function canStillHear({ state }: RunContext): boolean {
+  return !isOver(state()) && state().status !== 'awaiting-decision';
+}
+
+async function work(context: RunContext): Promise<void> {
+  const { log, interruption, state } = context;
+  const resumed = state().runner !== null;
+  log.append({ type: 'runner-started', ...ownIdentity(), node: process.versions.node, resumed });
+  const endWatching = watchControls(context);
+  const endLimits = watchLimits(context);
+  try {
+    const problem = await prepare(context);
+    const end = problem ?? (await stages(context));
+    if (interruption.signal.aborted) return await endInterrupted(context);
+    if (end !== null && 'end' in end) return await endRun(context, end.end);
+    await awaitDecision(context);
+  } finally {
+    endLimits();
+    await endWatching();
+  }
+}
+
+/** Null when all stages are through. */
+async function stages(context: RunContext): Promise<{ end: EndEvent } | null> {
+  const { log, interruption, state } = context;
+  for (;;) {
+    if (interruption.signal.aborted) return null;
+    const { level, limits } = state().request;
+    const step = nextStep(levelTable[level].stages, log.events, limits.rounds);
+    if (step === null) return null;
+    const { stage, round } = step;
+    if (step.begin) log.append({ type: 'stage-entered', stage, round });
+    const result = await stageTable[stage](context, round);
+    if ('awaiting' in result || 'interrupted' in result) return null;
+    if ('end' in result) return result;
+    const { status, note } = result;
+    log.append({ type: 'stage-finished', stage, round, status, ...(note === undefined ? {} : { note }) });
+  }
+}
+
+/** Minutes, and what the machine asks: a run that is told to go away rests and can be resumed. */
+function watchLimits(context: RunContext): () => void {
+  const { log, interruption, state } = context;
+  const suspend = (reason: 'budget' | 'interrupted', message: string, next: string) =>
+    interruption.interrupt({ kind: 'suspend', event: { type: 'run-suspended', reason, message, next } });
+  const timer = setInterval(() => {
+    const { minutes } = state().request.limits;
+    if (workedMilliseconds(log.events, Date.now()) < minutes * 60_000) return;
+    suspend(
+      'budget',
+      `The run has worked for its ${minutes} minutes.`,
+      'Resume it with `dimmer resume RUN --budget-minutes N`, or stop it.',
+    );
+  }, 500);
+  const terminated = () =>
+    suspend('interrupted', 'The machine asked the run to end.', 'Resume it with `dimmer resume RUN`.');
+  process.once('SIGTERM', terminated);
+  process.once('SIGINT', terminated);
+  return () => {
+    clearInterval(timer);
+    process.removeListener('SIGTERM', terminated);
+    process.removeListener('SIGINT', terminated);
+  };
+}
+
+/** The one outer handler of a run: what nobody expected still ends as an event that says what was kept. */
+async function failRun(context: RunContext, error: unknown): Promise<void> {
+  console.error(error);
+  if (isOver(context.state())) return;
+  await endRun(context, {
+    type: 'run-failed',
+    reason: error instanceof GitProblem ? 'repository' : 'internal',
+    message: error instanceof Error ? error.message : String(error),
+    kept: `The event log is kept, and the work so far, if any, on branch ${context.branch}.`,
+    next:
+      error instanceof GitProblem
+        ? 'Mend the repository, then launch again.'
+        : `See runner.log in ${context.runDir}, then launch again.`,
+  });
+}
