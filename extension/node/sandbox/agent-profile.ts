@@ -68,7 +68,27 @@ export function toolchain(path: string, node: string = process.execPath): Toolch
     readable.add(own);
     if (!kept.includes(dirname(own))) kept.push(dirname(own));
   }
+  for (const program of programs)
+    for (const found of kept
+      .map((folder) => join(folder, program))
+      .filter((file) => existsSync(file))
+      .slice(0, 1))
+      for (const folder of homeOf(realpathSync(found))) readable.add(folder);
   return { path: kept.join(delimiter), readable: [...readable] };
+}
+
+/** Programs that are often links from a system folder to somewhere else. */
+const programs = ['node', 'npm', 'npx', 'corepack', 'pnpm', 'yarn', 'python3'];
+
+/** What a program needs that is linked out of the system folders: its package, or its `bin` and `lib`. */
+function homeOf(file: string): string[] {
+  if (linuxSystem.some((root) => isWithin(root, file))) return [];
+  const bundled = /^.*\/node_modules\/(@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
+  const folders =
+    basename(dirname(file)) === 'bin' ? [dirname(file), join(dirname(file), '..', 'lib')] : [file];
+  return (bundled === undefined ? folders : [bundled])
+    .filter((path) => existsSync(path) && !tooWide(path))
+    .map((path) => realpathSync(path));
 }
 
 /** Whether opening `path` would open more than a toolchain or a project: the root, home, or a folder that holds home. */
