@@ -1,14 +1,13 @@
 // The evaluator process: alone opens the vault, runs scenarios, and lets only counts and redacted feedback out.
 // Invariant: the identity arrives on stdin and is kept in memory; nothing of a scenario goes to stderr, files or arguments.
 import { decodeJson } from '../core/protocol/decode.ts';
-import { evaluatorInputSchema, type EvaluatorInput } from '../core/protocol/evaluator-input.ts';
+import { evaluatorInputSchema } from '../core/protocol/evaluator-input.ts';
 import { closeInheritedDescriptors } from '../node/sandbox/descriptors.ts';
-import { coverageMode, evaluateMode } from './evaluate-mode.ts';
+import { answerTo } from './answer.ts';
 import { problem } from './problem.ts';
-import { selftestMode } from './selftest/selftest-mode.ts';
 import { serveMode } from './serve-mode.ts';
 import { VaultBusy } from './vault/files.ts';
-import { failure, vaultMode, type Answer } from './vault-mode.ts';
+import { failure, type Answer } from './vault-mode.ts';
 
 async function main(): Promise<number> {
   closeInheritedDescriptors();
@@ -19,19 +18,6 @@ async function main(): Promise<number> {
   const found = await serveMode(input);
   if (found !== undefined) process.stderr.write(`${found.message} ${found.next}\n`);
   return found?.exit ?? 0;
-}
-
-async function answerTo(input: Exclude<EvaluatorInput, { mode: 'serve' }>): Promise<Answer> {
-  switch (input.mode) {
-    case 'evaluate':
-      return evaluateMode(input);
-    case 'coverage':
-      return coverageMode(input);
-    case 'vault':
-      return vaultMode(input.vaultDir, input.identity, input.action);
-    case 'selftest':
-      return selftestMode();
-  }
 }
 
 async function readInput(): Promise<string> {

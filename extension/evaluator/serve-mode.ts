@@ -16,7 +16,8 @@ import { takeLock } from '../node/run-lock.ts';
 import { readRun } from '../node/run-store.ts';
 import { checkBubblewrap } from '../node/sandbox/check-bubblewrap.ts';
 import { evaluateHidden } from './evaluate.ts';
-import { openJudge, type Judge } from './judge/judge.ts';
+import type { Judge } from './judge/judge.ts';
+import { openJudge } from './judge/open-judge.ts';
 import { privateFolder, removeFolder } from './private-folder.ts';
 import { problem, type Problem } from './problem.ts';
 import { prepareProduct } from './product.ts';
@@ -84,8 +85,11 @@ async function serve(input: ServeInput, evaluations: string, judge: Judge | unde
 
 /** The first request without a verdict. */
 async function nextRequest(evaluations: string): Promise<EvaluationRequest | undefined> {
-  const names = await readdir(evaluations).catch(() => []);
-  const numbers = names.flatMap((name) => /^(\d+)\.request\.json$/.exec(name)?.[1] ?? ([] as string[]));
+  const names = await readdir(evaluations).catch((): string[] => []);
+  const numbers = names.flatMap((name) => {
+    const number = /^(\d+)\.request\.json$/.exec(name)?.[1];
+    return number === undefined ? [] : [number];
+  });
   for (const number of numbers.sort((a, b) => Number(a) - Number(b))) {
     if (names.includes(`${number}.verdict.json`)) continue;
     const text = await readFile(join(evaluations, `${number}.request.json`), 'utf8').catch(() => '');

@@ -42,7 +42,7 @@ const tool = {
 const verdictSchema = z.object({ satisfied: z.boolean(), reason: z.string() });
 
 /** Opens a judge; a cassette gets a loopback server of its own. Undefined with a problem when the cassette cannot be read. */
-export async function openJudge(configuration: JudgeConfiguration): Promise<Judge | { problem: string }> {
+export async function judgeFor(configuration: JudgeConfiguration): Promise<Judge | { problem: string }> {
   const { apiKey, baseUrl, model, cassette } = configuration;
   if (cassette === undefined)
     return judgeOver(new Anthropic({ apiKey, baseURL: baseUrl ?? null, maxRetries: 3 }), model);

@@ -14,7 +14,11 @@ export async function encrypt(text: string, recipients: readonly string[]): Prom
 
 export async function decrypt(bytes: Uint8Array, identity: string): Promise<Decrypted> {
   const decrypter = new Decrypter();
-  decrypter.addIdentity(identity);
+  try {
+    decrypter.addIdentity(identity);
+  } catch {
+    return { ok: false, reason: 'wrong-identity' };
+  }
   try {
     return { ok: true, text: await decrypter.decrypt(bytes, 'text') };
   } catch (error) {
