@@ -1,0 +1,42 @@
+// What `dimmer evaluate` says to people: counts, intervals and the bar; for hidden scenarios nothing else.
+import type { EvaluateAnswer } from '../core/protocol/evaluator-answer.ts';
+
+type Done = Exclude<EvaluateAnswer, { error: unknown }>;
+
+export function evaluationText({ tally, feedback, details, problems = [] }: Done): string {
+  const percent = (fraction: number): string => `${Math.round(fraction * 100)}`;
+  const interval = (one: { low: number; high: number }): string =>
+    `${percent(one.low)}-${percent(one.high)} %`;
+  const rows = tally.requirements.map(
+    (one) =>
+      `  ${one.requirement}  ${one.satisfied}/${one.observed} over ${one.scenarios} scenarios, ${interval(one)}`,
+  );
+  const failing = feedback.failing.map(({ requirement, category }) => `  ${requirement}: ${category}`);
+  const lines = [
+    `${tally.split}: ${tally.satisfied}/${tally.observed} trajectories of ${tally.scenarios} scenarios satisfied, 95 % interval ${interval(tally)}`,
+    ...(tally.split === 'visible' ? ['Visible scenarios are not counted as evidence.'] : [barLine(tally)]),
+    ...rows,
+    ...(tally.infraErrors > 0
+      ? [`${tally.infraErrors} trajectories were lost to the harness or not judged, and are not counted.`]
+      : []),
+    ...(failing.length > 0 && details === undefined ? ['Failing:', ...failing] : []),
+    ...(details ?? [])
+      .filter((one) => !one.satisfied)
+      .flatMap(({ scenario, failures }) => [
+        `  ${scenario} not satisfied`,
+        ...failures.map((failure) => `    ${failure}`),
+      ]),
+    ...problems.flatMap(({ path, problems: found }) => [
+      `  ${path} is not a scenario`,
+      ...found.map(({ line, message }) => `    line ${line}: ${message}`),
+    ]),
+    `Gate: ${feedback.gate}.${tally.split === 'visible' ? '' : ` ${feedback.roundsLeft} evaluations of this split left for this version of the spec.`}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function barLine(tally: Done['tally']): string {
+  if (tally.scenarios < tally.minimum)
+    return `Evidence: ${tally.scenarios} of ${tally.minimum} scenarios; too few to hold against the bar of ${tally.bar}.`;
+  return `Lower bound ${tally.lowerBound.toFixed(2)} against a bar of ${tally.bar} (effective n ${tally.effectiveN.toFixed(1)}).`;
+}

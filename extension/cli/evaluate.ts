@@ -1,0 +1,101 @@
+// `dimmer evaluate`: judges any commit or folder, whoever made it, apart from any run; it counts against the same budgets.
+import { parseArgs } from 'node:util';
+import { resolve } from 'node:path';
+import { evaluateAnswerSchema, type EvaluateAnswer } from '../core/protocol/evaluator-answer.ts';
+import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
+import { splitSchema } from '../core/protocol/evaluation.ts';
+import { decode } from '../core/protocol/decode.ts';
+import { repositoryRoot } from '../node/git.ts';
+import { vaultDirectory } from '../node/vault-directory.ts';
+import { askEvaluator, refuse } from './ask-evaluator.ts';
+import { evaluationText } from './evaluate-text.ts';
+import { readIdentity } from './identity.ts';
+import type { CommandIo } from './io.ts';
+
+export const evaluateUsage = `Usage: dimmer evaluate --spec SPEC [--commit REF | --dir DIR] [--split validation|sealed|visible]
+                       [--trajectories N] [--identity FILE] [--judge-model ID] [--cassette FILE]
+`;
+
+const options = {
+  spec: { type: 'string' },
+  commit: { type: 'string' },
+  dir: { type: 'string' },
+  split: { type: 'string', default: 'validation' },
+  trajectories: { type: 'string' },
+  identity: { type: 'string' },
+  'judge-model': { type: 'string' },
+  cassette: { type: 'string' },
+} as const;
+
+type Done = Exclude<EvaluateAnswer, { error: unknown }>;
+type Input = Extract<EvaluatorInput, { mode: 'evaluate' }>;
+type Flags = ReturnType<typeof parseFlags>;
+
+export async function evaluateCommand(argv: readonly string[], io: CommandIo): Promise<number> {
+  let flags: Flags;
+  try {
+    flags = parseFlags(argv);
+  } catch (error) {
+    return refuse(io, 2, `${(error as Error).message}\n${evaluateUsage}`);
+  }
+  const input = await inputOf(flags, io);
+  if ('exit' in input) return refuse(io, input.exit, input.message);
+  const asked = await askEvaluator(input, evaluateAnswerSchema, io);
+  if (!asked.ok) return asked.exit;
+  io.out(io.json ? `${JSON.stringify(asked.body)}\n` : evaluationText(asked.body as Done));
+  return asked.exit;
+}
+
+function parseFlags(argv: readonly string[]) {
+  const { values } = parseArgs({ args: [...argv], options, allowPositionals: false });
+  return values;
+}
+
+async function inputOf(flags: Flags, io: CommandIo): Promise<Input | { exit: number; message: string }> {
+  const split = decode(splitSchema, flags.split);
+  const trajectories = flags.trajectories === undefined ? undefined : Number(flags.trajectories);
+  const countIsWrong =
+    trajectories !== undefined &&
+    !(Number.isInteger(trajectories) && trajectories > 0 && trajectories <= 100);
+  if (
+    flags.spec === undefined ||
+    !split.ok ||
+    countIsWrong ||
+    (flags.commit !== undefined && flags.dir !== undefined)
+  )
+    return { exit: 2, message: evaluateUsage };
+  const root = await repositoryRoot(io.cwd).catch(() => null);
+  if (root === null && (split.value !== 'visible' || flags.dir === undefined))
+    return {
+      exit: 3,
+      message:
+        'This is not a git repository. Run this inside of one, or evaluate visible scenarios with `--dir DIR`.',
+    };
+  const identity = split.value === 'visible' ? undefined : await readIdentity(flags.identity, io);
+  if (identity?.ok === false) return { exit: 3, message: identity.message };
+  const judge = judgeOf(flags, io);
+  return {
+    v: 1,
+    mode: 'evaluate',
+    vaultDir: root === null ? '' : await vaultDirectory(root, io.env),
+    repository: root ?? io.cwd,
+    spec: flags.dir === undefined ? resolve(io.cwd, flags.spec) : flags.spec,
+    split: split.value,
+    ...(identity === undefined ? {} : { identity: identity.identity }),
+    ...(flags.commit === undefined ? {} : { commit: flags.commit }),
+    ...(flags.dir === undefined ? {} : { dir: resolve(io.cwd, flags.dir) }),
+    ...(trajectories === undefined ? {} : { trajectories }),
+    ...(judge === undefined ? {} : { judge }),
+  };
+}
+
+/** Scripted with a cassette, real with a key and a model, else none: scenarios that need one are then not counted. */
+function judgeOf(flags: Flags, { env, cwd }: CommandIo): Input['judge'] {
+  const cassette = flags.cassette ?? env['DIMMER_CASSETTE'];
+  if (cassette) return { apiKey: 'rehearsal', model: 'rehearsal', cassette: resolve(cwd, cassette) };
+  const apiKey = env['ANTHROPIC_API_KEY'];
+  const model = flags['judge-model'] ?? env['DIMMER_JUDGE_MODEL'];
+  if (!apiKey || !model) return undefined;
+  const baseUrl = env['ANTHROPIC_BASE_URL'];
+  return { apiKey, model, ...(baseUrl ? { baseUrl } : {}) };
+}
