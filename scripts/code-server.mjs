@@ -87,6 +87,9 @@ export async function startCodeServer({
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  const endWithUs = () => killGroup(child, 'SIGKILL');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   const log = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => log.push(String(data)));
   const url = `http://127.0.0.1:${chosen}/?folder=${encodeURIComponent(folder)}`;
@@ -107,6 +110,10 @@ const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.colorTheme': 'Default Dark Modern',
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
 };
 
 function npm(cwd, args) {
@@ -159,8 +166,16 @@ function responds(url) {
 async function stopGroup(child) {
   if (child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  process.kill(-child.pid, 'SIGTERM');
-  const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), 5000);
+  killGroup(child, 'SIGTERM');
+  const timer = setTimeout(() => killGroup(child, 'SIGKILL'), 5000);
   await ended;
   clearTimeout(timer);
+}
+
+function killGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group is gone already.
+  }
 }

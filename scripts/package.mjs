@@ -13,8 +13,8 @@ if (!existsSync(join(root, 'dist', 'extension.cjs'))) run(process.execPath, ['ex
 run('vsce', [
   'package',
   '--no-dependencies',
+  '--no-rewrite-relative-links',
   '--allow-missing-repository',
-  '--skip-license',
   '--no-update-package-json',
   '--out',
   vsix,

@@ -124,7 +124,7 @@ async function findWebview(page: Page, marker: string, timeout = 30_000): Promis
   const deadline = Date.now() + timeout;
   for (;;) {
     for (const frame of page.frames()) {
-      if (frame.name() !== 'active-frame') continue;
+      if (frame === page.mainFrame()) continue;
       const text = await frame.evaluate(() => document.body?.innerText ?? '').catch(() => '');
       if (text.includes(marker)) return frame;
     }
