@@ -11,6 +11,7 @@ import {
   type PageCommand,
 } from '../core/protocol/panels.ts';
 import type { Problem } from '../core/protocol/delegate-form.ts';
+import { isOver } from '../core/run/reduce.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { LivePage, LivePageOptions } from './webview-page.ts';
 
@@ -61,11 +62,14 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
   const draw = async () => {
     if (open === undefined) return;
     const run = target.run === undefined ? undefined : deps.runs.get(target.run);
+    if (run === undefined && target.run !== undefined) return; // Not read yet: what the page kept stays on it.
     if (run) {
       open.panel.title = vscode.l10n.t('Run: {0}', run.request.spec.title);
       return open.page.post(runView(run, deps.runs.alive(run.request.runId), deps.now()));
     }
+    const asked = target;
     const facts = await deps.facts(target.spec);
+    if (asked !== target || open === undefined) return;
     open.panel.title = vscode.l10n.t('Delegate');
     open.page.post(delegateForm(facts, launch));
   };
@@ -112,7 +116,7 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
   ];
   return {
     show(wanted = {}) {
-      if (wanted.run !== undefined || wanted.spec !== undefined) target = wanted;
+      if (wanted.run !== undefined || wanted.spec !== undefined || ended(deps, target.run)) target = wanted;
       if (open) open.panel.reveal();
       else
         adopt(
@@ -142,6 +146,12 @@ async function onRunIntent(
   else if (intent.type === 'resume') await deps.resume(run);
   else if (intent.type === 'steer') await deps.steer(run, intent.text.trim());
   else if (intent.type === 'open-outcome') deps.openOutcome(run);
+}
+
+/** Whether the run that is shown needs nobody any more: then the form comes back. */
+function ended(deps: DelegatePanelDeps, runId: string | undefined): boolean {
+  const run = runId === undefined ? undefined : deps.runs.get(runId);
+  return run !== undefined && isOver(run);
 }
 
 function specOf(deps: DelegatePanelDeps, runId: string | undefined): string | undefined {

@@ -18,7 +18,7 @@ export function facts(change: Partial<DelegateFacts> = {}): DelegateFacts {
     level: 4,
     licensed: 2,
     backend: 'anthropic',
-    model: '',
+    model: 'claude-sonnet-4-5',
     keyKept: true,
     cassette: true,
     tokens: 2_000_000,

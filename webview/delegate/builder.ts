@@ -2,6 +2,7 @@
 import type { DelegateChoice } from '../../extension/core/protocol/panels.ts';
 import { element } from '../dom.ts';
 import { dropdown, field, panel } from '../ui/controls.ts';
+import { grouped } from '../ui/numbers.ts';
 import type { Change } from './form.ts';
 
 const backends = [
@@ -24,17 +25,11 @@ export function builderCard(choice: DelegateChoice, change: Change): HTMLElement
         options: backends,
         onChange: (value) => change({ backend: value === 'rehearsal' ? 'rehearsal' : 'anthropic' }),
       }),
-      field({
-        key: 'model',
-        label: 'Model',
-        value: choice.model,
-        placeholder: 'default of the backend',
-        onInput: (model) => change({ model: model.trim() }),
-      }),
+      rehearsal ? null : modelField(choice, change),
       field({
         key: 'tokens',
         label: 'Stop at tokens',
-        value: choice.tokens === null ? '' : String(choice.tokens),
+        value: choice.tokens === null ? '' : grouped(choice.tokens),
         placeholder: 'no cap',
         onInput: (text) => change({ tokens: positive(text, true) }),
       }),
@@ -48,6 +43,16 @@ export function builderCard(choice: DelegateChoice, change: Change): HTMLElement
     ),
     element('p', { class: 'quiet' }, 'A cap is mandatory. At the cap the run suspends and keeps everything.'),
   );
+}
+
+function modelField(choice: DelegateChoice, change: Change): HTMLElement {
+  return field({
+    key: 'model',
+    label: 'Model',
+    value: choice.model,
+    placeholder: 'model id',
+    onInput: (model) => change({ model: model.trim() }),
+  });
 }
 
 function dollarField(choice: DelegateChoice, change: Change): HTMLElement {

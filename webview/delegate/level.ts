@@ -15,6 +15,7 @@ export function levelCard(form: DelegateForm, chosen: number, change: Change): H
       { role: 'radiogroup', 'aria-labelledby': 'level-heading', class: 'levels' },
       ...form.levels.map((option) => levelRow(option, option.level === chosen, change)),
     ),
+    element('p', { class: 'quiet' }, 'Trial: not earned yet. Same views, and you decide.'),
   );
 }
 

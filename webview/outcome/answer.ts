@@ -5,8 +5,13 @@ import { element } from '../dom.ts';
 
 type Card = OutcomeView['card'];
 
-export function answerLine({ verdict, answer }: Card): HTMLElement {
+export function answerLine({ verdict, answer, redFlags }: Card): HTMLElement {
   const word = verdictWords[verdict];
   const rest = answer.startsWith(word) ? answer.slice(word.length) : ` ${answer}`;
-  return element('p', { class: `answer ${verdict}` }, element('strong', {}, word), rest);
+  return element(
+    'p',
+    { class: `answer ${verdict} ${redFlags.length > 0 ? 'flagged' : ''}` },
+    element('strong', {}, word),
+    rest,
+  );
 }

@@ -25,7 +25,7 @@ function assumptionRow(one: Assumption, open: boolean, host: Host): HTMLElement 
     {},
     `${one.text} `,
     one.requirement === null ? null : element('span', { class: 'pill' }, one.requirement),
-    mark({ tone: confirmed ? 'good' : 'warn', text: confirmed ? 'confirmed' : openText(one) }),
+    mark({ tone: confirmed ? 'good' : 'warn', text: confirmed ? 'confirmed' : openText(one, open) }),
     open
       ? linkButton({
           label: confirmed ? 'take back' : 'confirm',
@@ -37,6 +37,7 @@ function assumptionRow(one: Assumption, open: boolean, host: Host): HTMLElement 
   );
 }
 
-function openText(one: Assumption): string {
+function openText(one: Assumption, open: boolean): string {
+  if (!open) return 'not confirmed';
   return one.blocks ? 'open' : 'open, does not block';
 }

@@ -25,7 +25,11 @@ export function outcomeSections(view: OutcomeView, host: Host): Section[] {
       model: [identity, view.diffNote, view.canSwitch, view.shows, card.watermark],
       build: () => outcomeHeader(view, host),
     },
-    { key: 'answer', model: [card.verdict, card.answer], build: () => answerLine(card) },
+    {
+      key: 'answer',
+      model: [card.verdict, card.answer, card.redFlags.length],
+      build: () => answerLine(card),
+    },
     { key: 'flags', model: [card.redFlags, refusals], build: () => flagsCard(card.redFlags, refusals) },
     { key: 'not-checked', model: card.notChecked, build: () => notCheckedCard(card.notChecked, host) },
     { key: 'assumptions', model: [intent, decision.open], build: () => assumptionsCard(card, host) },

@@ -8,6 +8,11 @@ export function short(value: number): string {
   return value < 1_000_000 ? `${Math.round(value / 1000)}k` : `${(value / 1_000_000).toFixed(1)}M`;
 }
 
+/** `2,000,000`. */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** `under 1 min`, `31 min`, `2 h 5 min`. */
 export function minutesText(minutes: number): string {
   if (minutes < 1) return 'under 1 min';

@@ -44,9 +44,11 @@ export function answerOf(
   evidence: readonly string[],
 ): string {
   const words = verdictWords[verdict];
+  const absent = verdict === 'your-call' && decision.needsReason.some((one) => one.kind === 'no-evidence');
+  const clauses = absent ? evidence.slice(0, 1) : evidence;
   if (decision.taken)
-    return `${words} by ${decision.taken.by}${said(decision.taken.reason)}${merge(decision)}.${tail(verdict, evidence)}`;
-  return `${words}: ${because(state, verdict, decision)}${tail(verdict, evidence)}`;
+    return `${words} by ${decision.taken.by}${said(decision.taken.reason)}${merge(decision)}.${tail(verdict, clauses)}`;
+  return `${words}: ${because(state, verdict, decision)}${tail(verdict, clauses)}`;
 }
 
 function because(state: RunState, verdict: Verdict, decision: Decision): string {
@@ -98,7 +100,7 @@ function ended(text: string): string {
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }
 
-/** The evidence in at most two short clauses: hidden satisfaction and guardrails. */
+/** The evidence in at most two short clauses; where no hidden scenario was run, that comes last. */
 export function evidenceClauses(satisfaction: Satisfaction, integrity: OutcomeCard['integrity']): string[] {
   const held = integrity.guardrails.filter((line) => line.after === 'pass').length;
   const guardrails =

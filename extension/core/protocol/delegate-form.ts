@@ -1,7 +1,10 @@
 // The delegation form as a view model: what can be chosen, what is missing, and why *Delegate* waits.
 // Invariant: pure; page and host ask the same `launchWaits`, so a button and a refusal never disagree.
 import { levels, levelTable, type Level } from '../level/level.ts';
-import type { DelegateChoice, PageCommand } from './intents.ts';
+import { applies, missingOf, type Missing } from './delegate-missing.ts';
+import type { DelegateChoice } from './intents.ts';
+
+export { applies, type Missing } from './delegate-missing.ts';
 
 type Backend = DelegateChoice['backend'];
 
@@ -22,7 +25,7 @@ export interface DelegateFacts {
   /** The highest level that was earned; what is above it is a trial. */
   readonly licensed: Level;
   readonly backend: Backend;
-  /** Empty: the backend's default. */
+  /** Empty: not chosen yet; a rehearsal needs none. */
   readonly model: string;
   readonly keyKept: boolean;
   /** Whether a cassette for the rehearsal model is known. */
@@ -47,17 +50,6 @@ export interface DelegateFacts {
   /** Null while it has not been looked at. */
   readonly sandbox: { readonly available: boolean; readonly detail: string } | null;
   readonly trusted: boolean;
-}
-
-export interface Missing {
-  readonly kind: string;
-  readonly text: string;
-  /** True: *Delegate* waits for it. False: said, and the run may start. */
-  readonly blocks: boolean;
-  /** Only while one of these is chosen; null means always. */
-  readonly levels: readonly Level[] | null;
-  readonly backends: readonly Backend[] | null;
-  readonly fix: { readonly label: string; readonly command: PageCommand } | null;
 }
 
 export interface LevelOption {
@@ -139,6 +131,7 @@ export function launchWaits(form: DelegateForm, choice: DelegateChoice): string[
   return [
     ...form.missing.filter((one) => one.blocks && applies(one, choice)).map((one) => one.text),
     ...(level?.needs ? [`level ${level.level} needs ${level.needs}`] : []),
+    ...(choice.backend === 'anthropic' && choice.model === '' ? ['name a model'] : []),
     ...(choice.tokens === null && choice.dollars === null ? ['set a cap in tokens or in dollars'] : []),
     ...(choice.backend === 'rehearsal' && choice.tokens === null
       ? ['a rehearsal has no dollars: set a cap in tokens']
@@ -146,142 +139,8 @@ export function launchWaits(form: DelegateForm, choice: DelegateChoice): string[
   ];
 }
 
-/** Whether something missing matters for this choice. */
-export function applies(missing: Missing, choice: Pick<DelegateChoice, 'level' | 'backend'>): boolean {
-  return (
-    (missing.levels === null || missing.levels.includes(choice.level)) &&
-    (missing.backends === null || missing.backends.includes(choice.backend))
-  );
-}
-
 function hiddenText(facts: DelegateFacts): string {
   if (facts.vault === 'none') return 'none: this repository has no vault';
   if (facts.hiddenScenarios === null) return 'the vault is locked';
   return `${facts.hiddenScenarios} of at least ${facts.minimumScenarios} for a bound over the bar`;
-}
-
-const hiddenLevels: readonly Level[] = levels.filter((level) =>
-  levelTable[level].stages.includes('validation'),
-);
-
-function missingOf(facts: DelegateFacts): Missing[] {
-  return [...placeMissing(facts), ...specMissing(facts), ...backendMissing(facts), ...evidenceMissing(facts)];
-}
-
-function placeMissing(facts: DelegateFacts): Missing[] {
-  return [
-    ...when(
-      !facts.trusted,
-      missing('trust', 'This workspace is not trusted: no run can start.', {
-        label: 'Manage trust',
-        command: 'workbench.trust.manage',
-      }),
-    ),
-    ...(facts.repositoryProblem === null ? [] : [missing('repository', facts.repositoryProblem)]),
-    ...when(
-      facts.sandbox?.available === false,
-      missing('sandbox', `No sandbox on this machine: ${facts.sandbox?.detail ?? ''}`, {
-        label: 'Show what to install',
-        command: 'dimmer.doctor',
-      }),
-    ),
-    ...when(
-      facts.uncommitted,
-      note('uncommitted', 'Uncommitted changes are not part of the run: it starts from the last commit.'),
-    ),
-  ];
-}
-
-function specMissing(facts: DelegateFacts): Missing[] {
-  const { spec } = facts;
-  if (spec === null)
-    return [
-      missing('spec', 'Choose a spec that says what should exist.', {
-        label: 'New spec',
-        command: 'dimmer.newSpec',
-      }),
-    ];
-  return [
-    ...when(
-      spec.requirements === 0,
-      missing('requirements', 'The spec has no requirement with an id such as R1.'),
-    ),
-    ...when(
-      spec.blocking > 0,
-      note(
-        'findings',
-        `${spec.blocking} certain ${spec.blocking === 1 ? 'finding' : 'findings'} in the spec: an agent that cannot ask will guess.`,
-      ),
-    ),
-  ];
-}
-
-function backendMissing(facts: DelegateFacts): Missing[] {
-  return [
-    ...when(!facts.keyKept, {
-      ...missing('key', 'No API key for Anthropic is kept.', {
-        label: 'Set the key',
-        command: 'dimmer.setApiKey',
-      }),
-      backends: ['anthropic' as const],
-    }),
-    ...when(!facts.cassette, {
-      ...missing('cassette', 'A rehearsal needs a cassette: set dimmer.cassette.'),
-      backends: ['rehearsal' as const],
-    }),
-  ];
-}
-
-function evidenceMissing(facts: DelegateFacts): Missing[] {
-  const hidden = facts.hiddenScenarios;
-  const few = hidden !== null && hidden < facts.minimumScenarios;
-  return [
-    ...when(
-      facts.guardrails.names.length === 0,
-      note('guardrails', 'No guardrail was found: nothing but the scenarios will hold the result.'),
-    ),
-    ...when(
-      facts.vault === 'none',
-      forHidden(
-        note('vault', 'No hidden scenarios: the card will say "not checked".', {
-          label: 'Make a vault',
-          command: 'dimmer.initVault',
-        }),
-      ),
-    ),
-    ...when(
-      facts.vault === 'locked',
-      forHidden(
-        note('locked', 'The vault is locked: hidden scenarios cannot be run.', {
-          label: 'Unlock the vault',
-          command: 'dimmer.unlockVault',
-        }),
-      ),
-    ),
-    ...when(
-      facts.vault !== 'none' && few,
-      forHidden(
-        note('minimum', `evidence: ${hidden ?? 0} of ${facts.minimumScenarios} scenarios.`, {
-          label: 'Add a scenario',
-          command: 'dimmer.newScenario',
-        }),
-      ),
-    ),
-  ];
-}
-
-function when<T>(condition: boolean, item: T): T[] {
-  return condition ? [item] : [];
-}
-
-function missing(kind: string, text: string, fix: Missing['fix'] = null): Missing {
-  return { kind, text, blocks: true, levels: null, backends: null, fix };
-}
-
-function note(kind: string, text: string, fix: Missing['fix'] = null): Missing {
-  return { ...missing(kind, text, fix), blocks: false };
-}
-
-function forHidden(item: Missing): Missing {
-  return { ...item, levels: hiddenLevels };
 }
