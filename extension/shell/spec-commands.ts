@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { fillTemplate, slug, titleOf } from '../core/spec/fill-template.ts';
+import { specHeading, type SpecHeading } from '../core/spec/spec-heading.ts';
 import type { SpecFiles } from './spec-files.ts';
 
 export interface SpecCommandDeps {
@@ -113,6 +114,29 @@ async function specToDelegate(deps: SpecCommandDeps, target: unknown): Promise<v
   return undefined;
 }
 
+/** The spec in the editor, the only one there is, or the developer's choice. */
+async function specOfScenario(deps: SpecCommandDeps): Promise<SpecHeading | undefined> {
+  await deps.specs.refresh();
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const all = active && deps.specs.has(active) ? [active] : deps.specs.all();
+  const items = await Promise.all(
+    all.map(async (uri) => {
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      const heading = specHeading(text, uri.path);
+      return { label: heading.title, description: vscode.workspace.asRelativePath(uri), heading };
+    }),
+  );
+  if (items.length === 0)
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('A scenario belongs to a spec, and there is none yet. Write one first.'),
+    );
+  if (items.length <= 1) return items[0]?.heading;
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('A scenario of which spec?'),
+  });
+  return picked?.heading;
+}
+
 async function newScenario(deps: SpecCommandDeps): Promise<void> {
   const { l10n } = vscode;
   const picked = await vscode.window.showQuickPick(
@@ -137,21 +161,17 @@ async function newScenario(deps: SpecCommandDeps): Promise<void> {
     ignoreFocusOut: true,
   });
   if (!title?.trim()) return;
-  const spec =
-    deps.specs
-      .all()[0]
-      ?.path.split('/')
-      .at(-1)
-      ?.replace(/(\.spec)?\.md$/, '') ?? 'spec';
+  const spec = await specOfScenario(deps);
+  if (spec === undefined) return;
   const name = slug(titleOf(title));
   const text = fillTemplate(await template(deps, 'scenarios/new-scenario.md'), {
     // Ids of hidden scenarios show in tabs and URIs, so they say nothing.
     id: `SCN-${randomBytes(3).toString('hex').toUpperCase()}`,
-    spec,
+    spec: spec.id,
     requirement: 'R1',
     split: picked.hidden ? 'validation' : 'visible',
     title: titleOf(title),
-    bin: spec,
+    bin: spec.program,
   });
   if (picked.hidden) return void (await deps.newHidden(text));
   const folder = await askFolder();

@@ -86,12 +86,13 @@ export function createVaultModel(
     states = new Map(next.map((state) => [state.repository, state]));
     if (!same) changed.fire();
   };
+  // Looks at the disk, not at `states`: an editor may be restored before anything was refreshed.
   const held = async (repository: string) => {
-    const state = states.get(repository);
-    const identity = state && (await secrets.identity(state.id));
-    if (state === undefined || identity === undefined)
+    const { id, directory, exists } = await port.locate(repository);
+    const identity = exists ? await secrets.identity(id) : undefined;
+    if (identity === undefined)
       throw new Error(vscode.l10n.t('The vault is locked. Nothing was changed. Unlock it, then try again.'));
-    return { state, identity };
+    return { state: { repository, id, directory, scenarios: undefined }, identity };
   };
   const load = async (repository: string) => {
     const { state, identity } = await held(repository);

@@ -4,6 +4,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { defaultMinutes } from '../../core/protocol/settings.ts';
 import type { DelegateFacts } from '../../core/protocol/panels.ts';
+import { specHeading } from '../../core/spec/spec-heading.ts';
 import { minimumScenarios } from '../../core/scenario/statistics.ts';
 import { git } from '../../node/git.ts';
 import { describeLaunch } from '../../node/launch.ts';
@@ -42,7 +43,9 @@ export async function delegateFacts(
   const vault = repository === undefined ? undefined : models.vaults.of(repository);
   const hidden = vault && (await models.vaults.countActive(vault.repository).catch(() => null));
   return {
-    specs: [...specs.keys()].map((one) => ({ path: one, title: one })),
+    specs: await Promise.all(
+      [...specs].map(async ([one, file]) => ({ path: one, title: await titleOf(one, file) })),
+    ),
     spec: await specFact(deps, path, uri, described),
     level: models.levels.level(),
     licensed: models.licensed(),
@@ -102,6 +105,11 @@ async function specFact(
   const spec = described?.ok ? described.description.spec : undefined;
   const { requirements, blocking, openQuestions, summary } = lint.readiness;
   return { path, title: spec?.title ?? path, requirements, blocking, openQuestions, summary };
+}
+
+async function titleOf(path: string, uri: vscode.Uri): Promise<string> {
+  const bytes = await vscode.workspace.fs.readFile(uri).then(undefined, () => new Uint8Array());
+  return specHeading(new TextDecoder().decode(bytes.subarray(0, 20_000)), path).title;
 }
 
 async function isDirty(repository: string): Promise<boolean> {

@@ -49,7 +49,9 @@ export function vaultPort(ask: AskEvaluator): VaultPort {
     show: async (directory, identity, id) =>
       (await act(directory, identity, { type: 'show', id }, textAnswer)).text,
     async save(directory, identity, text, repository, replaces) {
-      const answered = await act(directory, identity, { type: 'add', text, repository }, resultsAnswer);
+      // One by `import`: its answer lists problems by line and is shown in the editor's page only.
+      const action: VaultAction = { type: 'import', scenarios: [{ name: 'scenario', text }], repository };
+      const answered = await act(directory, identity, action, resultsAnswer);
       const saved = saveResult(answered.results);
       if (saved.ok && replaces !== undefined && replaces !== saved.id)
         await act(directory, identity, { type: 'remove', id: replaces }, doneAnswer);
