@@ -16,7 +16,7 @@ export interface LintClient {
 export interface LintClientOptions {
   /** Absolute path of `dist/lint-worker.mjs`. */
   readonly workerFile: string;
-  /** What is known beyond the text: ids that visible scenarios cover, grades from `dimmer.yaml`. */
+  /** What is known beyond the text: what visible scenarios show, grades from `dimmer.yaml`. */
   readonly context?: (uri: string) => Promise<LintContext>;
   /** A request that takes longer costs the worker its life. */
   readonly timeoutMs?: number;

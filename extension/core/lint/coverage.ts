@@ -1,13 +1,27 @@
 // Which requirements something visible would prove: a scenario or example in their block, or a scenario that names them.
 import type { Requirement } from '../spec/model.ts';
 import type { ParsedSpec } from '../spec/parsed-spec.ts';
-import type { LintContext } from './rule.ts';
+import { idsIn } from '../spec/requirement-id.ts';
+import type { LintContext, ScenarioMention } from './rule.ts';
 
 const proof = /^\s*(?:[*_]*(?:given|when|then)\b|[*_]*(?:acceptance|example|test|verified by)\b[^:]{0,30}:)/i;
 
+/** Which requirements a visible scenario file names in its front matter; the text below may only talk about them. */
+export function mentionsOf(scenarioText: string): ScenarioMention {
+  const head = /^\uFEFF?---\r?\n([\s\S]*?)\r?\n---/.exec(scenarioText)?.[1] ?? '';
+  const spec = /^spec:\s*["']?([^\s"'#]+)/m.exec(head)?.[1];
+  const listed = /^requirements:([^\n]*(?:\n[ \t]*-[^\n]*)*)/m.exec(head)?.[1] ?? '';
+  const ids = [...idsIn(listed)].map(({ id }) => id);
+  return spec === undefined ? { ids } : { spec, ids };
+}
+
 /** Requirements without scenario, example or citation by one. */
 export function uncovered(spec: ParsedSpec, context: LintContext): Requirement[] {
-  const cited = new Set(context.coveredIds ?? []);
+  const cited = new Set(
+    (context.scenarios ?? [])
+      .filter((of) => of.spec === undefined || of.spec === spec.id)
+      .flatMap((of) => of.ids),
+  );
   for (const { id, role } of spec.citations)
     if (role === 'scenario' || role === 'example' || role === 'done') cited.add(id);
   return spec.requirements.filter((requirement) => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseSpec } from '../spec/parse-spec.ts';
+import { mentionsOf } from './coverage.ts';
 import { shownByDefault } from './finding.ts';
 import { lintSpec } from './lint.ts';
 
@@ -41,7 +42,14 @@ test('readiness is counts and words', () => {
     withoutScenario: 2,
     summary: '1 finding blocks, 1 open question, 3 requirements, 2 without a scenario',
   });
-  expect(lint(text, { coveredIds: ['R1', 'R2'] }).readiness.withoutScenario).toBe(0);
+  expect(lint(text, { scenarios: [{ spec: 'a', ids: ['R1', 'R2'] }] }).readiness.withoutScenario).toBe(0);
+  expect(lint(text, { scenarios: [{ spec: 'b', ids: ['R1', 'R2'] }] }).readiness.withoutScenario).toBe(2);
+  expect(mentionsOf('---\nspec: a\nrequirements: [R1, AUTH-2]\n---\nR9')).toEqual({
+    spec: 'a',
+    ids: ['R1', 'AUTH-2'],
+  });
+  expect(mentionsOf('---\r\nrequirements:\r\n  - R1\r\n---\r\n')).toEqual({ ids: ['R1'] });
+  expect(mentionsOf('no front matter R1')).toEqual({ ids: [] });
 });
 
 test('what is shown by default is tier A and the errors of tier B', () => {

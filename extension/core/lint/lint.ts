@@ -10,7 +10,10 @@ import { isSuppressed, suppressionsIn } from './suppression.ts';
 /** All findings of all rules, also the ones that are not shown by default (`shownByDefault` in finding.ts). */
 export function lintSpec(spec: ParsedSpec, context: LintContext = {}): FileLint {
   const suppressions = suppressionsIn(spec);
+  // A file that could not be read has one thing to say.
+  const unread = spec.masked === '' && spec.problems.length > 0;
   const findings = rules
+    .filter(({ code }) => !unread || code.startsWith('DOC'))
     .flatMap((rule) => runRule(rule, spec, context))
     .filter((finding) => finding.code.startsWith('DOC') || !isSuppressed(finding, suppressions))
     .sort(inTextOrder);

@@ -25,10 +25,16 @@ export interface Hit extends Place {
   readonly related?: readonly (Place & { readonly message: string })[];
 }
 
+/** The requirements that one visible scenario file names; of any spec where it names none. */
+export interface ScenarioMention {
+  readonly spec?: string;
+  readonly ids: readonly string[];
+}
+
 /** What a rule may know beyond the spec itself. Plain data: it crosses to the worker. */
 export interface LintContext {
-  /** Requirement ids that visible scenarios elsewhere mention. */
-  readonly coveredIds?: readonly string[];
+  /** What the repository's visible scenarios say they show. */
+  readonly scenarios?: readonly ScenarioMention[];
   /** Requirement ids that other specs of the set define. */
   readonly knownIds?: readonly string[];
   /** Rule id or code -> severity, or off. */

@@ -19,9 +19,9 @@ export const longestSpec = 1024 * 1024;
 
 type Problem = ParsedSpec['problems'][number];
 
-/** Reads `text` as a spec; `path` names it and gives the id where the front matter has none. */
-export function parseSpec(text: string, path: string): ParsedSpec {
-  const unreadable = refusal(text);
+/** Reads `text` as a spec; `path` names it and gives the id where the front matter has none. `decodingProblem` is what `decodeSpecBytes` said. */
+export function parseSpec(text: string, path: string, decodingProblem?: string): ParsedSpec {
+  const unreadable = text === '' && decodingProblem !== undefined ? decodingProblem : refusal(text);
   if (unreadable !== undefined) return emptySpec(text, path, unreadable);
   const shift = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let prose: Prose;

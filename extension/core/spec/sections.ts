@@ -6,6 +6,7 @@ import { sectionRole } from './section-role.ts';
 
 /** A section reaches to the next heading of the same or a higher level. */
 export function readSections(prose: Prose, text: string, starts: readonly number[]): Section[] {
+  const ends = sectionEnds(prose.headings, text.length);
   const open: { depth: number; role: SectionRole }[] = [];
   return prose.headings.map((heading, index) => {
     const title = fold(prose.plain, heading.offset, heading.endOffset);
@@ -14,15 +15,26 @@ export function readSections(prose: Prose, text: string, starts: readonly number
     const role = sectionRole(title, inherited);
     // A document's title names it; only "Tasks: …" says something about everything below.
     open.push({ depth: heading.depth, role: heading.depth === 1 && role !== 'task' ? 'other' : role });
-    const next = prose.headings.slice(index + 1).find((other) => other.depth <= heading.depth);
     return {
       title,
       depth: heading.depth,
       role: heading.depth === 1 && role !== 'task' ? 'other' : role,
-      range: rangeOf(text, starts, heading.offset, next?.offset ?? text.length),
+      range: rangeOf(text, starts, heading.offset, ends[index] ?? text.length),
       headingRange: rangeOf(text, starts, heading.offset, heading.endOffset),
     };
   });
+}
+
+/** Where the next heading of the same or a higher level begins, for each heading. */
+function sectionEnds(headings: Prose['headings'], end: number): number[] {
+  const ends = headings.map(() => end);
+  const open: number[] = [];
+  headings.forEach((heading, index) => {
+    while (open.length > 0 && (headings[open.at(-1) ?? 0]?.depth ?? 0) >= heading.depth)
+      ends[open.pop() as number] = heading.offset;
+    open.push(index);
+  });
+  return ends;
 }
 
 /** Link targets: heading slugs as GitHub makes them (repeated ones with `-1`, `-2`), and leading section numbers. */

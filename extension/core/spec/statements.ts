@@ -70,10 +70,11 @@ const abbreviation =
 
 function* sentences(masked: string, start: number, end: number): Generator<readonly [number, number]> {
   const text = masked.slice(start, end);
+  const length = text.trimEnd().length;
   let from = 0;
   for (const match of text.matchAll(boundary)) {
     const to = match.index + match[0].length;
-    if (to < text.trimEnd().length && abbreviation.test(text.slice(Math.max(from, to - 10), to))) continue;
+    if (to < length && abbreviation.test(text.slice(Math.max(from, to - 10), to))) continue;
     yield* trimmed(text, from, to, start);
     from = to;
   }

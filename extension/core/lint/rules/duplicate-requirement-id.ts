@@ -25,7 +25,7 @@ export const duplicateRequirementId: Rule = {
   ],
   *check(spec) {
     const first = new Map<string, ParsedSpec['requirements'][number]>();
-    const taken = new Set(spec.requirements.map(({ id }) => id));
+    const highest = highestNumbers(spec);
     for (const requirement of spec.requirements) {
       const { id, idRange } = requirement;
       const earlier = first.get(id);
@@ -33,8 +33,7 @@ export const duplicateRequirementId: Rule = {
         first.set(id, requirement);
         continue;
       }
-      const free = nextFreeId(id, taken);
-      taken.add(free);
+      const free = nextFreeId(id, highest);
       yield {
         ...idRange,
         message: `Unexpected second definition of ${id}, expected an id of its own such as ${free}.`,
@@ -58,13 +57,21 @@ function renumber(
   return { title: `Renumber to ${free}`, guided: cited, edits: [{ offset, endOffset, newText: free }] };
 }
 
-/** `FR-004` -> the next number after the highest with the same prefix, as wide. */
-export function nextFreeId(id: string, taken: ReadonlySet<string>): string {
-  const [, prefix = '', digits = '1'] = /^(.*?)(\d+)$/.exec(id) ?? [];
-  let number = Number(digits);
-  for (const other of taken) {
-    const match = /^(.*?)(\d+)$/.exec(other);
-    if (match?.[1] === prefix) number = Math.max(number, Number(match[2]));
+const parts = (id: string) => /^(.*?)(\d+)$/.exec(id) ?? [id, id, '0'];
+
+function highestNumbers(spec: ParsedSpec): Map<string, number> {
+  const highest = new Map<string, number>();
+  for (const { id } of spec.requirements) {
+    const [, prefix = '', digits = '0'] = parts(id);
+    highest.set(prefix, Math.max(highest.get(prefix) ?? 0, Number(digits)));
   }
-  return prefix + String(number + 1).padStart(digits.length, '0');
+  return highest;
+}
+
+/** `FR-004` -> the number after the highest with the same prefix, as wide; it counts as taken from then on. */
+function nextFreeId(id: string, highest: Map<string, number>): string {
+  const [, prefix = '', digits = '0'] = parts(id);
+  const number = (highest.get(prefix) ?? 0) + 1;
+  highest.set(prefix, number);
+  return prefix + String(number).padStart(digits.length, '0');
 }

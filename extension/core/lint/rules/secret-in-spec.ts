@@ -12,7 +12,10 @@ const secrets: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['an API key', /\bsk-(?:ant-|proj-|live-)?[A-Za-z0-9_-]{24,}/g],
   ['a Slack token', /\bxox[abprs]-[A-Za-z0-9-]{20,}/g],
   ['a Google API key', /\bAIza[0-9A-Za-z_-]{35}\b/g],
-  ['a password in an address', /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"'`<>]+:([^\s:/@"'`<>]{3,})@[\w.-]+/gi],
+  [
+    'a password in an address',
+    /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'`<>]{1,80}:([^\s:/@"'`<>]{3,120})@[\w.-]+/gi,
+  ],
 ];
 
 /** What nobody could log in with. */
