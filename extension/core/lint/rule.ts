@@ -47,6 +47,14 @@ export interface Example {
   readonly findings: readonly string[];
 }
 
+/** Counts on ARTA DS3 (1,522 requirements, 12 % of them labelled with any smell). */
+export interface Measurement {
+  readonly flagged: number;
+  readonly labelled: number;
+  /** What the reader should know about the figure. */
+  readonly note: string;
+}
+
 export interface Rule {
   readonly code: string;
   readonly id: string;
@@ -59,5 +67,7 @@ export interface Rule {
   /** When it stays silent on purpose. */
   readonly quietWhen: string;
   readonly examples: readonly Example[];
+  /** Of the requirements it flags in human-labelled data, how many carry a label. Absent: no labelled data covers it. */
+  readonly measured?: Measurement;
   readonly check: (spec: ParsedSpec, context: LintContext) => Iterable<Hit>;
 }

@@ -1,0 +1,49 @@
+// The pages say what the rules do; the figures on them are what the labelled data gives, where it is at hand.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { parseSpec } from '../spec/parse-spec.ts';
+import { runRule } from './lint.ts';
+import { ruleIndex, rulePage } from './rule-page.ts';
+import { rules } from './rules.ts';
+
+const folder = fileURLToPath(new URL('../../../docs/rules', import.meta.url));
+
+test('docs/rules is what scripts/make-rule-pages.mjs writes', () => {
+  const expected = Object.fromEntries([
+    ['README.md', ruleIndex(rules)],
+    ...rules.map((rule) => [`${rule.id}.md`, rulePage(rule)]),
+  ]);
+  const found = Object.fromEntries(
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
+  expect(found).toEqual(expected);
+});
+
+const labelled = fileURLToPath(new URL('../../../../shared/data/arta-ds3.csv', import.meta.url));
+
+test.skipIf(!existsSync(labelled))('measured figures are what ARTA DS3 gives', () => {
+  const rows = csv(readFileSync(labelled, 'utf8')).slice(1);
+  expect(rows.length).toBe(1522);
+  for (const rule of rules) {
+    if (!rule.measured) continue;
+    const flagged = rows.filter(
+      ([, text = '']) => runRule(rule, parseSpec(`- R1: ${text.replace(/\s+/g, ' ')}`, 'a.md')).length > 0,
+    );
+    const hits = flagged.filter((row) => row.slice(3).some((label) => label.trim() !== ''));
+    const { flagged: all, labelled: right } = rule.measured;
+    expect([rule.id, flagged.length, hits.length]).toEqual([rule.id, all, right]);
+  }
+});
+
+/** RFC 4180, as far as the file needs it. */
+function csv(text: string): string[][] {
+  const rows: string[][] = [[]];
+  for (const match of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/g)) {
+    if (match[0] === '') continue;
+    rows.at(-1)?.push((match[1]?.replaceAll('""', '"') ?? match[2]) as string);
+    if (match[3] !== ',') rows.push([]);
+  }
+  return rows.filter((row) => row.length > 1);
+}

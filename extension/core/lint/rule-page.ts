@@ -1,0 +1,69 @@
+// The page of a rule, made from the rule's own file: what it finds, why, when it is silent, examples, precision.
+import type { Rule } from './rule.ts';
+
+const tiers = {
+  A: 'certain (tier A): shown by default',
+  B: 'likely (tier B): shown with `dimmer.lint.show: likely`; its errors are shown by default',
+  C: 'a hint (tier C): shown with `dimmer.lint.show: all`',
+} as const;
+
+export function rulePage(rule: Rule): string {
+  const bad = rule.examples.filter(({ findings }) => findings.length > 0);
+  const good = rule.examples.filter(({ findings }) => findings.length === 0);
+  return [
+    '<!-- Made by scripts/make-rule-pages.mjs from the rule itself. Do not edit. -->',
+    `# ${rule.id}`,
+    `\`${rule.code}\` · ${rule.severity} · ${tiers[rule.tier]}`,
+    rule.detects,
+    `**Why.** ${rule.reason}`,
+    `**Silent when.** ${rule.quietWhen}`,
+    `**Precision.** ${precision(rule)}`,
+    '## Found',
+    ...bad.map(
+      ({ text, findings }) => `${fence(text)}\n\n${findings.map((finding) => `- ${finding}`).join('\n')}`,
+    ),
+    '## Not found',
+    ...good.map(({ text }) => fence(text)),
+    ...(rule.code.startsWith('DOC') ? [] : ['## To keep one as it is', suppression(rule)]),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function precision({ measured }: Rule): string {
+  if (!measured) return 'Not measured: no labelled data at hand covers it.';
+  const { flagged, labelled, note } = measured;
+  return `${labelled} of ${flagged} requirements that it flags in ARTA DS3 carry a human label. ${note}`;
+}
+
+function suppression({ code }: Rule): string {
+  return `${fence(`<!-- dimmer-disable-next-line ${code}: why it is meant -->`)}\n\nThe reason is required; without one the comment has no effect.`;
+}
+
+/** Text as a code block; invisible characters as escapes, so that the page itself is clean. */
+function fence(text: string): string {
+  const visible = text.replace(
+    /[\u200b\u2060\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16)}`,
+  );
+  const ticks = text.includes('```') ? '````' : '```';
+  return `${ticks}markdown\n${visible === '' ? '(an empty file)' : visible.trimEnd()}\n${ticks}`;
+}
+
+/** The list of all pages. */
+export function ruleIndex(rules: readonly Rule[]): string {
+  const rows = rules.map(
+    ({ code, id, severity, tier, detects }) =>
+      `| [${code}](${id}.md) | ${id} | ${severity} | ${tier} | ${detects.replaceAll('|', '\\|')} |`,
+  );
+  return `<!-- Made by scripts/make-rule-pages.mjs from the rules. Do not edit. -->
+
+# Rules
+
+Tier A and the errors of tier B are shown by default; \`dimmer.lint.show\` and \`dimmer lint --show\` show more.
+
+| code | rule | severity | tier | finds |
+| --- | --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+}
