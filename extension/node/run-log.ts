@@ -1,7 +1,7 @@
 // The format of `events.ndjson`: one event a line, each with a checksum of the rest of its line.
 // Invariant: a reader sees a prefix of what was written: an incomplete last line is ignored, a damaged line ends the reading
 // with a problem and everything before it is kept. Events of unknown types are kept as they are.
-import { crc32 } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { decode } from '../core/protocol/decode.ts';
 import { runEventBodySchema, type RunEvent, type RunEventBody } from '../core/run/events.ts';
 
@@ -76,5 +76,5 @@ function known(event: RunEvent): RunEvent {
 }
 
 function checksum(text: string): string {
-  return crc32(text).toString(16).padStart(8, '0');
+  return zlib.crc32(text).toString(16).padStart(8, '0');
 }

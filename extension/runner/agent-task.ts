@@ -1,7 +1,7 @@
 // One task of the agent: sandbox, tools and backend around it, each of its events in the log before the next is asked for.
 import { mkdir } from 'node:fs/promises';
 import { overBudget } from '../core/run/budget.ts';
-import type { AgentTask, CallEstimate, CallPermission } from '../node/agents/backend.ts';
+import type { AgentEvent, AgentTask, CallEstimate, CallPermission } from '../node/agents/backend.ts';
 import { mostDollars } from '../node/agents/prices.ts';
 import { loadText } from '../node/run-store.ts';
 import { openAgentSandbox } from '../node/sandbox/agent.ts';
@@ -51,10 +51,7 @@ export async function runAgent(context: RunContext, options: TaskOptions): Promi
   }
 }
 
-async function consume(
-  context: RunContext,
-  events: ReturnType<import('../node/agents/backend.ts').AgentBackend['run']>,
-): Promise<TaskResult> {
+async function consume(context: RunContext, events: AsyncIterable<AgentEvent>): Promise<TaskResult> {
   const { log, branch, interruption } = context;
   for await (const event of events) {
     switch (event.type) {

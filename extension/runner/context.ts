@@ -20,8 +20,8 @@ export type OpenedBackend =
 /** What differs between a real run and a test of the runner: who answers as the agent. */
 export interface RunnerParts {
   openBackend(request: RunRequest, apiKey: string | undefined): Promise<OpenedBackend>;
-  /** The evaluator's file, for visible scenarios. */
-  readonly evaluator: string;
+  /** Folder with the evaluator, for visible scenarios. */
+  readonly bundles: string;
 }
 
 export interface RunPaths {

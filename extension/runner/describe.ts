@@ -34,12 +34,13 @@ async function describe(input: DescribeInput): Promise<LaunchDescription> {
     input.specPath === undefined ? undefined : await specOf(root, input.repository, input.specPath);
   const { configuration, problems } = await readConfiguration(root, base.commit);
   const chosen = await chooseGuardrails(root, base.commit, configuration);
-  const { level, owner, backend, budget } = configuration;
+  const { owner, backend, budget } = configuration;
+  const level = spec?.level ?? configuration.level;
   return {
     v: 1,
     root,
     base,
-    ...(spec ? { spec } : {}),
+    ...(spec ? { spec: spec.spec } : {}),
     guardrails: [...chosen.guardrails],
     guardrailSource: chosen.source,
     vaultId: configuration.vault ?? (await repoKey(root)),
@@ -58,7 +59,11 @@ async function baseOf(root: string, revision: string | undefined): Promise<RunRe
   return isBranch.ok ? { commit, branch: revision } : { commit };
 }
 
-async function specOf(root: string, from: string, path: string): Promise<RunRequest['spec']> {
+async function specOf(
+  root: string,
+  from: string,
+  path: string,
+): Promise<{ spec: RunRequest['spec']; level: number | undefined }> {
   const absolute = isAbsolute(path) ? path : resolve(from, path);
   const real = await realpath(absolute).catch(() => null);
   if (real === null) throw new SpecProblem(`There is no spec at ${path}. Nothing was started.`);
@@ -82,17 +87,17 @@ async function specOf(root: string, from: string, path: string): Promise<RunRequ
     throw new SpecProblem(`${path} is empty. Write down what should exist, then delegate it.`);
   const name = inside.split(sep).join('/');
   const spec = parseSpec(text, name);
-  return {
+  const { bin = {}, level } = spec.frontMatter;
+  const described = {
     path: name,
     id: spec.id,
     title: spec.title,
     digest: createHash('sha256').update(bytes).digest('hex'),
     text,
     requirements: spec.requirements.map(({ id, text: statement }) => ({ id, text: statement })),
-    bin: Object.fromEntries(
-      Object.entries(spec.frontMatter.bin ?? {}).map(([name, argv]) => [name, [...argv]]),
-    ),
+    bin: Object.fromEntries(Object.entries(bin).map(([program, argv]) => [program, [...argv]])),
   };
+  return { spec: described, level };
 }
 
 /** Work that is not committed is not part of a run; better said before than found out after. */

@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { describeInputSchema } from '../core/protocol/launch.ts';
 import { decodeJson } from '../core/protocol/decode.ts';
 import { runnerInputSchema } from '../core/protocol/run-request.ts';
-import { bundleDir, programFile } from '../node/programs.ts';
+import { bundleDir } from '../node/programs.ts';
 import { openBackend } from './backend.ts';
 import { describeLaunch } from './describe.ts';
 import { visitRun } from './session.ts';
@@ -24,8 +24,7 @@ async function main(argument: string | undefined): Promise<number> {
   if (!input.ok) return usage(input.problems[0]);
   if (!existsSync(join(argument, 'request.json'))) return usage(`${argument} is not a run folder`);
   const runDir = join(await realpath(dirname(argument)), basename(argument));
-  const evaluator = programFile(await bundleDir(), 'evaluator');
-  await visitRun(runDir, input.value, { openBackend, evaluator });
+  await visitRun(runDir, input.value, { openBackend, bundles: await bundleDir() });
   return 0;
 }
 

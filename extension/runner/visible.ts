@@ -1,13 +1,11 @@
 // Runs the visible scenarios of a commit through a one-shot evaluator: the same sandbox as the hidden ones, no identity.
 // They never count; the agent may read everything about them.
-import { execa } from 'execa';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import { decodeJson } from '../core/protocol/decode.ts';
 import { tallySchema } from '../core/protocol/evaluation.ts';
-import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
-import { childEnvironment } from '../node/programs.ts';
+import { runEvaluator, type EvaluatorQuestion } from '../node/evaluator-process.ts';
 import { listTree, snapshot } from '../node/snapshot.ts';
 import type { RunContext } from './context.ts';
 
@@ -39,7 +37,7 @@ export async function runVisible(context: RunContext, commit: string): Promise<V
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await snapshot(request.repository, commit, dir);
     await writeFile(spec, request.spec.text);
-    const input: EvaluatorInput = {
+    const input: EvaluatorQuestion = {
       v: 1,
       mode: 'evaluate',
       vaultDir: '',
@@ -56,19 +54,15 @@ export async function runVisible(context: RunContext, commit: string): Promise<V
 
 async function ask(
   { parts, interruption }: RunContext,
-  input: EvaluatorInput,
+  input: EvaluatorQuestion,
 ): Promise<VisibleResult | null> {
-  const electron = process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
-  const result = await execa(process.execPath, ['--no-warnings', '--disable-sigusr1', parts.evaluator], {
-    input: `${JSON.stringify(input)}\n`,
-    env: { ...childEnvironment(process.env), ...electron },
-    extendEnv: false,
-    reject: false,
-    timeout: 15 * 60_000,
-    cancelSignal: interruption.signal,
-    maxBuffer: 64 * 1024 * 1024,
+  const { signal } = interruption;
+  const result = await runEvaluator(input, { bundleDir: parts.bundles, signal }).catch((error: unknown) => {
+    if (signal.aborted) return null;
+    throw error;
   });
-  const decoded = decodeJson(answerSchema, result.stdout ?? '');
+  if (result === null) return null;
+  const decoded = decodeJson(answerSchema, result.stdout);
   if (!decoded.ok) {
     console.error(
       `visible scenarios were not run: ${String(result.stdout).slice(0, 500)} ${String(result.stderr).slice(-500)}`,

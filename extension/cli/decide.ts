@@ -1,0 +1,143 @@
+// `dimmer outcome`, `approve`, `return`, `reject` and `diff`: the card, and what a human does about it.
+// Invariant: a decision from a terminal is recorded as unattested, since an agent in a terminal could have typed it.
+import { outcomeCard } from '../core/outcome/card.ts';
+import { renderCard } from '../core/outcome/text.ts';
+import type { Decision } from '../core/protocol/control.ts';
+import { isOver } from '../core/run/reduce.ts';
+import { decideRun, sendControl } from '../node/control.ts';
+import { readRun } from '../node/run-store.ts';
+import { changedFiles, patch } from '../node/snapshot.ts';
+import { parsed, refuse, say } from './arguments.ts';
+import { openRun } from './find-run.ts';
+import type { CommandIo } from './io.ts';
+
+export const outcomeUsage = 'Usage: dimmer outcome RUN\n';
+export const approveUsage =
+  'Usage: dimmer approve RUN [--reason R] [--confirm ASSUMPTION]... [--accept-untested ID=REASON]... [--answer ID=TEXT]... [--identity FILE]\n';
+export const returnUsage = 'Usage: dimmer return RUN --reason R\n';
+export const rejectUsage = 'Usage: dimmer reject RUN --reason R\n';
+export const diffUsage = 'Usage: dimmer diff RUN\n';
+
+const many = { type: 'string', multiple: true, default: [] as string[] } as const;
+const approveOptions = {
+  reason: { type: 'string', default: '' },
+  confirm: many,
+  'accept-untested': many,
+  answer: many,
+  identity: { type: 'string' },
+  'predict-change': { type: 'string' },
+  'predict-rework': { type: 'string' },
+} as const;
+
+export async function outcomeCommand(argv: string[], io: CommandIo): Promise<number> {
+  const args = parsed(argv, {}, outcomeUsage, io);
+  if (args === null) return 2;
+  const run = await openRun(args.positionals[0], outcomeUsage, io);
+  if (typeof run === 'number') return run;
+  const card = outcomeCard(run.state);
+  say(io, card, renderCard(card));
+  return ['ready', 'your-call', 'approved'].includes(card.verdict) ? 0 : 1;
+}
+
+export async function approveCommand(argv: string[], io: CommandIo): Promise<number> {
+  const args = parsed(argv, approveOptions, approveUsage, io);
+  if (args === null) return 2;
+  const { values, positionals } = args;
+  if (values['predict-change'] !== undefined || values['predict-rework'] !== undefined) {
+    return refuse(io, 2, 'Predictions belong to an attempt, and no attempt is open.');
+  }
+  const accepted = pairs(values['accept-untested']);
+  const answers = pairs(values.answer);
+  if (accepted === null || answers === null) return refuse(io, 2, approveUsage.trimEnd());
+  const run = await openRun(positionals[0], approveUsage, io);
+  if (typeof run === 'number') return run;
+  for (const [question, text] of Object.entries(answers)) {
+    await sendControl(run.dir, { type: 'answer', question, text, via: 'cli', by: run.by }, { env: io.env });
+  }
+  return carryOut(run.dir, run.id, 'approve', values.reason, run.by, io, values.confirm, accepted);
+}
+
+export async function returnCommand(argv: string[], io: CommandIo): Promise<number> {
+  return refuseResult(argv, 'return', returnUsage, io);
+}
+
+export async function rejectCommand(argv: string[], io: CommandIo): Promise<number> {
+  return refuseResult(argv, 'reject', rejectUsage, io);
+}
+
+async function refuseResult(
+  argv: string[],
+  decision: Decision,
+  usage: string,
+  io: CommandIo,
+): Promise<number> {
+  const args = parsed(argv, { reason: { type: 'string', default: '' } }, usage, io);
+  if (args === null) return 2;
+  if (args.values.reason.trim() === '') return refuse(io, 2, usage.trimEnd());
+  const run = await openRun(args.positionals[0], usage, io);
+  if (typeof run === 'number') return run;
+  return carryOut(run.dir, run.id, decision, args.values.reason, run.by, io);
+}
+
+async function carryOut(
+  dir: string,
+  run: string,
+  decision: Decision,
+  reason: string,
+  by: string,
+  io: CommandIo,
+  confirmed: readonly string[] = [],
+  acceptedUntested: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const input = { decision, reason, by, via: 'cli', confirmed, acceptedUntested } as const;
+  const result = await decideRun(dir, input, { env: io.env });
+  if (!result.ok) {
+    if (io.json)
+      io.out(`${JSON.stringify({ v: 1, run, decision, carriedOut: false, reasons: result.reasons })}\n`);
+    else io.err(`Not carried out:\n${result.reasons.map((one) => `  ${one}`).join('\n')}\n`);
+    return 1;
+  }
+  const { merged } = result;
+  const text =
+    merged === null
+      ? `${run} is ${decision === 'return' ? 'returned; its work stays on its branch' : 'rejected'}.`
+      : merged.how === 'branch-kept'
+        ? `Approved. This checkout is on no branch, so the result stays on ${merged.branch} as ${merged.commit.slice(0, 12)}.`
+        : `Approved and merged into ${merged.branch} as ${merged.commit.slice(0, 12)}.`;
+  say(io, { run, decision, carriedOut: true, merged }, text);
+  return decision === 'reject' ? 1 : 0;
+}
+
+/** The diff is always free to read; that it was opened is a neutral note. */
+export async function diffCommand(argv: string[], io: CommandIo): Promise<number> {
+  const args = parsed(argv, {}, diffUsage, io);
+  if (args === null) return 2;
+  const run = await openRun(args.positionals[0], diffUsage, io);
+  if (typeof run === 'number') return run;
+  const { request, head } = run.state;
+  if (head === null) return refuse(io, 1, `Run ${run.id} has changed nothing so far.`);
+  const text = await patch(request.repository, request.base.commit, head.commit);
+  const files = await changedFiles(request.repository, request.base.commit, head.commit);
+  if (!isOver(run.state) && !run.state.diffOpened) await noteOpened(run.dir, run.by, io);
+  say(io, { run: run.id, base: request.base.commit, head: head.commit, files, patch: text }, text);
+  return 0;
+}
+
+async function noteOpened(dir: string, by: string, io: CommandIo): Promise<void> {
+  await sendControl(dir, { type: 'open-diff', via: 'cli', by }, { env: io.env });
+  const deadline = Date.now() + 5_000;
+  while (Date.now() < deadline && (await readRun(dir)).state?.diffOpened !== true) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** `ID=TEXT` arguments; null when one has no text. */
+function pairs(values: readonly string[]): Record<string, string> | null {
+  const found: Record<string, string> = {};
+  for (const value of values) {
+    const at = value.indexOf('=');
+    if (at < 1 || value.slice(at + 1).trim() === '') return null;
+    found[value.slice(0, at)] = value.slice(at + 1);
+  }
+  return found;
+}

@@ -1,0 +1,192 @@
+// `dimmer doctor`: what this machine has and lacks, each with its fix. Tries things instead of believing versions.
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { git, GitProblem, repositoryRoot, resolveCommit } from '../node/git.ts';
+import { findNode, oldestNode } from '../node/programs.ts';
+import { openAgentSandbox } from '../node/sandbox/agent.ts';
+import { checkBubblewrap } from '../node/sandbox/check-bubblewrap.ts';
+import { privateFolder, stateHome, vaultHome } from '../node/state-home.ts';
+import { parsed, say } from './arguments.ts';
+import { readIdentity } from './identity.ts';
+import type { CommandIo } from './io.ts';
+
+export const doctorUsage = 'Usage: dimmer doctor\n';
+
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** Whether runs are impossible without it. */
+  readonly needed: boolean;
+  readonly detail: string;
+  readonly fix?: string;
+}
+
+export async function doctorCommand(argv: string[], io: CommandIo): Promise<number> {
+  if (parsed(argv, {}, doctorUsage, io) === null) return 2;
+  const checks = [
+    await checkGit(),
+    await checkRepository(io),
+    await checkNode(io),
+    ...checkPrograms(io),
+    await checkAgentSandbox(),
+    await checkEvaluatorSandbox(),
+    await checkBrowser(io),
+    checkKey(io),
+    await checkIdentity(io),
+    await checkFolder('state', stateHome(io.env), 'DIMMER_STATE'),
+    await checkFolder('vaults', vaultHome(io.env), 'DIMMER_VAULT'),
+  ];
+  const missing = checks.filter((check) => check.needed && !check.ok);
+  say(io, { ok: missing.length === 0, checks }, checks.map(line).join('\n'));
+  return missing.length === 0 ? 0 : 3;
+}
+
+function line({ name, ok, needed, detail, fix }: Check): string {
+  const mark = ok ? 'ok     ' : needed ? 'MISSING' : 'absent ';
+  return `${mark} ${name}: ${detail}${!ok && fix ? `\n          ${fix}` : ''}`;
+}
+
+async function checkGit(): Promise<Check> {
+  const base = { name: 'git', needed: true };
+  try {
+    const { stdout } = await git(tmpdir(), ['version']);
+    const [major = 0, minor = 0] = (/\d+\.\d+/.exec(stdout)?.[0] ?? '0.0').split('.').map(Number);
+    const ok = major > 2 || (major === 2 && minor >= 38);
+    return {
+      ...base,
+      ok,
+      detail: stdout.trim(),
+      fix: 'Install git 2.38 or later: integration needs merge-tree --write-tree.',
+    };
+  } catch (error) {
+    return { ...base, ok: false, detail: (error as Error).message, fix: 'Install git 2.38 or later.' };
+  }
+}
+
+async function checkRepository(io: CommandIo): Promise<Check> {
+  const base = { name: 'repository', needed: false };
+  const fix = 'Run `git init` and commit, or pass --cwd with a repository.';
+  try {
+    const root = await repositoryRoot(io.cwd);
+    if (root === null) return { ...base, ok: false, detail: `${io.cwd} is not in one`, fix };
+    const head = await resolveCommit(root, 'HEAD');
+    return { ...base, ok: true, detail: `${root} at ${head.slice(0, 10)}` };
+  } catch (error) {
+    if (error instanceof GitProblem) return { ...base, ok: false, detail: error.message, fix };
+    throw error;
+  }
+}
+
+async function checkNode(io: CommandIo): Promise<Check> {
+  const found = await findNode(io.env);
+  const detail = found.ok ? `${found.node.command} (this is ${process.versions.node})` : found.message;
+  return {
+    name: 'node',
+    needed: true,
+    ok: found.ok,
+    detail,
+    fix: `Install Node ${oldestNode.join('.')} or later.`,
+  };
+}
+
+function checkPrograms(io: CommandIo): Check[] {
+  if (process.platform !== 'linux') return [];
+  const packages = { bwrap: 'bubblewrap', socat: 'socat', rg: 'ripgrep' };
+  return Object.entries(packages)
+    .map(([program, name]) => ({ program, name }))
+    .map(({ program, name }) => {
+      const path = onPath(program, io.env);
+      const fix = `Install it: \`apt-get install ${name}\` on Debian and Ubuntu, \`dnf install ${name}\` on Fedora.`;
+      return { name: program, needed: true, ok: path !== null, detail: path ?? 'not on the PATH', fix };
+    });
+}
+
+function onPath(program: string, env: NodeJS.ProcessEnv): string | null {
+  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, program)).find((file) => existsSync(file)) ?? null;
+}
+
+/** Opens one and tries to break out of it. */
+async function checkAgentSandbox(): Promise<Check> {
+  const base = { name: 'sandbox of the agent', needed: true };
+  const folder = await mkdtemp(join(tmpdir(), 'dimmer-doctor-'));
+  try {
+    const opened = await openAgentSandbox({ worktree: folder, scratch: `${folder}.scratch` });
+    if (!opened.ok) return { ...base, ok: false, detail: opened.reason, fix: opened.fix };
+    await opened.sandbox.close();
+    return { ...base, ok: true, detail: 'holds: no file outside, no network, seccomp helper found' };
+  } finally {
+    for (const path of [folder, `${folder}.scratch`]) await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function checkEvaluatorSandbox(): Promise<Check> {
+  const result = await checkBubblewrap();
+  const base = { name: 'sandbox of the evaluator', needed: false };
+  if (result.ok) return { ...base, ok: true, detail: 'bubblewrap works with user namespaces' };
+  return { ...base, ok: false, detail: result.reason, fix: result.fix };
+}
+
+async function checkBrowser(io: CommandIo): Promise<Check> {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const found = names.map((name) => onPath(name, io.env)).find((path) => path !== null);
+  const fix = 'Only browser steps of scenarios need one: install Chromium.';
+  return {
+    name: 'browser',
+    needed: false,
+    ok: found !== undefined,
+    detail: found ?? 'no Chromium on the PATH',
+    fix,
+  };
+}
+
+function checkKey(io: CommandIo): Check {
+  const present = Boolean(io.env['ANTHROPIC_API_KEY']);
+  const fix =
+    'Set ANTHROPIC_API_KEY, run "Dimmer: Set API Key" in VS Code, or rehearse with --backend rehearsal.';
+  return {
+    name: 'API key',
+    needed: false,
+    ok: present,
+    detail: present ? 'ANTHROPIC_API_KEY is set' : 'not set',
+    fix,
+  };
+}
+
+async function checkIdentity(io: CommandIo): Promise<Check> {
+  const identity = await readIdentity(undefined, io);
+  const base = { name: 'vault identity', needed: false, ok: identity.ok };
+  if (identity.ok) return { ...base, detail: identity.file };
+  return {
+    ...base,
+    detail: identity.reason === 'not-given' ? 'none given' : identity.message,
+    fix: identity.message,
+  };
+}
+
+async function checkFolder(name: string, path: string, variable: string): Promise<Check> {
+  const base = { name: `${name} folder`, needed: true };
+  try {
+    await privateFolder(path);
+    const { mode } = await stat(path);
+    const open = process.platform !== 'win32' && (mode & 0o077) !== 0;
+    if (open)
+      return {
+        ...base,
+        needed: false,
+        ok: false,
+        detail: `${path} can be entered by others`,
+        fix: `chmod 700 ${path}`,
+      };
+    return { ...base, ok: true, detail: path };
+  } catch (error) {
+    return {
+      ...base,
+      ok: false,
+      detail: (error as Error).message,
+      fix: `Make it writable, or set ${variable}.`,
+    };
+  }
+}

@@ -1,0 +1,148 @@
+// The `dimmer` command: a table of commands. Its own options come before or after the command's.
+import { spawnSync } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { isNodeRecent, oldestNode } from '../node/programs.ts';
+import type { Command } from './arguments.ts';
+import * as decide from './decide.ts';
+import { doctorCommand, doctorUsage } from './doctor.ts';
+import { evaluateCommand, evaluateUsage } from './evaluate.ts';
+import type { CommandIo } from './io.ts';
+import { lintCommand } from './lint.ts';
+import { runCommand, runUsage } from './run.ts';
+import { runsCommand, runsUsage, showCommand, showUsage } from './runs.ts';
+import { specCommand } from './spec.ts';
+import * as steering from './steering.ts';
+import { vaultCommand } from './vault.ts';
+
+interface Entry {
+  readonly does: string;
+  readonly run: Command;
+  /** Absent where the command prints its own. */
+  readonly usage?: string;
+}
+
+const commands: Readonly<Record<string, Entry>> = {
+  lint: { does: 'find what an agent would have to guess in a spec', run: lintCommand },
+  spec: { does: 'show a spec as it is understood', run: specCommand },
+  run: { does: 'delegate a spec: launch a run and follow it', run: runCommand, usage: runUsage },
+  runs: { does: 'list the runs of this repository', run: runsCommand, usage: runsUsage },
+  show: { does: 'show one run', run: showCommand, usage: showUsage },
+  stop: {
+    does: 'end a run; its work stays on its branch',
+    run: steering.stopCommand,
+    usage: steering.stopUsage,
+  },
+  resume: {
+    does: 'go on with a run that rests or lost its runner',
+    run: steering.resumeCommand,
+    usage: steering.resumeUsage,
+  },
+  steer: { does: 'tell the agent something', run: steering.steerCommand, usage: steering.steerUsage },
+  outcome: { does: 'show the outcome card', run: decide.outcomeCommand, usage: decide.outcomeUsage },
+  approve: { does: 'merge the result as one commit', run: decide.approveCommand, usage: decide.approveUsage },
+  return: {
+    does: 'send the result back with a reason',
+    run: decide.returnCommand,
+    usage: decide.returnUsage,
+  },
+  reject: { does: 'drop the result with a reason', run: decide.rejectCommand, usage: decide.rejectUsage },
+  diff: { does: 'show what a run changed', run: decide.diffCommand, usage: decide.diffUsage },
+  vault: { does: 'keep hidden scenarios', run: (argv, io) => vaultCommand(argv, io) },
+  evaluate: {
+    does: 'judge any commit against scenarios',
+    run: (argv, io) => evaluateCommand(argv, io),
+    usage: evaluateUsage,
+  },
+  doctor: { does: 'say what this machine has and lacks', run: doctorCommand, usage: doctorUsage },
+};
+
+function helpText(): string {
+  const rows = Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(9)} ${does}`);
+  return `Usage: dimmer COMMAND [--json] [--cwd DIR] ...\n\n${rows.join('\n')}\n\n\`dimmer COMMAND --help\` says more. Exit codes: 0 good, 1 the answer is no, 2 usage, 3 something is missing, 4 internal.\n`;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const { rest, json, cwd } = globals(args);
+  const io = commandIo(json, cwd);
+  const [name, ...argv] = rest;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    io.out(helpText());
+    return name === undefined ? 2 : 0;
+  }
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (entry === undefined) {
+    io.err(`dimmer has no command "${name}". \`dimmer --help\` lists them.\n`);
+    return 2;
+  }
+  if (entry.usage !== undefined && argv.some((argument) => argument === '--help' || argument === '-h')) {
+    io.out(entry.usage);
+    return 0;
+  }
+  if (!existsSync(cwd)) {
+    io.err(`--cwd: there is no folder ${cwd}\n`);
+    return 2;
+  }
+  return entry.run(argv, io);
+}
+
+/** Takes `--json` and `--cwd DIR` out of the arguments, wherever they stand before a `--`. */
+function globals(args: readonly string[]): { rest: string[]; json: boolean; cwd: string } {
+  const rest: string[] = [];
+  let json = false;
+  let cwd = process.cwd();
+  for (let at = 0; at < args.length; at += 1) {
+    const argument = args[at] ?? '';
+    if (argument === '--') {
+      rest.push(...args.slice(at));
+      break;
+    }
+    if (argument === '--json') json = true;
+    else if (argument === '--cwd') cwd = resolve(cwd, args[(at += 1)] ?? '');
+    else if (argument.startsWith('--cwd=')) cwd = resolve(cwd, argument.slice('--cwd='.length));
+    else rest.push(argument);
+  }
+  return { rest, json, cwd };
+}
+
+function commandIo(json: boolean, cwd: string): CommandIo {
+  return {
+    cwd,
+    env: process.env,
+    json,
+    isTTY: process.stdout.isTTY === true,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    stdin: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks).toString('utf8');
+    },
+  };
+}
+
+/** Started by an old Node: hands over to the one that is installed beside the bundle, else says what is needed. */
+function onRecentNode(): number {
+  const program = realpathSync(process.argv[1] ?? '');
+  const own = join(dirname(dirname(program)), 'node_modules', 'node', 'bin', 'node');
+  if (existsSync(own)) {
+    const result = spawnSync(own, ['--no-warnings', program, ...process.argv.slice(2)], { stdio: 'inherit' });
+    return result.status ?? 4;
+  }
+  process.stderr.write(
+    `dimmer needs Node ${oldestNode.join('.')} or later; this is ${process.versions.node}. Install one, then try again.\n`,
+  );
+  return 3;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+});
+try {
+  process.exitCode = isNodeRecent(process.versions.node) ? await main(process.argv.slice(2)) : onRecentNode();
+} catch (error) {
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nThis is a fault of dimmer; nothing was changed by it. Please report it.\n`,
+  );
+  process.exitCode = 4;
+}

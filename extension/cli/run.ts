@@ -1,0 +1,215 @@
+// `dimmer run SPEC`: launches a run and follows it. The run does not need this process.
+import { resolve } from 'node:path';
+import { licenceWithoutAttempt } from '../core/level/ladder.ts';
+import { levels, type Level } from '../core/level/level.ts';
+import { outcomeCard } from '../core/outcome/card.ts';
+import { renderCard } from '../core/outcome/text.ts';
+import type { LaunchDescription } from '../core/protocol/launch.ts';
+import type { RunLimits } from '../core/protocol/run-request.ts';
+import type { RunState } from '../core/run/state.ts';
+import { userIdentity } from '../node/git.ts';
+import {
+  describeLaunch,
+  launchRun,
+  levelFiveNeeds,
+  type LaunchOptions,
+  type LaunchRefusal,
+} from '../node/launch.ts';
+import { amount, parsed, refuse, say } from './arguments.ts';
+import { followRun } from './follow.ts';
+import { readIdentity } from './identity.ts';
+import type { CommandIo } from './io.ts';
+import { modelHint } from './model-hint.ts';
+
+export const runUsage = `Usage: dimmer run SPEC [--level 2..4] [--backend anthropic|rehearsal] [--model ID] [--judge-model ID]
+                  [--budget-tokens N] [--budget-usd N] [--budget-minutes N] [--rounds N] [--cassette FILE]
+                  [--identity FILE] [--base REF] [--detach]
+A cap is always set: 2,000,000 tokens unless told otherwise.
+`;
+
+const options = {
+  level: { type: 'string' },
+  backend: { type: 'string' },
+  model: { type: 'string' },
+  'judge-model': { type: 'string' },
+  workflow: { type: 'string' },
+  'budget-usd': { type: 'string' },
+  'budget-tokens': { type: 'string' },
+  'budget-minutes': { type: 'string' },
+  rounds: { type: 'string' },
+  cassette: { type: 'string' },
+  identity: { type: 'string' },
+  base: { type: 'string' },
+  detach: { type: 'boolean', default: false },
+} as const;
+
+const defaults = { tokens: 2_000_000, minutes: 720, rounds: 5 };
+type Flags = NonNullable<ReturnType<typeof parsed<typeof options>>>['values'];
+
+export async function runCommand(argv: string[], io: CommandIo): Promise<number> {
+  const args = parsed(argv, options, runUsage, io);
+  if (args === null) return 2;
+  const [specPath, extra] = args.positionals;
+  if (specPath === undefined || extra !== undefined) return refuse(io, 2, runUsage.trimEnd());
+  if (args.values.workflow !== undefined) {
+    return refuse(
+      io,
+      2,
+      'Custom workflows are not carried out by this version. Leave --workflow out to use the one of the level.',
+    );
+  }
+  const described = await describeLaunch(
+    { repository: io.cwd, specPath, ...(args.values.base === undefined ? {} : { base: args.values.base }) },
+    { env: io.env },
+  );
+  if (!described.ok)
+    return refuse(
+      io,
+      described.reason === 'spec' || described.reason === 'unknown-revision' ? 2 : 3,
+      described.message,
+    );
+  const chosen = await choose(args.values, described.description, specPath, io);
+  if ('refused' in chosen) return refuse(io, chosen.exit, chosen.refused);
+  const launched = await launchRun(chosen.launch);
+  if (!launched.ok) return refuse(io, exitOf(launched.reason), launched.message);
+  const { runId, runDir, evaluator, notes } = launched;
+  for (const note of notes) io.err(`note: ${note}\n`);
+  say(io, { type: 'launched', run: runId, folder: runDir, evaluator, notes }, runId);
+  if (args.values.detach) return 0;
+  return follow(runId, runDir, io);
+}
+
+async function follow(runId: string, runDir: string, io: CommandIo): Promise<number> {
+  const leave = () => {
+    io.err(
+      `\nThe run goes on. \`dimmer show ${runId} --follow\` comes back to it, \`dimmer stop ${runId}\` ends it.\n`,
+    );
+    process.exit(0);
+  };
+  process.once('SIGINT', leave);
+  const followed = await followRun(runDir, io);
+  process.removeListener('SIGINT', leave);
+  if (!followed.rested) return refuse(io, 1, followed.problem.replace('RUN', runId));
+  return rested(followed.state, io);
+}
+
+/** Says how a run rests, and what its exit code is: 0 when a good result awaits its decision. */
+export function rested(state: RunState, io: CommandIo): number {
+  const card = outcomeCard(state);
+  if (io.json) io.out(`${JSON.stringify({ v: 1, type: 'rested', status: state.status, outcome: card })}\n`);
+  else io.out(`\n${renderCard(card)}`);
+  if (state.status === 'failed' && ['sandbox-missing', 'key-rejected'].includes(state.reason)) return 3;
+  if (state.status === 'suspended' && state.reason === 'key-missing') return 3;
+  if (state.status === 'awaiting-decision') return card.verdict === 'not-ready' ? 1 : 0;
+  return state.status === 'approved' ? 0 : 1;
+}
+
+type Choice = { readonly launch: LaunchOptions } | { readonly refused: string; readonly exit: number };
+
+async function choose(
+  flags: Flags,
+  description: LaunchDescription,
+  specPath: string,
+  io: CommandIo,
+): Promise<Choice> {
+  const { configuration, root } = description;
+  const level = Number(flags.level ?? configuration.level ?? 2) as Level;
+  if (!levels.includes(level))
+    return { refused: `--level is 2, 3 or 4, not "${flags.level ?? level}"`, exit: 2 };
+  if (level === 5) {
+    return {
+      refused: `Level 5 merges without a human. It needs: ${levelFiveNeeds.join('; ')}. Nothing was started.`,
+      exit: 1,
+    };
+  }
+  const limits = limitsOf(flags, configuration.budget ?? {});
+  if (limits === null)
+    return {
+      refused: 'Budgets and rounds are positive numbers; tokens, minutes and rounds whole ones.',
+      exit: 2,
+    };
+  const backend = backendOf(flags, configuration.backend, io);
+  if ('refused' in backend) return backend;
+  const identity = await readIdentity(flags.identity, io);
+  if (!identity.ok && identity.reason !== 'not-given') return { refused: identity.message, exit: 2 };
+  const model = flags.model ?? io.env['ANTHROPIC_MODEL'];
+  if (backend.name === 'anthropic' && model === undefined)
+    return { refused: await modelHint(io.env), exit: 2 };
+  const key = io.env['ANTHROPIC_API_KEY'];
+  const baseUrl = io.env['ANTHROPIC_BASE_URL'];
+  const launch: LaunchOptions = {
+    repository: root,
+    specPath: resolve(io.cwd, specPath),
+    level,
+    trial: level > licenceWithoutAttempt,
+    backend: backend.name,
+    limits,
+    owner: configuration.owner ?? (await userIdentity(root)).name,
+    via: 'cli',
+    env: io.env,
+    ...(model === undefined ? {} : { model }),
+    ...(flags['judge-model'] === undefined ? {} : { judgeModel: flags['judge-model'] }),
+    ...(backend.cassette === undefined ? {} : { cassette: backend.cassette }),
+    ...(backend.name === 'anthropic' && key ? { apiKey: key } : {}),
+    ...(backend.name === 'anthropic' && baseUrl ? { baseUrl } : {}),
+    ...(identity.ok ? { identity: identity.identity } : {}),
+    ...(flags.base === undefined ? {} : { base: flags.base }),
+  };
+  return { launch };
+}
+
+/** The repository's own caps hold too: a flag can only be tighter. */
+function limitsOf(
+  flags: Flags,
+  budget: NonNullable<LaunchDescription['configuration']['budget']>,
+): RunLimits | null {
+  const dollars = tighter(amount(flags['budget-usd']), budget.dollars);
+  const tokens =
+    tighter(amount(flags['budget-tokens']), budget.tokens) ??
+    (dollars === undefined ? defaults.tokens : undefined);
+  const minutes = tighter(amount(flags['budget-minutes']), budget.minutes) ?? defaults.minutes;
+  const rounds = amount(flags.rounds) ?? defaults.rounds;
+  const whole = [tokens ?? 1, minutes, rounds].every(Number.isInteger);
+  if (!whole || Number.isNaN(dollars)) return null;
+  return {
+    minutes,
+    rounds,
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(dollars === undefined ? {} : { dollars }),
+  };
+}
+
+function tighter(flag: number | undefined, budget: number | undefined): number | undefined {
+  return flag === undefined || budget === undefined ? (flag ?? budget) : Math.min(flag, budget);
+}
+
+type Backend =
+  | { readonly name: 'anthropic' | 'rehearsal'; readonly cassette?: string }
+  | { readonly refused: string; readonly exit: number };
+
+function backendOf(flags: Flags, configured: string | undefined, io: CommandIo): Backend {
+  const given = flags.cassette ?? io.env['DIMMER_CASSETTE'];
+  const cassette = given === undefined || given === '' ? {} : { cassette: resolve(io.cwd, given) };
+  const key = io.env['ANTHROPIC_API_KEY'];
+  const name =
+    flags.backend ??
+    (flags.cassette ? 'rehearsal' : undefined) ??
+    configured ??
+    (key ? 'anthropic' : given ? 'rehearsal' : undefined);
+  if (name === 'rehearsal' && !given)
+    return { refused: 'The rehearsal backend needs --cassette FILE or DIMMER_CASSETTE.', exit: 2 };
+  if (name === 'rehearsal') return { name, ...cassette };
+  if (name === 'anthropic' && key) return { name };
+  if (name !== undefined && name !== 'anthropic')
+    return { refused: `There is no backend "${name}". Use anthropic or rehearsal.`, exit: 2 };
+  return {
+    refused:
+      'No API key. Nothing was started. Set ANTHROPIC_API_KEY, or pass --backend rehearsal --cassette FILE.',
+    exit: 3,
+  };
+}
+
+function exitOf(reason: LaunchRefusal): number {
+  if (reason === 'git' || reason === 'key-missing' || reason === 'node') return 3;
+  return reason === 'internal' ? 4 : 2;
+}

@@ -1,0 +1,120 @@
+// `dimmer stop`, `steer` and `resume`: commands to a run's runner through its control folder.
+import { evaluatorIsAlive, serveInput, startEvaluator, startRunner } from '../node/launch.ts';
+import { sendControl } from '../node/control.ts';
+import { isAlive, readRun } from '../node/run-store.ts';
+import { isOver } from '../core/run/reduce.ts';
+import { amount, parsed, refuse, say } from './arguments.ts';
+import { openRun } from './find-run.ts';
+import { followRun } from './follow.ts';
+import { readIdentity } from './identity.ts';
+import type { CommandIo } from './io.ts';
+import { rested } from './run.ts';
+
+export const stopUsage = 'Usage: dimmer stop RUN [--reason R]\n';
+export const steerUsage = 'Usage: dimmer steer RUN "text"\n';
+export const resumeUsage =
+  'Usage: dimmer resume RUN [--budget-tokens N] [--budget-usd N] [--budget-minutes N] [--identity FILE] [--detach]\nBudgets are new caps in full.\n';
+
+const waitMs = 30_000;
+
+export async function stopCommand(argv: string[], io: CommandIo): Promise<number> {
+  const args = parsed(argv, { reason: { type: 'string' } }, stopUsage, io);
+  if (args === null) return 2;
+  const run = await openRun(args.positionals[0], stopUsage, io);
+  if (typeof run === 'number') return run;
+  if (isOver(run.state)) return refuse(io, 1, `Run ${run.id} is ${run.state.status} already.`);
+  const { reason } = args.values;
+  const command = {
+    type: 'stop',
+    via: 'cli',
+    by: run.by,
+    ...(reason === undefined ? {} : { reason }),
+  } as const;
+  await sendControl(run.dir, command, { env: io.env });
+  const deadline = Date.now() + waitMs;
+  while (Date.now() < deadline) {
+    const { state } = await readRun(run.dir);
+    if (state && isOver(state)) {
+      const kept = state.head ? `its work is on branch dimmer/${run.id}` : 'it had changed nothing';
+      say(io, { run: run.id, status: state.status }, `${run.id} is ${state.status}; ${kept}.`);
+      return 0;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  return refuse(
+    io,
+    1,
+    `Run ${run.id} has not stopped yet; the command is kept. See runner.log in ${run.dir}.`,
+  );
+}
+
+export async function steerCommand(argv: string[], io: CommandIo): Promise<number> {
+  const args = parsed(argv, {}, steerUsage, io);
+  if (args === null) return 2;
+  const [prefix, text, extra] = args.positionals;
+  if (text === undefined || text.trim() === '' || extra !== undefined)
+    return refuse(io, 2, steerUsage.trimEnd());
+  const run = await openRun(prefix, steerUsage, io);
+  if (typeof run === 'number') return run;
+  if (isOver(run.state) || run.state.status === 'awaiting-decision') {
+    return refuse(io, 1, `Run ${run.id} is ${run.state.status}: its agent reads nothing any more.`);
+  }
+  await sendControl(run.dir, { type: 'steer', text, via: 'cli', by: run.by }, { env: io.env });
+  say(io, { run: run.id, steered: true }, 'The agent reads it before its next turn.');
+  return 0;
+}
+
+const resumeOptions = {
+  'budget-tokens': { type: 'string' },
+  'budget-usd': { type: 'string' },
+  'budget-minutes': { type: 'string' },
+  identity: { type: 'string' },
+  detach: { type: 'boolean', default: false },
+} as const;
+
+export async function resumeCommand(argv: string[], io: CommandIo): Promise<number> {
+  const args = parsed(argv, resumeOptions, resumeUsage, io);
+  if (args === null) return 2;
+  const run = await openRun(args.positionals[0], resumeUsage, io);
+  if (typeof run === 'number') return run;
+  const { state, dir, id, by } = run;
+  if (isOver(state)) return refuse(io, 1, `Run ${id} is ${state.status}; launch a new one.`);
+  const [tokens, dollars, minutes] = [
+    amount(args.values['budget-tokens']),
+    amount(args.values['budget-usd']),
+    amount(args.values['budget-minutes']),
+  ];
+  if ([tokens, dollars, minutes].some(Number.isNaN)) return refuse(io, 2, resumeUsage.trimEnd());
+  const identity = await readIdentity(args.values.identity, io);
+  if (!identity.ok && identity.reason !== 'not-given') return refuse(io, 2, identity.message);
+  const key = state.request.backend === 'anthropic' ? io.env['ANTHROPIC_API_KEY'] : undefined;
+  const start = { env: io.env, ...(key ? { apiKey: key } : {}) };
+  if (tokens !== undefined || dollars !== undefined || minutes !== undefined) {
+    const caps = {
+      ...(tokens ? { tokens } : {}),
+      ...(dollars ? { dollars } : {}),
+      ...(minutes ? { minutes } : {}),
+    };
+    await sendControl(dir, { type: 'extend-budget', via: 'cli', by, ...caps }, start);
+  }
+  if (identity.ok && state.request.vaultId !== undefined && !(await evaluatorIsAlive(dir))) {
+    await startEvaluator(serveInput(state.request, dir, identity.identity, start), start);
+  }
+  if (!(state.runner && isAlive(state.runner))) await startRunner(dir, start);
+  say(io, { type: 'resumed', run: id }, id);
+  if (args.values.detach) return 0;
+  await awaken(dir, state.seq);
+  const followed = await followRun(dir, io);
+  return followed.rested ? rested(followed.state, io) : refuse(io, 1, followed.problem.replace('RUN', id));
+}
+
+/** A run at rest looks rested until its new runner has written; following before that would end at once. */
+async function awaken(dir: string, seq: number): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (Date.now() < deadline) {
+    const { events } = await readRun(dir);
+    if (events.slice(seq).some((event) => event.type === 'runner-started' || event.type === 'run-failed'))
+      return;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+}
