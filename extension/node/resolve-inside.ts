@@ -71,12 +71,17 @@ export async function writeInside(
       await handle.writeFile(bytes);
       if (before.value !== undefined) await handle.chmod(before.value);
     } catch (error) {
-      await unlink(step(folder, temporary));
+      await unlink(step(folder, temporary)).catch(() => undefined);
       throw error;
     } finally {
       await handle.close();
     }
-    await rename(step(folder, temporary), step(folder, name));
+    try {
+      await rename(step(folder, temporary), step(folder, name));
+    } catch (error) {
+      await unlink(step(folder, temporary)).catch(() => undefined);
+      throw error;
+    }
     return { ok: true, value: before.value === undefined ? 'made' : 'changed' };
   });
 }

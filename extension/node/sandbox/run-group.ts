@@ -1,6 +1,7 @@
 // Runs one command as the leader of its own process group and ends the whole group on timeout, abort or flood.
 // Invariant: when it settles, nothing of the group is left running; SIGTERM first, SIGKILL two seconds later.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
 import { Capture } from './capture.ts';
 
 export interface GroupCommand {
@@ -51,10 +52,13 @@ export function runGroup(command: GroupCommand): Promise<GroupResult> {
     timedOut = true;
     end();
   }, command.timeoutMs);
-  const take = (capture: Capture) => (chunk: Buffer) => {
-    capture.add(chunk);
-    command.onOutput?.(chunk.toString('utf8'));
-    if (capture.seen > command.maxBytes * floodFactor) end();
+  const take = (capture: Capture) => {
+    const decoder = new StringDecoder('utf8');
+    return (chunk: Buffer) => {
+      capture.add(chunk);
+      command.onOutput?.(decoder.write(chunk));
+      if (capture.seen > command.maxBytes * floodFactor) end();
+    };
   };
   child.stdout.on('data', take(stdout));
   child.stderr.on('data', take(stderr));

@@ -13,7 +13,18 @@ export type GitQuery =
 export type GitCallback = (query: GitQuery, context: ToolContext) => Promise<ToolResult>;
 export type CheckCallback = (context: ToolContext) => Promise<ToolResult>;
 
-export function gitTools(git: GitCallback): Tool[] {
+/** One question at a time: git locks its index, and calls that only read may come side by side. */
+function oneByOne(git: GitCallback): GitCallback {
+  let last: Promise<unknown> = Promise.resolve();
+  return (query, context) => {
+    const answer = last.then(() => git(query, context));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+}
+
+export function gitTools(ask: GitCallback): Tool[] {
+  const git = oneByOne(ask);
   return [
     defineTool({
       name: 'git_status',

@@ -17,7 +17,7 @@ import { openAgentSandbox, type AgentSandbox } from '../../sandbox/agent.ts';
 import type { ToolResult, ToolSet } from '../backend.ts';
 import { limitOutput } from '../output-limit.ts';
 import { success } from './define.ts';
-import type { GitQuery } from './harness.ts';
+import { gitTools, type GitQuery } from './harness.ts';
 import { agentTools } from './tool-set.ts';
 
 let root: string;
@@ -200,6 +200,21 @@ test('git and checks are asked of the harness, assumptions are numbered on', asy
   expect((await call('assume', { text: 'Dates are UTC.', requirement: 'R2' })).events).toEqual([
     { type: 'assumption-recorded', id: 'A3', text: 'Dates are UTC.', requirement: 'R2' },
   ]);
+});
+
+test('git is asked one question at a time', async () => {
+  let asking = 0;
+  let most = 0;
+  const [status, diff] = gitTools(async () => {
+    most = Math.max(most, (asking += 1));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    asking -= 1;
+    throw new Error('index locked');
+  });
+  const context = { callId: 'c', signal: new AbortController().signal };
+  const answers = await Promise.allSettled([status!.run({}, context), diff!.run({}, context)]);
+  expect(answers.map((answer) => answer.status)).toEqual(['rejected', 'rejected']);
+  expect(most).toBe(1);
 });
 
 test('output for the model keeps within its limits, marker included', () => {
