@@ -4,10 +4,10 @@ import type { Usage } from '../../core/run/events.ts';
 import type { CallEstimate } from './backend.ts';
 import table from './prices.json' with { type: 'json' };
 
-/** US dollars per million tokens, valid from a day (UTC) until the next entry of the same model. */
+/** US dollars per million tokens, valid from a day (UTC; from the start when absent) until the next entry of the model. */
 export interface Price {
   readonly model: string;
-  readonly from: string;
+  readonly from?: string;
   readonly input: number;
   readonly output: number;
   readonly cacheRead: number;
@@ -20,9 +20,11 @@ export const defaultPrices: readonly Price[] = table.prices;
 export function priceOf(model: string, at: Date, prices: readonly Price[] = defaultPrices): Price | null {
   const plain = model.replace(/-\d{8}$/, '');
   const day = at.toISOString().slice(0, 10);
-  const candidates = prices.filter((price) => price.model === plain && price.from <= day);
-  return candidates.toSorted((a, b) => a.from.localeCompare(b.from)).at(-1) ?? null;
+  const candidates = prices.filter((price) => price.model === plain && begin(price) <= day);
+  return candidates.toSorted((a, b) => begin(a).localeCompare(begin(b))).at(-1) ?? null;
 }
+
+const begin = (price: Price): string => price.from ?? '';
 
 /** US dollars for `usage`, or null without a price. Input tokens are those that came from no cache. */
 export function dollarsOf(model: string, usage: Usage, at: Date): number | null {
