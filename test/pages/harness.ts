@@ -41,7 +41,7 @@ export async function openGallery(): Promise<Gallery> {
   const scripts = await bundles();
   const server = await serve(scripts);
   const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: process.env['DIMMER_CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking'],
   });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

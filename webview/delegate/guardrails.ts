@@ -16,7 +16,10 @@ export function guardrailsCard(rows: readonly Row[]): HTMLElement {
 }
 
 function guardrail(row: Row): HTMLElement {
-  const time = row.seconds === null ? '' : ` ${row.seconds.toFixed(1)} s`;
+  const outcome =
+    row.seconds === null
+      ? `${row.before === null ? '' : `${row.before} before, `}${row.outcome}`
+      : `${row.outcome} ${row.seconds.toFixed(1)} s`;
   const tone = row.outcome === 'pass' ? 'good' : row.outcome === 'not run yet' ? 'quiet' : 'bad';
   return element(
     'div',
@@ -25,7 +28,7 @@ function guardrail(row: Row): HTMLElement {
     element(
       'dd',
       {},
-      mark({ tone: row.note === null ? tone : 'quiet', text: `${row.outcome}${time}` }),
+      mark({ tone: row.note === null ? tone : 'quiet', text: outcome }),
       row.note === null ? null : element('span', { class: 'quiet' }, ` ${row.note}`),
     ),
   );

@@ -52,6 +52,8 @@ export interface GuardrailRow {
   readonly name: string;
   readonly outcome: 'pass' | 'fail' | 'timeout' | 'error' | 'not run yet';
   readonly seconds: number | null;
+  /** Its result on the base, before the run changed anything. */
+  readonly before: 'pass' | 'fail' | 'timeout' | 'error' | null;
   /** Set where it failed before the run: nobody is held to it. */
   readonly note: string | null;
 }
@@ -166,6 +168,7 @@ function guardrailRows(state: RunState): GuardrailRow[] {
       name: plain(name, 60),
       outcome: after?.outcome ?? 'not run yet',
       seconds: after ? after.milliseconds / 1000 : null,
+      before: before?.outcome ?? null,
       note: failedBefore ? 'failed before the run: not counted' : null,
     };
   });
