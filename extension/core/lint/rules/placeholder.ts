@@ -1,6 +1,6 @@
 // A hole that the author meant to fill. An agent fills it with a guess.
-import { maskedText, sourceText } from '../query.ts';
-import type { Rule } from '../rule.ts';
+import { bindingMatches, maskedText, sourceText } from '../query.ts';
+import type { Hit, Place, Rule } from '../rule.ts';
 
 const hole =
   /(?<![/\w])(?:TBD|TBC|TODO|FIXME)\b(?!\/|\s*(?:app|apps|application|list|lists|items?|comments?|lines?|markers?|entry|entries|files?|s)\b)|(?<![\w-])XXX(?![\w-])|(?<!\?)\?{3}(?!\?)|(?<!\b(?:as|with|no|any|of|the)\s+)\[NEEDS (?:CLARIFICATION|VALUE|CONDITION|DECISION|ANSWER)\b[^\]]*\](?!\s+(?:markers?|tags?|items?)\b)|\[(?:brief|your|insert|describe|enter|feature name|project name|placeholder)\b[^\]]*\](?![([:])|\blorem ipsum\b/gi;
@@ -13,13 +13,16 @@ function aboutPlaceholders(masked: string, at: number): boolean {
   return /\bplaceholders?\b/i.test(masked.slice(Math.max(0, at - 30), at + 60));
 }
 
+/** "When ..., the product shall ...": dots that stand alone. */
+const dots = /(?<=^|\s)(?:\.{3}|…)(?=[\s,;.]|$)/g;
+
 export const placeholder: Rule = {
   code: 'CMP001',
   id: 'placeholder',
   severity: 'error',
   tier: 'A',
   detects:
-    'TBD, TODO, FIXME, TBC, XXX, ???, `[NEEDS CLARIFICATION: …]`, unreplaced template brackets, lorem ipsum.',
+    'TBD, TODO, FIXME, TBC, XXX, ???, `[NEEDS CLARIFICATION: …]`, unreplaced template brackets, lorem ipsum, and dots where words belong.',
   reason:
     'The author knows that something is missing here. An agent does not stop at the hole; it builds a guess into the product.',
   quietWhen: 'The word is data ("a TODO app", "no TBD markers remain"), in code, or quoted.',
@@ -34,7 +37,12 @@ export const placeholder: Rule = {
         '1:46-1:85 Unexpected placeholder “[NEEDS CLARIFICATION: SSO or password?]”, expected the decision.',
       ],
     },
-    { text: '- R1: The retention period is 90 days.', findings: [] },
+    {
+      text: '- R1: When ..., the product shall stop.',
+      findings: ['1:12-1:15 Unexpected placeholder “...”, expected the decision.'],
+    },
+    { text: '- R9: As in R2 … R5, it stops.', findings: [] },
+    { text: '- R1: The retention period is 90 days, the log shows a trailing `...`.', findings: [] },
     { text: '- R1: The CLI prints `TODO` lines found in source files.', findings: [] },
     { text: '# A TODO app\n\n- R1: The app shows every TODO item.', findings: [] },
     { text: '- [x] No [NEEDS CLARIFICATION] markers remain', findings: [] },
@@ -48,14 +56,21 @@ export const placeholder: Rule = {
           offset: block.offset + match.index,
           endOffset: block.offset + match.index + match[0].length,
         };
-        const words = sourceText(spec, place);
-        const asked = /:\s*(.+?)\]$/.exec(words)?.[1];
-        yield {
-          ...place,
-          message: `Unexpected placeholder “${words}”, expected the decision.`,
-          question: asked ?? 'What belongs here?',
-        };
+        yield hit(place, sourceText(spec, place));
       }
+    }
+    for (const { offset, endOffset, words, before, after } of bindingMatches(spec, dots)) {
+      // "FR-008 … FR-015" is a range.
+      if (/[\d□]\s*$/.test(before) && /^\s*(?:[\w-]*\d|□)/.test(after)) continue;
+      yield hit({ offset, endOffset }, words);
     }
   },
 };
+
+function hit(place: Place, words: string): Hit {
+  return {
+    ...place,
+    message: `Unexpected placeholder “${words}”, expected the decision.`,
+    question: /:\s*(.+?)\]$/.exec(words)?.[1] ?? 'What belongs here?',
+  };
+}
