@@ -128,3 +128,14 @@ test('a wrong identity leaves a reason in the run folder and claims nothing', as
   expect(await run.read('evaluator.problem.json')).toMatchObject({ v: 1, reason: 'wrong-identity' });
   expect(existsSync(join(run.evaluations, '1.verdict.json'))).toBe(false);
 });
+
+test('a split without scenarios is counted as zero, neither passed nor failed', async () => {
+  const run = await startRun();
+  const empty = join(repository.base, 'empty-vault');
+  await answerTo({ v: 1, mode: 'vault', vaultDir: empty, identity, action: { type: 'init' } });
+  await run.ask(1, 'sealed');
+  run.log.append({ type: 'run-stopped', by: 'Ada', reason: 'x' });
+  await serveMode({ v: 1, mode: 'serve', identity, vaultDir: empty, runDir: run.runDir });
+  expect(await run.read('1.tally.json')).toMatchObject({ scenarios: 0, observed: 0, low: 0, high: 1 });
+  expect(await run.read('1.verdict.json')).toEqual({ v: 1, gate: 'invalid', failing: [], roundsLeft: 3 });
+});

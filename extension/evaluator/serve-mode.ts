@@ -7,6 +7,7 @@ import {
   evaluationRequestSchema,
   type EvaluationRequest,
   type Feedback,
+  type Tally,
 } from '../core/protocol/evaluation.ts';
 import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
 import type { RunRequest } from '../core/protocol/run-request.ts';
@@ -15,7 +16,10 @@ import { readConfiguration } from '../node/configuration.ts';
 import { takeLock } from '../node/run-lock.ts';
 import { readRun } from '../node/run-store.ts';
 import { checkBubblewrap } from '../node/sandbox/check-bubblewrap.ts';
-import { evaluateHidden } from './evaluate.ts';
+import { roundsPerSpec, sealedLooksPerSpec } from '../core/scenario/feedback.ts';
+import { defaultBar } from '../core/scenario/statistics.ts';
+import { tallyOf } from '../core/scenario/tally.ts';
+import { evaluateHidden, type Subject } from './evaluate.ts';
 import type { Judge } from './judge/judge.ts';
 import { openJudge } from './judge/open-judge.ts';
 import { privateFolder, removeFolder } from './private-folder.ts';
@@ -126,7 +130,7 @@ async function evaluateRequest(
   request: EvaluationRequest,
   judge: Judge | undefined,
   folder: string,
-) {
+): Promise<Answered> {
   const [vault, run] = [
     await openVault(input.vaultDir, input.identity as string),
     await runRequest(input.runDir),
@@ -147,8 +151,27 @@ async function evaluateRequest(
   };
   const subject = { product, spec, judge, n: request.n, bar: configuration.gate?.bar };
   const evaluated = await evaluateHidden(subject, vault.vault, look);
+  if (!evaluated.ok && evaluated.problem.reason === 'no-scenarios')
+    return nothingToRun(subject, request, vault.vault.manifest);
   if (!evaluated.ok) return { feedback: evaluated.feedback ?? invalid };
   return { tally: evaluated.evaluation.tally, feedback: evaluated.evaluation.feedback };
+}
+
+interface Answered {
+  readonly feedback: Feedback;
+  readonly tally?: Tally;
+}
+
+/** A split without scenarios is no evidence and no failure: counts of zero say so. */
+function nothingToRun(subject: Subject, { n, split }: EvaluationRequest, vaultManifest: string): Answered {
+  const { commit, tree } = subject.product;
+  const judged = { model: null, verdicts: 0, passport: 'not measured' } as const;
+  const bar = subject.bar ?? defaultBar;
+  const tally = tallyOf([], { n, split, commit, tree, vaultManifest, judged, milliseconds: 0, bar });
+  return {
+    tally,
+    feedback: { ...invalid, roundsLeft: split === 'sealed' ? sealedLooksPerSpec : roundsPerSpec },
+  };
 }
 
 async function runRequest(runDir: string): Promise<RunRequest | undefined> {

@@ -1,6 +1,7 @@
 // The attacks, numbered as in the design's tables. Each tells whether it got through in a profile.
-import { existsSync } from 'node:fs';
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { maxOutputBytes } from '../../node/sandbox/bubblewrap.ts';
 import type { Profile } from './profiles.ts';
@@ -23,6 +24,17 @@ const shows =
 
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Whether a process of this machine has `word` in its command line. */
+function isRunning(word: string): boolean {
+  return readdirSync('/proc').some((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word);
+    } catch {
+      return false;
+    }
+  });
+}
 
 const connect = (target: string): string =>
   `node -e "require('net').connect(${target}).on('data', d => process.stdout.write(d)).on('error', () => {})"`;
@@ -134,6 +146,7 @@ export const attackCases: readonly AttackCase[] = [
   {
     id: '58',
     attack: 'leave a link to a secret as the output file',
+    only: 'evaluator',
     leaks: async (stage, profile) => {
       await profile.run(`rm -f out.txt; ln -s ${stage.secret} out.txt`);
       return (await profile.read('out.txt')).includes(stage.canary);
@@ -166,8 +179,11 @@ export const attackCases: readonly AttackCase[] = [
   {
     id: '83',
     attack: 'hang and ignore being asked to stop',
-    leaks: async (_, profile) =>
-      (await profile.run('trap "" TERM; sleep 3; sleep 3', { timeoutMs: 300 })).outlived,
+    leaks: async (_, profile) => {
+      const argument = `hang-${randomBytes(8).toString('hex')}`;
+      await profile.run('trap "" TERM; while :; do sleep 0.1; done', { timeoutMs: 300, argument });
+      return isRunning(argument);
+    },
   },
   {
     id: '84',

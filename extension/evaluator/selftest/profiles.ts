@@ -9,8 +9,6 @@ import { readInBox } from '../steps/file.ts';
 
 export interface Attempt {
   readonly stdout: string;
-  /** The command was alive when its time was up and could not be ended by asking. */
-  readonly outlived: boolean;
 }
 
 export interface Profile {
@@ -51,7 +49,7 @@ export async function evaluatorProfile(folder: string): Promise<Profile> {
         { argv: ['/bin/sh', '-c', script, argument], timeoutMs },
       );
       if (!result.ran) throw new Error(result.reason);
-      return { stdout: result.stdout.toString('utf8'), outlived: false };
+      return { stdout: result.stdout.toString('utf8') };
     },
     read: async (path) => {
       const file = await readInBox(box, path);
@@ -75,7 +73,7 @@ export async function agentProfile(folder: string): Promise<Profile | undefined>
         timeoutMs,
         maxBytes: 1024 * 1024,
       });
-      return { stdout: result.stdout, outlived: false };
+      return { stdout: result.stdout };
     },
     read: async (path) => {
       const file = await readInBox(box, path);
@@ -109,29 +107,24 @@ function plainShell(cwd: string, script: string, timeoutMs: number, argument: st
   });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  let asked = false;
-  let outlived = false;
-  const end = (signal: NodeJS.Signals): void => {
-    try {
-      process.kill(-(child.pid as number), signal);
-    } catch {
-      // Gone already.
-    }
-  };
-  const ask = setTimeout(() => {
-    asked = true;
-    child.kill('SIGTERM');
-  }, timeoutMs);
-  const force = setTimeout(() => {
-    outlived = asked;
-    end('SIGKILL');
-  }, timeoutMs + 500);
   return new Promise((resolve) => {
-    child.once('exit', () => {
-      clearTimeout(ask);
-      clearTimeout(force);
-      // Output that is already there is read; a daemon that keeps the pipe is not waited for.
-      setTimeout(() => resolve({ stdout: Buffer.concat(chunks).toString('utf8'), outlived }), 20);
-    });
+    // Output that is already there is read; a daemon that keeps the pipe is not waited for.
+    const done = (): void =>
+      void setTimeout(() => resolve({ stdout: Buffer.concat(chunks).toString('utf8') }), 20);
+    child.once('exit', done);
+    setTimeout(() => {
+      child.kill('SIGTERM');
+      setTimeout(done, 200);
+    }, timeoutMs).unref();
+    // Whatever was started is ended for good once the attack has been looked at.
+    setTimeout(() => endGroup(child.pid), timeoutMs + 1500).unref();
   });
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
 }
