@@ -43,7 +43,7 @@ async function turn(
   );
 }
 
-const event = (data: { type: string } & object): string =>
+const event = (data: { type: string; [key: string]: unknown }): string =>
   `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
 const usage = {
   input_tokens: 5,

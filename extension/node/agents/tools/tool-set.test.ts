@@ -227,5 +227,5 @@ test('output for the model keeps within its limits, marker included', () => {
   expect(lines.at(-1)).toBe('999');
   expect(lines[239]).toBe('[... 601 lines left out ...]');
   expect(limitOutput('short')).toBe('short');
-  expect(limitOutput('🎉'.repeat(40_000)).isWellFormed()).toBe(true);
+  expect(() => encodeURIComponent(limitOutput('🎉'.repeat(40_000)))).not.toThrow();
 });
