@@ -7,7 +7,7 @@ import type { EvaluatorQuestion } from '../node/evaluator-process.ts';
 import { runEvaluator } from '../node/evaluator-process.ts';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
 import { answerTo } from './answer.ts';
-import { hiddenScenarios, notesProgram, notesSpec, scenarioText, visibleScenario } from './test-product.ts';
+import { hiddenScenarios, notesProgram, notesSpec, visibleScenario } from './test-product.ts';
 import { decrypt } from './vault/cipher.ts';
 
 const sources = join(import.meta.dirname, '..');
@@ -71,43 +71,6 @@ const evaluate = (vaultDir: string, more: Partial<Extract<EvaluatorQuestion, { m
     split: 'validation',
     ...more,
   });
-
-test('a scenario enters the vault only when it proves something and repeats nothing', async () => {
-  const [good] = hiddenScenarios();
-  const cli = (block: string) => `* When Bo tries\n  \`\`\`cli\n  ${block}\n  \`\`\`\n`;
-  const bad = {
-    idle: cli('run: [notes, list]\n  expect: { exit: 0, stdout: { empty: true } }'),
-    unchecked: cli('run: [notes, list]'),
-    program: cli('run: [other]\n  expect: { exit: 3 }'),
-    regex: cli('run: [notes]\n  expect: { stdout: { matches: "(?=a)" } }'),
-    quote: `notes list MUST print every note, oldest first.\n\n${cli('run: [notes, list]\n  expect: { exit: 3 }')}`,
-  };
-  const { results } = await vaultWith([
-    good as { name: string; text: string },
-    ...Object.entries(bad).map(([name, body]) => ({
-      name,
-      text: scenarioText({ id: name, requirements: name === 'program' ? 'R1, R9' : 'R1', body }),
-    })),
-  ]);
-  expect(
-    results.map(({ name, stored, problems }) => [
-      name,
-      stored,
-      problems.map((one) => one.message.slice(0, 40)),
-    ]),
-  ).toEqual([
-    ['R1-a.md', true, []],
-    ['idle', false, ['a product that does nothing satisfies it']],
-    ['unchecked', false, ['nothing is checked by execution: add an ']],
-    [
-      'program',
-      false,
-      ['the spec `notes` has no requirement R9', "`other` is not in the spec's `bin` (node"],
-    ],
-    ['regex', false, [expect.any(String)]],
-    ['quote', false, ['it repeats eight words that the agent ca']],
-  ]);
-});
 
 test('a right product passes, a wrong one learns ids and categories and nothing else', async () => {
   const { vaultDir, results } = await vaultWith(hiddenScenarios());

@@ -107,6 +107,6 @@ test('no text makes the parser throw', () => {
       parseScenario(front(b) + body);
       parseScenario(front() + '```cli\n' + a + '\n```');
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
 });
