@@ -9,7 +9,7 @@ export async function decide(workshop, id) {
   step('The outcome card, instead of the diff');
   typed(`dimmer outcome ${id}`);
   said((await dimmer(workshop, ['outcome', id], { expect: [0, 1] })).stdout);
-  const state = await dimmerJson(workshop, ['show', id]);
+  const { state } = await dimmerJson(workshop, ['show', id]);
   if (state.status !== 'awaiting-decision')
     throw new DemoFailure(
       `The run did not come to a decision (${state.status}): ${state.message ?? state.reason ?? ''}`,
@@ -24,7 +24,8 @@ export async function decide(workshop, id) {
   const after = (await git(workshop, ['rev-parse', 'HEAD'])).trim();
   if (after === before) throw new DemoFailure('The run was approved and main did not move.');
   typed('git log --max-count 3');
-  said(await git(workshop, ['log', '--max-count=3', '--format=%h %an: %s%n%(trailers:only,unfold)']));
+  const log = await git(workshop, ['log', '--max-count=3', '--format=%h %an: %s%n%(trailers:only,unfold)']);
+  said(log.replace(/\n+/g, '\n').replace(/^(Dimmer-)/gm, '        $1'));
   await useProduct(workshop);
 }
 

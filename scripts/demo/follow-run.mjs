@@ -30,13 +30,13 @@ export async function followRun(workshop, model, onLaunch) {
   const args = ['run', specPath, '--level', '4', ...backend, '--budget-tokens', tokenCap, '--detach'];
   typed(`dimmer ${args.join(' ').replace(demo, 'demo')}`);
   const launched = await dimmerJson(workshop, args);
-  const id = launched.runId ?? launched.id;
+  const id = launched.run;
   if (typeof id !== 'string') throw new DemoFailure(`dimmer run named no run: ${JSON.stringify(launched)}`);
   onLaunch(id);
   line(`   run ${bold(id)}, carried out by a process of its own`);
   const tell = teller();
   await dimmer(workshop, ['show', id, '--follow', '--json'], {
-    expect: [0, 1],
+    expect: [0, 1, 3],
     onLine: (text) => tell(parsed(text)),
   });
   return id;
@@ -66,9 +66,15 @@ function teller() {
         line(`   ${bold(`Round ${round}`)}`);
       }
     },
+    'model-asked': ({ content, round }) => {
+      const text = textOf(content);
+      if (round === 1 || text === '') return;
+      at('feedback', 'all that the agent learns:');
+      for (const one of text.split('\n').filter(Boolean)) line(`${' '.repeat(14)}${dim(one)}`);
+    },
     'model-replied': ({ content }) => {
       turns += 1;
-      const text = [content].flat().find((block) => block?.type === 'text')?.text;
+      const text = textOf(content);
       if (text) at('agent', dim(`“${text}”`));
     },
     'tool-finished': () => (tools += 1),
@@ -104,15 +110,20 @@ function evaluation(at, feedback, tally) {
     tally.split,
     `${ofAll(tally.satisfied, tally.observed, 'hidden scenarios satisfied')} ${range(tally)}, ${verdict}`,
   );
+  if (tally.split !== 'validation') return;
   for (const one of tally.requirements)
     line(
-      `              ${one.requirement.padEnd(3)} ${interval(one)} ${`${one.satisfied} of ${one.observed}`.padEnd(9)} ${dim(range(one))}`,
+      `${' '.repeat(14)}${one.requirement.padEnd(3)} ${interval(one)} ${`${one.satisfied} of ${one.observed}`.padEnd(9)} ${dim(range(one))}`,
     );
-  if (tally.split !== 'validation' || feedback.gate === 'pass') return;
-  at('feedback', 'all that the agent learns, requirement and category:');
-  const lines = Map.groupBy(feedback.failing, (one) => one.category);
-  for (const [category, failing] of lines)
-    line(`              ${category}: ${failing.map((one) => one.requirement).join(', ')}`);
+}
+
+/** The text of a message or reply, without tool calls and their results. */
+function textOf(content) {
+  const blocks = typeof content === 'string' ? [{ text: content }] : [content].flat();
+  return blocks
+    .map((block) => block?.text ?? '')
+    .filter(Boolean)
+    .join('\n');
 }
 
 const ofAll = (part, all, what) =>

@@ -28,7 +28,7 @@ export function typed(text) {
 }
 
 export function said(text) {
-  for (const one of text.trimEnd().split('\n')) line(`   ${one}`);
+  for (const one of text.trimEnd().split('\n')) line(`   ${one}`.trimEnd());
 }
 
 /** Satisfaction from 0 to 1 on a scale of `cells`: the 95 % interval as a line, the observed rate as a dot. */

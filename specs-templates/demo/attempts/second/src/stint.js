@@ -44,8 +44,8 @@ function list(words, log) {
 function sum(words, log) {
   const { json, ...filter } = readOptions(words, { ...filters, json: true });
   const entries = narrowed(log.entries, filter);
-  const projects = Map.groupBy(entries, (entry) => entry.project);
-  const times = [...projects].map(([project, own]) => [project, total(own)]);
+  const projects = [...new Set(entries.map((entry) => entry.project))];
+  const times = projects.map((project) => [project, total(narrowed(entries, { project }))]);
   if (json) return JSON.stringify({ projects: Object.fromEntries(times), total: total(entries) });
   return [...times.sort((a, b) => b[1] - a[1] || compare(a[0], b[0])), ['total', total(entries)]]
     .map(([project, minutes]) => `${project} ${clockTime(minutes)}`)
