@@ -12,7 +12,10 @@ export function identityCard(identity: Identity, evaluated: boolean): HTMLElemen
     element(
       'dl',
       { class: 'pairs' },
-      ...pair('Built by', `${identity.backend}${identity.model === '' ? '' : `, ${identity.model}`}`),
+      ...pair(
+        'Built by',
+        [...new Set([identity.backend, identity.model])].filter((name) => name !== '').join(', '),
+      ),
       ...pair(
         'Judged by',
         identity.judge ?? (evaluated ? 'no model: execution only' : 'nobody: no hidden scenario was run'),

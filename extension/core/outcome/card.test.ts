@@ -149,6 +149,13 @@ test('opening the diff changes nothing that is asked', () => {
   expect(cardOf([...samples.open(), opened])).toEqual(before);
 });
 
+test('absence is said once, whatever words the runner recorded', () => {
+  const skipped: RunEventBody = { type: 'evaluation-skipped', reason: 'not checked: no identity was given' };
+  const { satisfaction, notChecked } = cardOf([...samples.started(), skipped]);
+  expect(satisfaction).toMatchObject({ kind: 'none', reason: 'no identity was given' });
+  expect(notChecked[0]?.text).toBe('Behaviour against hidden scenarios: no identity was given');
+});
+
 test('a rehearsal is watermarked and has no dollars', () => {
   const card = cardOf(samples.green({ backend: 'rehearsal' }));
   expect(card.watermark).toBe('rehearsal: scripted model, no dollars');

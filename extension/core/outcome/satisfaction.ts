@@ -84,7 +84,7 @@ function lines(
 }
 
 function whyNone(state: RunState): string {
-  if (state.evaluationSkipped) return plain(state.evaluationSkipped);
+  if (state.evaluationSkipped) return plain(state.evaluationSkipped).replace(/^not checked: /i, '');
   const { stages } = levelTable[state.request.level];
   if (!stages.includes('validation')) return `level ${state.request.level} does not run hidden scenarios`;
   if (state.evaluations.some((one) => one.tally !== null && one.commit !== state.head?.commit))

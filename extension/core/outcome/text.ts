@@ -37,7 +37,7 @@ function header(card: OutcomeCard): string {
     identity.spec.title,
     `run ${identity.runId} · ${level} · spec ${identity.spec.path} @ ${identity.spec.digest.slice(0, 8)}`,
     `base ${short(identity.base)} -> head ${short(identity.head)} · ${counted(change.files, 'file')}, ${counted(change.added, 'line')} added, ${change.removed} removed`,
-    `built by ${identity.backend} ${identity.model} · judge ${identity.judge ?? 'none'} · asked by ${identity.owner}`,
+    `built by ${[...new Set([identity.backend, identity.model])].join(' ')} · judge ${identity.judge ?? 'none'} · asked by ${identity.owner}`,
     `holdout ${identity.holdout.strength}: ${identity.holdout.text}`,
   ].join('\n');
 }
