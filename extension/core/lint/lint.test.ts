@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseSpec } from '../spec/parse-spec.ts';
+import { applyEdits, safeEdits } from './apply-fixes.ts';
 import { mentionsOf } from './coverage.ts';
 import { shownByDefault } from './finding.ts';
 import { lintSpec } from './lint.ts';
@@ -85,5 +86,34 @@ test('never throws, always says the same, never points outside the text', () => 
       }
     }),
     { numRuns: 400 },
+  );
+});
+
+test('fixes that need no answer never overlap, and each round of them ends', () => {
+  const piece = fc.constantFrom(
+    ...words,
+    'CSV, JSON, etc.',
+    'The tool shall be able to stop.',
+    '\n- R1: x',
+    ' ',
+    '\n',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 60 }), (parts) => {
+      let source = parts.join(' ');
+      for (let round = 0; round < 5; round++) {
+        const edits = safeEdits(lint(source).findings);
+        if (edits.length === 0) return;
+        edits
+          .slice(1)
+          .forEach((edit, index) =>
+            expect(edit.range.offset).toBeGreaterThan(edits[index]?.range.endOffset ?? Infinity),
+          );
+        const next = applyEdits(source, edits);
+        expect(next).not.toBe(source);
+        source = next;
+      }
+    }),
+    { numRuns: 200 },
   );
 });
