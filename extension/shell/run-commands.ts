@@ -21,6 +21,8 @@ export interface RunCommandDeps {
   readonly resume: (run: RunState) => Promise<void>;
   readonly steer: (run: RunState, text: string) => Promise<void>;
   readonly accept: (run: RunState, path: string, accepted: boolean) => Promise<void>;
+  /** Whether a file is accepted, counting what was sent and is not recorded yet. */
+  readonly isAccepted: (run: RunState, path: string) => boolean;
   readonly decide: (run: RunState, decision: Decision, reason: string) => Promise<void>;
   /** The run and file that the active editor shows, where it shows one. */
   readonly activeFile: () => { readonly runId: string; readonly path: string } | undefined;
@@ -93,10 +95,13 @@ export function runCommands(deps: RunCommandDeps) {
       const place = fileOf(target) ? (target as { runId: string; path: string }) : deps.activeFile();
       const run = place ? deps.runs.get(place.runId) : undefined;
       if (place === undefined || run === undefined || !levelTable[run.request.level].acceptsPerFile) return;
-      await deps.accept(run, place.path, true);
-      const accepted = new Set([...run.acceptedFiles, place.path]);
-      const next = run.files.find(({ path }) => !accepted.has(path));
-      if (next) return deps.diff.openFile(run, next.path);
+      const recorded = deps.accept(run, place.path, true);
+      const next = run.files.find(({ path }) => path !== place.path && !deps.isAccepted(run, path));
+      if (next) {
+        await deps.diff.openFile(run, next.path);
+        return recorded;
+      }
+      await recorded;
       vscode.window.setStatusBarMessage(l10n.t('Every file is accepted. Decide the run.'), 5000);
       deps.showOutcome(run);
     },

@@ -29,6 +29,7 @@ export function createCommands(extension: Extension): vscode.Disposable {
     resume: actions.resume,
     steer: actions.steer,
     accept: (one, path, accepted) => actions.acceptFile(one.request.runId, path, accepted),
+    isAccepted: actions.isAccepted,
     async decide(one, decision, reason) {
       const refused = await actions.decide(one, decision, reason);
       if (refused.length > 0) panels.showOutcome(one);

@@ -38,6 +38,7 @@ export function createRunActions(models: Models, bundles: string): RunActions {
   const { runs, secrets, vaults } = models;
   // A click shows at once; the run's own record has the last word after a moment.
   const sent = new Map<string, { readonly accepted: boolean; readonly until: number }>();
+  const opened = new Set<string>();
   const start = async () => {
     const apiKey = await secrets.apiKey();
     return { bundles, ...(apiKey === undefined ? {} : { apiKey }) };
@@ -68,7 +69,10 @@ export function createRunActions(models: Models, bundles: string): RunActions {
       return click !== undefined && click.until > Date.now() ? click.accepted : recorded;
     },
     async recordOpened(run) {
-      if (!isOver(run)) await send(run, { type: 'open-diff' });
+      // Once says it: the record is neutral, and how often somebody looks is nobody's business.
+      if (isOver(run) || run.diffOpened || opened.has(run.request.runId)) return;
+      opened.add(run.request.runId);
+      await send(run, { type: 'open-diff' });
     },
     async resume(run) {
       const { runId, level, vaultId, repository } = run.request;
