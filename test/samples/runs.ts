@@ -4,7 +4,7 @@ import type { RunRequest } from '../../extension/core/protocol/run-request.ts';
 import type { RunEvent, RunEventBody } from '../../extension/core/run/events.ts';
 import { replay } from '../../extension/core/run/reduce.ts';
 import type { RunState } from '../../extension/core/run/state.ts';
-import { lowerBound, wilson } from '../../extension/core/outcome/interval.ts';
+import { lowerBound, wilson } from '../../extension/core/scenario/statistics.ts';
 
 export const base = '4be1c0ffee4be1c0ffee4be1c0ffee4be1c0ffee';
 export const head = 'a07d5eeda07d5eeda07d5eeda07d5eeda07d5eed';
@@ -156,7 +156,7 @@ export function tally(
     observed,
     scenarios: total(2),
     ...wilson(satisfied, observed),
-    lowerBound: lowerBound(satisfied, observed, observed),
+    lowerBound: lowerBound(satisfied / observed, observed),
     effectiveN: observed,
     bar: 0.9,
     minimum: 17,

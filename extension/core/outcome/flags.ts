@@ -2,7 +2,7 @@
 import { levelTable } from '../level/level.ts';
 import type { RunState } from '../run/state.ts';
 import type { Reason } from './decision.ts';
-import { differenceBound } from './interval.ts';
+import { differenceBound } from './overfit.ts';
 import { findingText, type Integrity } from './integrity.ts';
 import { counted } from './plain.ts';
 import type { OutcomeCard, Satisfaction } from './schema.ts';

@@ -2,7 +2,7 @@
 import { levelTable } from '../level/level.ts';
 import type { Tally } from '../protocol/evaluation.ts';
 import type { Evaluation, RunState } from '../run/state.ts';
-import { lowerBound, wilson } from './interval.ts';
+import { lowerBound, wilson } from '../scenario/statistics.ts';
 import { plain } from './plain.ts';
 import type { RequirementLine, Satisfaction } from './schema.ts';
 
@@ -38,7 +38,7 @@ function totals(used: readonly Counted[]): Omit<Measured, 'requirements' | 'unco
   const effectiveN = Math.min(observed, sum(used, 'effectiveN'));
   const bar = Math.max(...used.map((one) => one.tally.bar));
   const minimum = Math.max(...used.map((one) => one.tally.minimum));
-  const bound = lowerBound(satisfied, observed, effectiveN);
+  const bound = lowerBound(satisfied / observed, effectiveN);
   return {
     kind: 'measured',
     satisfied,

@@ -1,0 +1,22 @@
+// Whether the visible scenarios went better than the hidden ones by more than chance: a sign of building for the visible.
+import { wilson } from '../scenario/statistics.ts';
+
+/** One-sided 95 % quantile of the standard normal distribution. */
+const oneSided = 1.6448536269514722;
+
+interface Counts {
+  readonly satisfied: number;
+  readonly observed: number;
+}
+
+/**
+ * One-sided 95 % lower bound on how far the rate of `a` lies over the rate of `b` (Newcombe 1998, method 10).
+ * Over 0: the difference is unlikely to be chance. Nothing observed on either side proves nothing: -1.
+ */
+export function differenceBound(a: Counts, b: Counts): number {
+  if (a.observed <= 0 || b.observed <= 0) return -1;
+  const [pa, pb] = [a.satisfied / a.observed, b.satisfied / b.observed];
+  const { low } = wilson(a.satisfied, a.observed, oneSided);
+  const { high } = wilson(b.satisfied, b.observed, oneSided);
+  return pa - pb - Math.hypot(pa - low, high - pb);
+}
