@@ -1,17 +1,11 @@
-// Reads and keeps the vault's identity on the command line: a private file, in the format that `age-keygen` writes.
+// Finds, makes and replaces the identity file of the command line.
 // Invariant: a file that others can read is refused, and the identity is never printed.
-import { open, readFile, rename, stat } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { readIdentityFile, type IdentityReading } from '../node/identity-file.ts';
 
-export type IdentityReading =
-  | { readonly ok: true; readonly identity: string; readonly file: string }
-  | {
-      readonly ok: false;
-      readonly reason: 'not-given' | 'unreadable' | 'public' | 'empty';
-      readonly message: string;
-    };
+export type { IdentityReading };
 
 /** From `--identity FILE`, else `DIMMER_IDENTITY_FILE`. */
 export async function readIdentity(
@@ -25,30 +19,6 @@ export async function readIdentity(
     return { ok: false, reason: 'not-given', message };
   }
   return readIdentityFile(resolve(io.cwd, given));
-}
-
-export async function readIdentityFile(file: string): Promise<IdentityReading> {
-  const info = await stat(file).catch(() => undefined);
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (info === undefined || text === undefined)
-    return {
-      ok: false,
-      reason: 'unreadable',
-      message: `The identity file ${file} cannot be read. Check the path.`,
-    };
-  if (process.platform !== 'win32' && (info.mode & 0o077) !== 0)
-    return {
-      ok: false,
-      reason: 'public',
-      message: `The identity file ${file} can be read by others. Run \`chmod 600 ${file}\`, then try again.`,
-    };
-  const identity = text
-    .split('\n')
-    .map((line) => line.trim())
-    .find((line) => line !== '' && !line.startsWith('#'));
-  if (identity === undefined)
-    return { ok: false, reason: 'empty', message: `The identity file ${file} holds no identity.` };
-  return { ok: true, identity, file };
 }
 
 /** `$XDG_CONFIG_HOME/dimmer/identity` or the platform's like. */

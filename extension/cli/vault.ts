@@ -14,10 +14,10 @@ import { askEvaluator, refuse, type Asked } from './ask-evaluator.ts';
 import {
   defaultIdentityFile,
   readIdentity,
-  readIdentityFile,
   replaceIdentityFile,
   writeIdentityFile,
 } from './identity.ts';
+import { readIdentityFile } from '../node/identity-file.ts';
 import type { CommandIo } from './io.ts';
 import { scenarioFiles } from './scenario-files.ts';
 import { addedText, listText, selftestText, verifyText } from './vault-text.ts';
