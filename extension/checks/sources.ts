@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, posix, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -28,16 +29,12 @@ export async function sourceFiles(folders: readonly string[], withTests = false)
   return files;
 }
 
-const specifier =
-  /(?:^|\n)\s*(?:import|export)\b[^'"\n]*(?:\n[^'";]*)*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g;
-
 function importsOf(path: string, text: string): string[] {
-  const found: string[] = [];
-  for (const match of text.matchAll(specifier)) {
-    const name = match[1] ?? match[2] ?? match[3] ?? '';
-    found.push(name.startsWith('.') ? posix.normalize(posix.join(posix.dirname(path), name)) : name);
-  }
-  return found;
+  return ts
+    .preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) =>
+      fileName.startsWith('.') ? posix.normalize(posix.join(posix.dirname(path), fileName)) : fileName,
+    );
 }
 
 /** What esbuild recorded for one bundle: input path -> bytes in the output. */
