@@ -13,13 +13,14 @@ import { bold, dim, line, red } from './demo/screen.mjs';
 import { DemoFailure, dimmer, openWorkshop, run } from './demo/workshop.mjs';
 
 const options = readOptions();
-introduce();
-setup({ browser: false });
-
 let workshop;
 let runId;
-const interrupt = () => void stop();
+let stopping;
+const interrupt = () => void (stopping ??= stop());
 process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+
+introduce();
+setup({ browser: false });
 
 try {
   const model = await chooseModel(options.model);
@@ -34,6 +35,7 @@ try {
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   if (!options['no-editor']) await openEditor(workshop, { port: options.port, model });
 } catch (error) {
+  await stopping;
   if (!(error instanceof DemoFailure)) throw error;
   line();
   line(`${red('The demo failed.')} ${error.message}`);

@@ -77,7 +77,11 @@ function teller() {
       const text = textOf(content);
       if (text) at('agent', dim(`“${text}”`));
     },
-    'tool-finished': () => (tools += 1),
+    'tool-finished': ({ name, output }) => {
+      tools += 1;
+      const results = name === 'check' ? String(output).match(/^(?:guardrail|visible) .*$/gm) : undefined;
+      if (results) at('check', results.join(', '));
+    },
     'access-denied': ({ detail }) => at('denied', yellow(detail)),
     'assumption-recorded': ({ id, text, requirement }) =>
       at('assumes', `${id}${requirement ? ` (${requirement})` : ''} ${text}`),

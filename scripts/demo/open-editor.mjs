@@ -24,15 +24,18 @@ export async function openEditor(workshop, { port, model }) {
       ? { 'dimmer.model': model }
       : { 'dimmer.backend': 'rehearsal', 'dimmer.cassette': join(demo, 'cassette.yaml') }),
   };
+  const ended = new Promise((end) => process.once('SIGINT', end).once('SIGTERM', end));
   const server = await startCodeServer({
     folder: workshop.repository,
     port,
     home: join(workshop.folder, 'editor'),
     settings,
     env: workshop.environment,
+  }).catch((error) => {
+    throw new DemoFailure(`The editor did not start: ${error.message}`);
   });
   line(`Open ${bold(server.url)}`);
   line(dim('Ctrl-C ends it.'));
-  await new Promise((ended) => process.once('SIGINT', ended).once('SIGTERM', ended));
+  await ended;
   await server.stop();
 }
