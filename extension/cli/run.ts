@@ -93,14 +93,14 @@ async function follow(runId: string, runDir: string, io: CommandIo): Promise<num
   return rested(followed.state, io);
 }
 
-/** Says how a run rests, and what its exit code is: 0 when a good result awaits its decision. */
+/** Says how a run rests, and what its exit code is: 0 when a result without red flags awaits its decision. */
 export function rested(state: RunState, io: CommandIo): number {
   const card = outcomeCard(state);
   if (io.json) io.out(`${JSON.stringify({ v: 1, type: 'rested', status: state.status, outcome: card })}\n`);
   else io.out(`\n${renderCard(card)}`);
   if (state.status === 'failed' && ['sandbox-missing', 'key-rejected'].includes(state.reason)) return 3;
   if (state.status === 'suspended' && state.reason === 'key-missing') return 3;
-  if (state.status === 'awaiting-decision') return card.verdict === 'not-ready' ? 1 : 0;
+  if (state.status === 'awaiting-decision') return card.redFlags.length > 0 ? 1 : 0;
   return state.status === 'approved' ? 0 : 1;
 }
 

@@ -5,7 +5,6 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { controlSchema, type ControlCommand, type Decision } from '../core/protocol/control.ts';
 import { decodeJson } from '../core/protocol/decode.ts';
-import { isOver } from '../core/run/reduce.ts';
 import { startRunner, type StartOptions } from './launch.ts';
 import { isAlive } from './process-identity.ts';
 import { readRun } from './run-store.ts';
@@ -28,12 +27,13 @@ export async function sendControl(
   await writeFile(temporary, JSON.stringify({ v: 1, id, at, ...command }), { mode: 0o600 });
   await rename(temporary, join(folder, name));
   const { state } = await readRun(runDir);
-  const working =
-    state?.runner && isAlive(state.runner) && !isOver(state) && state.status !== 'awaiting-decision';
-  // Between the runner's last look and its end a command could fall through: then, too, another one is started.
-  if (!working) await startRunner(runDir, { ...options, purpose: 'control' });
+  // A runner looks for commands once more after its last event; before that event, a living one takes this command.
+  const taken = state?.runner && isAlive(state.runner) && atWork.has(state.status);
+  if (!taken) await startRunner(runDir, { ...options, purpose: 'control' });
   return id;
 }
+
+const atWork: ReadonlySet<string> = new Set(['preparing', 'working', 'waiting', 'evaluating']);
 
 export interface PendingControl {
   readonly file: string;

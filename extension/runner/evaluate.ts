@@ -24,7 +24,7 @@ export async function validation(context: RunContext, round: number): Promise<St
 
 export async function sealed(context: RunContext, round: number): Promise<StageResult> {
   const { stages } = context.state();
-  if (stages.validation !== 'success') return { status: 'skipped', note: 'validation did not pass' };
+  if (stages.validation !== 'success') return { status: 'skipped', note: 'nothing passed validation' };
   return judged(context, 'sealed', round);
 }
 

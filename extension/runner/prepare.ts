@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readConfiguration } from '../node/configuration.ts';
 import { chooseGuardrails } from '../node/choose-guardrails.ts';
 import { runGuardrail, withCheckout } from '../node/guardrails.ts';
+import { endLeftoverSandboxes } from '../node/leftover-sandboxes.ts';
 import { openAgentSandbox } from '../node/sandbox/agent.ts';
 import { createWorktree, restoreWorktree } from '../node/worktree.ts';
 import { interrupted, loadPins, savePins, type EndEvent, type RunContext } from './context.ts';
@@ -20,6 +21,8 @@ export async function prepare(context: RunContext): Promise<{ end: EndEvent } | 
 }
 
 async function checkSandbox({ log, paths }: RunContext): Promise<{ end: EndEvent } | null> {
+  // A runner that was killed can have left one; two agents must never write to one worktree.
+  for (const folder of [paths.worktree, join(paths.checkout, 'checkout')]) endLeftoverSandboxes(folder);
   const trial = join(paths.scratch, 'trial');
   await mkdir(trial, { recursive: true, mode: 0o700 });
   const opened = await openAgentSandbox({ worktree: trial, scratch: paths.scratch });

@@ -2,12 +2,15 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { RunState } from '../core/run/state.ts';
 import { decideRun, sendControl } from '../node/control.ts';
 import { launchRun, startRunner, type LaunchOptions } from '../node/launch.ts';
 import { isAlive, readRun } from '../node/run-store.ts';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
+
+// Several processes start in each of these, and other tests run beside them.
+vi.setConfig({ testTimeout: 180_000 });
 
 const bundles = join(import.meta.dirname, '..');
 
@@ -71,7 +74,7 @@ async function launch(
   return result;
 }
 
-async function until(runDir: string, done: (state: RunState) => boolean, ms = 60_000): Promise<RunState> {
+async function until(runDir: string, done: (state: RunState) => boolean, ms = 120_000): Promise<RunState> {
   const deadline = Date.now() + ms;
   for (;;) {
     const { state } = await readRun(runDir);
@@ -196,6 +199,7 @@ test('stop ends a working run at once, keeps its work on the branch, and leaves 
   expect(state).toMatchObject({ status: 'stopped', by: 'ada', files: [{ path: 'greet.js' }] });
   expect(repository.run('show', `dimmer/${runId}:greet.js`)).toBe(good.trim());
   while (before?.runner && isAlive(before.runner)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await new Promise((resolve) => setTimeout(resolve, 200));
   const commands = await Promise.all(
     (await readdir('/proc'))
       .filter((name) => /^\d+$/.test(name))
