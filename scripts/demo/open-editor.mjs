@@ -35,7 +35,7 @@ export async function openEditor(workshop, { port, model }) {
     throw new DemoFailure(`The editor did not start: ${error.message}`);
   });
   line(`Open ${bold(server.url)}`);
-  line(dim('Ctrl-C ends it.'));
+  line(dim(`The key of the vault is in ${workshop.identity}. Ctrl-C ends the editor.`));
   await ended;
   await server.stop();
 }
