@@ -134,7 +134,9 @@ async function open(
 /** Runs in the page: hands over a message and waits until the page's own listener has had it. */
 function deliver(message: unknown): Promise<void> {
   return new Promise((resolve) => {
-    window.addEventListener('message', () => setTimeout(resolve), { once: true });
+    // The toolkit draws its elements in the frame after the one that made them.
+    const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+    window.addEventListener('message', drawn, { once: true });
     window.postMessage(message, '*');
   });
 }
