@@ -95,16 +95,25 @@ async function openPage(
   return page;
 }
 
+/** Tries again while the window is still starting: commands appear as their extension becomes able to run them. */
 async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
+  const name = title.replace(/^[^:]+: /, '');
   const input = page.locator('.quick-input-widget input[type="text"]');
-  await input.waitFor();
-  await input.fill(`>${title}`);
-  const row = page
-    .locator('.quick-input-list .monaco-list-row')
-    .filter({ hasText: title.replace(/^[^:]+: /, '') })
-    .first();
-  await row.waitFor({ timeout: 20_000 });
+  const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+  const deadline = Date.now() + 90_000;
+  for (;;) {
+    await page.keyboard.press('F1');
+    try {
+      await input.waitFor({ timeout: 3000 });
+      await input.fill(`>${title}`);
+      await row.waitFor({ timeout: 3000 });
+      break;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(1000);
+    }
+  }
   await page.keyboard.press('Enter');
 }
 
