@@ -114,7 +114,7 @@ function rungRow(rung: Rung, media: vscode.Uri): vscode.TreeItem {
   const item = new vscode.TreeItem(title);
   item.id = `rung-${rung.level}`;
   const now = rung.current ? `${vscode.l10n.t('now')} · ` : '';
-  item.description = `${now}${states[rung.state]}`;
+  item.description = states[rung.state];
   item.resourceUri = vscode.Uri.from({
     scheme: rungScheme,
     path: `/${rung.level}`,
