@@ -13,7 +13,7 @@ import { jsonReport, prettyReport, summaryOf, type LintedFile } from './lint-rep
 import { sarifReport } from './lint-sarif.ts';
 import { findSpecs, visibleScenarios, type SpecFile } from './spec-files.ts';
 
-const usage = `Usage: dimmer lint [PATH...] [--format pretty|json|sarif] [--show certain|likely|all] [--fix]
+export const lintUsage = `Usage: dimmer lint [PATH...] [--format pretty|json|sarif] [--show certain|likely|all] [--fix]
                    [--stdin --stdin-filename FILE] [--max-warnings N]
 Without PATH: specs/**/*.md and **/*.spec.md. A folder means every .md file in it.`;
 
@@ -31,7 +31,7 @@ interface LintOptions {
 export async function lintCommand(argv: string[], io: CommandIo): Promise<number> {
   const options = readOptions(argv, io);
   if (typeof options === 'string') {
-    io.err(`${options}\n${usage}\n`);
+    io.err(`${options}\n${lintUsage}\n`);
     return 2;
   }
   const found = await specsOf(options, io);

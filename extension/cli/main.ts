@@ -8,12 +8,12 @@ import * as decide from './decide.ts';
 import { doctorCommand, doctorUsage } from './doctor.ts';
 import { evaluateCommand, evaluateUsage } from './evaluate.ts';
 import type { CommandIo } from './io.ts';
-import { lintCommand } from './lint.ts';
+import { lintCommand, lintUsage } from './lint.ts';
 import { runCommand, runUsage } from './run.ts';
 import { runsCommand, runsUsage, showCommand, showUsage } from './runs.ts';
-import { specCommand } from './spec.ts';
+import { specCommand, specUsage } from './spec.ts';
 import * as steering from './steering.ts';
-import { vaultCommand } from './vault.ts';
+import { vaultCommand, vaultUsage } from './vault.ts';
 
 interface Entry {
   readonly does: string;
@@ -23,8 +23,8 @@ interface Entry {
 }
 
 const commands: Readonly<Record<string, Entry>> = {
-  lint: { does: 'find what an agent would have to guess in a spec', run: lintCommand },
-  spec: { does: 'show a spec as it is understood', run: specCommand },
+  lint: { does: 'find what an agent would have to guess in a spec', run: lintCommand, usage: lintUsage },
+  spec: { does: 'show a spec as it is understood', run: specCommand, usage: specUsage },
   run: { does: 'delegate a spec: launch a run and follow it', run: runCommand, usage: runUsage },
   runs: { does: 'list the runs of this repository', run: runsCommand, usage: runsUsage },
   show: { does: 'show one run', run: showCommand, usage: showUsage },
@@ -48,7 +48,7 @@ const commands: Readonly<Record<string, Entry>> = {
   },
   reject: { does: 'drop the result with a reason', run: decide.rejectCommand, usage: decide.rejectUsage },
   diff: { does: 'show what a run changed', run: decide.diffCommand, usage: decide.diffUsage },
-  vault: { does: 'keep hidden scenarios', run: (argv, io) => vaultCommand(argv, io) },
+  vault: { does: 'keep hidden scenarios', run: (argv, io) => vaultCommand(argv, io), usage: vaultUsage },
   evaluate: {
     does: 'judge any commit against scenarios',
     run: (argv, io) => evaluateCommand(argv, io),
@@ -76,7 +76,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   if (entry.usage !== undefined && argv.some((argument) => argument === '--help' || argument === '-h')) {
-    io.out(entry.usage);
+    io.out(`${entry.usage.trimEnd()}\n`);
     return 0;
   }
   if (!existsSync(cwd)) {

@@ -9,12 +9,12 @@ import type { ParsedSpec } from '../core/spec/parsed-spec.ts';
 import type { CommandIo } from './io.ts';
 import { displayPath, readSpec, visibleScenarios } from './spec-files.ts';
 
-const usage = 'Usage: dimmer spec show FILE [--json]';
+export const specUsage = 'Usage: dimmer spec show FILE [--json]';
 
 export async function specCommand(argv: string[], io: CommandIo): Promise<number> {
   const [verb, file, json] = readArguments(argv);
   if (verb !== 'show' || file === undefined) {
-    io.err(`${usage}\n`);
+    io.err(`${specUsage}\n`);
     return 2;
   }
   const path = resolve(io.cwd, file);
