@@ -2,6 +2,7 @@
 // Invariant: the runner sees the closed feedback object and counts, never a scenario; without an evaluator nothing is claimed.
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as z from 'zod/mini';
 import { decodeJson } from '../core/protocol/decode.ts';
 import {
   feedbackSchema,
@@ -85,17 +86,27 @@ async function waitForVerdict(
     const answer = await readVerdict(runDir, n);
     if (answer) return answer;
     if (interruption.signal.aborted) return interrupted;
-    if (!alive) return { end: locked };
+    if (!alive) return { end: await locked(runDir) };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
-const locked: EndEvent = {
-  type: 'run-suspended',
-  reason: 'vault-locked',
-  message: 'The evaluator is not running, so the work cannot be judged. Nothing is lost.',
-  next: 'Unlock the vault: `dimmer resume RUN --identity FILE`, or resume the run in VS Code.',
-};
+const problemSchema = z.object({ message: z.string() });
+
+/** The evaluator says in a file why it could not begin: a wrong identity, a damaged vault. */
+async function locked(runDir: string): Promise<EndEvent> {
+  const text = await readFile(join(runDir, 'evaluations', 'evaluator.problem.json'), 'utf8').catch(() => '');
+  const problem = decodeJson(problemSchema, text);
+  const why = problem.ok
+    ? problem.value.message
+    : 'The evaluator is not running, so the work cannot be judged.';
+  return {
+    type: 'run-suspended',
+    reason: 'vault-locked',
+    message: `${why} The work is committed and nothing is lost.`,
+    next: 'Unlock the vault: `dimmer resume RUN --identity FILE`, or resume the run in VS Code.',
+  };
+}
 
 async function readVerdict(runDir: string, n: number): Promise<Answer | null> {
   const read = (kind: string) =>

@@ -1,12 +1,13 @@
 // Whole runs as real processes on real repositories, the model played by a cassette: launch, crash, stop, decide.
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { RunState } from '../core/run/state.ts';
 import { decideRun, sendControl } from '../node/control.ts';
 import { launchRun, startRunner, type LaunchOptions } from '../node/launch.ts';
 import { isAlive, readRun } from '../node/run-store.ts';
+import { repoKey } from '../node/state-home.ts';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
 
 // Several processes start in each of these, and other tests run beside them.
@@ -294,4 +295,28 @@ test('return keeps the branch, reject removes it, both remove the worktree', asy
     expect(existsSync(join(runDir, '..', '..', 'worktrees', runId))).toBe(false);
   }
   expect(repository.run('worktree', 'list').split('\n').length).toBe(1);
+});
+
+test('a wrong vault identity rests the run with the work kept; without an identity it is said to be not checked', async () => {
+  await using repository = await temporaryRepository(files);
+  const { root, env } = repository;
+  const vault = join(env['DIMMER_VAULT'] ?? '', await repoKey(root));
+  await mkdir(vault, { recursive: true });
+  await writeFile(join(vault, 'manifest.age'), 'not a vault');
+  const identity = 'AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ';
+  const locked = await launch(repository, writes(good), { identity });
+  expect(locked.evaluator).toBe('started');
+  const state = await until(locked.runDir, resting);
+  expect(state).toMatchObject({ status: 'suspended', reason: 'vault-locked', next: /--identity FILE/ });
+  expect(state.head).not.toBeNull();
+  const unlocked = await launch(repository, writes(good));
+  expect(unlocked.evaluator).toBe('no-identity');
+  const other = await until(unlocked.runDir, resting);
+  expect(other).toMatchObject({ status: 'awaiting-decision', evaluationSkipped: /without the identity/ });
+  for (const { runDir } of [locked, unlocked]) {
+    for (const name of await readdir(runDir)) {
+      const text = await readFile(join(runDir, name), 'utf8').catch(() => '');
+      expect([name, text.includes('AGE-SECRET-KEY')]).toEqual([name, false]);
+    }
+  }
 });

@@ -1,0 +1,57 @@
+// The fuse of one run and the words between rounds: caps are kept before a call, feedback says nothing but its fields.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { categories, type Feedback } from '../protocol/evaluation.ts';
+import { overBudget, workedMilliseconds } from './budget.ts';
+import type { RunEvent } from './events.ts';
+import { feedbackMessage } from './feedback-message.ts';
+
+const usage = { input: 100, output: 50, cacheRead: 800, cacheWrite: 50 };
+
+test.each([
+  ['fits in tokens', { tokens: 2000 }, 0, 1000, null, null],
+  ['one token too many', { tokens: 2000 }, 0, 1001, null, /could use 1001 tokens; 1000 of 2000/],
+  ['fits in dollars', { dollars: 1 }, 0.5, 10, 0.5, null],
+  ['a cent too much', { dollars: 1 }, 0.5, 10, 0.51, /could cost 0\.51 dollars; 0\.50 of 1/],
+  ['no price, no dollar cap', { dollars: 1 }, 0, 10, null, /price of this model is unknown/],
+])('%s', (_, caps, dollars, tokens, most, expected) => {
+  const limits = { minutes: 1, rounds: 1, ...caps };
+  const answer = overBudget(limits, { usage, dollars }, { tokens, dollars: most });
+  if (expected === null) expect(answer).toBeNull();
+  else expect(answer).toMatch(expected);
+});
+
+test('time between a crash and its resume does not count', () => {
+  const at = (second: number, type: string) =>
+    ({ type, at: new Date(second * 1000).toISOString() }) as unknown as RunEvent;
+  const events = [
+    at(0, 'run-requested'),
+    at(10, 'runner-started'),
+    at(20, 'model-asked'),
+    at(500, 'runner-started'),
+  ];
+  expect(workedMilliseconds(events, 505_000)).toBe(15_000);
+  expect(workedMilliseconds([at(0, 'run-requested')], 9_000)).toBe(0);
+});
+
+test('feedback says requirement ids, categories and the bucket, and its words depend on nothing else', () => {
+  const requirement = fc.stringMatching(/^R[1-9]\d?$/);
+  const failing = fc.array(fc.record({ requirement, category: fc.constantFrom(...categories) }), {
+    maxLength: 5,
+  });
+  fc.assert(
+    fc.property(failing, fc.nat(9), fc.boolean(), (list, roundsLeft, improved) => {
+      const feedback: Feedback = {
+        v: 1,
+        gate: 'fail',
+        satisfaction: '70-80',
+        failing: list,
+        roundsLeft,
+        improved,
+      };
+      const text = feedbackMessage(feedback);
+      for (const one of list) expect(text).toContain(`${one.requirement}: ${one.category}`);
+      expect(feedbackMessage({ ...feedback, roundsLeft: 0, improved: !improved })).toBe(text);
+    }),
+  );
+});
