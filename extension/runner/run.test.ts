@@ -320,3 +320,20 @@ test('a wrong vault identity rests the run with the work kept; without an identi
     }
   }
 });
+
+test('a base that moved is guarded together with the result before anything is merged', async () => {
+  const config = 'guardrails:\n  - { name: clear, run: "test ! -e blocker" }\n';
+  await using repository = await temporaryRepository({ ...files, 'dimmer.yaml': config });
+  const { env } = repository;
+  const { runDir } = await launch(repository, writes(good), { level: 3 });
+  await until(runDir, resting);
+  await repository.write('blocker', 'x');
+  const theirs = repository.commit('theirs');
+  const approve = () => decideRun(runDir, { decision: 'approve', reason: 'ok', ...human }, { bundles, env });
+  expect(await approve()).toMatchObject({ ok: false, reasons: [/main has moved.*clear \(fail\)/] });
+  expect(repository.run('rev-parse', 'main')).toBe(theirs);
+  repository.run('rm', '--quiet', 'blocker');
+  repository.commit('cleared');
+  expect(await approve()).toMatchObject({ ok: true, merged: { how: 'fast-forward' } });
+  expect(repository.run('show', 'main:greet.js')).toBe(good.trim());
+});
