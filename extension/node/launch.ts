@@ -1,8 +1,7 @@
 // Starts runs and the processes that carry them out and judge them. Used by the window and the command line alike.
 // Invariant: a run folder appears whole, with its request and first event, or not at all; secrets go over stdin only.
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { decodeJson } from '../core/protocol/decode.ts';
 import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
@@ -20,8 +19,8 @@ import {
 } from './programs.ts';
 import { isAlive, startTimeOf, type ProcessIdentity } from './process-identity.ts';
 import { runCommand } from './run-command.ts';
-import { openLog } from './run-writer.ts';
-import { privateFolder, repositoryState, vaultHome } from './state-home.ts';
+import { createRunFolder, newRunId } from './run-folder.ts';
+import { vaultHome } from './state-home.ts';
 
 /** Where programs come from and what they may know; both have sensible defaults in a command line. */
 export interface StartOptions {
@@ -278,37 +277,6 @@ async function refusal(options: LaunchOptions): Promise<Extract<LaunchResult, { 
     () => false,
   );
   return there ? null : no('cassette', `There is no cassette at ${options.cassette}.`);
-}
-
-/** `YYYYMMDDTHHMMSSZ-<4 hex>`: sorts by time. */
-export function newRunId(now: Date): string {
-  return `${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(2).toString('hex')}`;
-}
-
-/** Made aside and moved into place, so that nobody sees half a run. */
-async function createRunFolder(request: RunRequest, env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const { base, runs } = await repositoryState(request.repository, env);
-  await privateFolder(base);
-  await privateFolder(runs);
-  const target = join(runs, request.runId);
-  const temporary = join(runs, `.${basename(target)}.tmp`);
-  try {
-    await mkdir(temporary, { mode: 0o700 });
-    for (const name of ['control', 'evaluations', 'artifacts'])
-      await mkdir(join(temporary, name), { mode: 0o700 });
-    await writeFile(join(temporary, 'request.json'), `${JSON.stringify(request, null, 2)}\n`, {
-      mode: 0o600,
-    });
-    const opened = openLog(temporary);
-    if (!opened.ok) throw new Error(opened.problem);
-    opened.log.append({ type: 'run-requested', request });
-    opened.log.close();
-    await rename(temporary, target);
-    return target;
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw error;
-  }
 }
 
 function keyOf(options: { readonly apiKey?: string }): { apiKey?: string } {

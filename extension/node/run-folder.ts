@@ -1,0 +1,42 @@
+// Makes the folder of a new run.
+// Invariant: it appears whole, with its request and first event, or not at all.
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { RunRequest } from '../core/protocol/run-request.ts';
+import { openLog } from './run-writer.ts';
+import { privateFolder, repositoryState } from './state-home.ts';
+
+/** `YYYYMMDDTHHMMSSZ-<4 hex>`: sorts by time. */
+export function newRunId(now: Date): string {
+  return `${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(2).toString('hex')}`;
+}
+
+/** Made aside and moved into place, so that nobody sees half a run. */
+export async function createRunFolder(
+  request: RunRequest,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
+  const { base, runs } = await repositoryState(request.repository, env);
+  await privateFolder(base);
+  await privateFolder(runs);
+  const target = join(runs, request.runId);
+  const temporary = join(runs, `.${basename(target)}.tmp`);
+  try {
+    await mkdir(temporary, { mode: 0o700 });
+    for (const name of ['control', 'evaluations', 'artifacts'])
+      await mkdir(join(temporary, name), { mode: 0o700 });
+    await writeFile(join(temporary, 'request.json'), `${JSON.stringify(request, null, 2)}\n`, {
+      mode: 0o600,
+    });
+    const opened = openLog(temporary);
+    if (!opened.ok) throw new Error(opened.problem);
+    opened.log.append({ type: 'run-requested', request });
+    opened.log.close();
+    await rename(temporary, target);
+    return target;
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
