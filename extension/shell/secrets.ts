@@ -1,6 +1,5 @@
 // The two secrets of a window: the API key, and the identity of each vault. Kept in VS Code's SecretStorage and nowhere
 // else; where nothing is kept, the same variables as on the command line are asked.
-import { readFile } from 'node:fs/promises';
 import type * as vscode from 'vscode';
 import { readIdentityFile } from '../node/identity-file.ts';
 
@@ -13,7 +12,6 @@ export interface Secrets {
   /** An empty key forgets the kept one. */
   keepApiKey(key: string): Promise<void>;
   /** The kept identity, else that of the file in `DIMMER_IDENTITY_FILE`, else undefined. */
-  /** The kept identity, else the one in the file that `DIMMER_IDENTITY_FILE` names. */
   identity(vaultId: string): Promise<string | undefined>;
   keepIdentity(vaultId: string, identity: string): Promise<void>;
 }
@@ -33,11 +31,4 @@ async function identityOf(environment: NodeJS.ProcessEnv): Promise<string | unde
   const reading = await readIdentityFile(file);
   if (!reading.ok) throw new Error(reading.message);
   return reading.identity;
-}
-
-async function identityFromFile(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const file = environment.DIMMER_IDENTITY_FILE;
-  if (!file) return undefined;
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return /^AGE-SECRET-KEY-1[0-9A-Z]+$/m.exec(text)?.[0];
 }
