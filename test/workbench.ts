@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Frame, type Page } from 'playwright-core';
+import { chromium, type BrowserContext, type Frame, type Page } from 'playwright-core';
 import { startCodeServer } from '../scripts/code-server.mjs';
 
 export const repositoryRoot = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -51,7 +51,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       '--disable-gpu',
     ],
   });
-  let page = await openPage(browser, server.url, options.viewport);
+  // One context: as for a user, editor state and secret storage outlive a closed window.
+  const context = await browser.newContext({ viewport: options.viewport ?? { width: 1400, height: 900 } });
+  let page = await openPage(context, server.url);
   return {
     get page() {
       return page;
@@ -69,11 +71,11 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       return path;
     },
     async closeWindow() {
-      await page.context().close();
+      await page.close();
     },
     async reopen() {
-      if (!page.isClosed()) await page.context().close();
-      page = await openPage(browser, server.url, options.viewport);
+      if (!page.isClosed()) await page.close();
+      page = await openPage(context, server.url);
     },
     async close() {
       await browser.close();
@@ -82,12 +84,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   };
 }
 
-async function openPage(
-  browser: Browser,
-  url: string,
-  viewport = { width: 1400, height: 900 },
-): Promise<Page> {
-  const context = await browser.newContext({ viewport });
+async function openPage(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(url);
   await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });

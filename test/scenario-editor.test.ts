@@ -1,0 +1,110 @@
+// Hidden scenarios in a real VS Code: written in an editor of ours whose backups are encrypted.
+// The attack: read everything the editor writes to disk while a scenario is dirty, and look for its words.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+const canary = 'quaggamarker';
+let demo: DemoRepository;
+let vscode: Workbench;
+
+beforeAll(async () => {
+  demo = await makeDemoRepository();
+  vscode = await openWorkbench({ folder: demo.folder, env: demo.env, settings: { 'files.autoSave': 'off' } });
+});
+
+afterAll(async () => {
+  await vscode?.close();
+  await demo?.remove();
+});
+
+test('a dirty scenario is backed up encrypted, and its words are nowhere on disk', async () => {
+  const { page } = vscode;
+  await vscode.command('Dimmer: New Scenario...');
+  await choose('Hidden');
+  await type('Ada logs work on a leap day');
+  const editor = await vscode.webview('Ada logs work on a leap day', 90_000);
+  await editor.locator('.cm-content').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(`\n${canary} is secret`);
+  await page.locator('.tab.active.dirty').waitFor({ timeout: 20_000 });
+
+  const backups = await eventually(async () => (await filesBelow(vscode.home)).filter(isBackup));
+  expect(backups.map((file) => file.text.slice(0, 100)).join('\n')).toMatch(
+    /age-encryption\.org|BEGIN AGE ENCRYPTED FILE/,
+  );
+  await page.waitForTimeout(4000); // VS Code backs up a moment after the last key.
+  await vscode.screenshot('06-scenario-editor');
+  await expectNoCanary();
+});
+
+test('after a crash of the window the scenario is back, still dirty', async () => {
+  await vscode.reopen();
+  const editor = await vscode.webview(canary, 90_000);
+  expect(await editor.locator('.cm-content').innerText()).toContain(`${canary} is secret`);
+  await vscode.page.locator('.tab.dirty').waitFor();
+  await expectNoCanary();
+});
+
+test('a file with the same words in clear would have been found', async () => {
+  const { page } = vscode;
+  await vscode.openFile('README.md');
+  await page.locator('.monaco-editor .view-lines').first().click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(`\ncontrol${canary}`);
+  const leaked = await eventually(async () =>
+    (await filesBelow(vscode.home)).filter((file) => file.text.includes(`control${canary}`)),
+  );
+  expect(leaked.length).toBeGreaterThan(0);
+});
+
+async function expectNoCanary(): Promise<void> {
+  const folders = [vscode.home, demo.stateHome, demo.vaultHome, demo.folder];
+  const files = (await Promise.all(folders.map(filesBelow))).flat();
+  expect(files.length).toBeGreaterThan(10);
+  expect(files.filter((file) => file.text.includes(canary)).map((file) => file.path)).toEqual([]);
+  expect(vscode.log()).not.toContain(canary);
+}
+
+interface FoundFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+async function filesBelow(folder: string): Promise<FoundFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('/extensions/'));
+  return Promise.all(
+    files.map(async (entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return { path, text: await readFile(path, 'latin1').catch(() => '') };
+    }),
+  );
+}
+
+/** VS Code names the place of a custom editor's backup: the extension's own storage. */
+const isBackup = (file: FoundFile) => /\/dimmer\.dimmer\/\d+$/.test(file.path);
+
+async function eventually<T>(look: () => Promise<T[]>): Promise<T[]> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const found = await look();
+    if (found.length > 0 || Date.now() > deadline) return found;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+async function choose(label: string): Promise<void> {
+  const row = vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
+  await row.waitFor({ timeout: 30_000 });
+  await row.click();
+}
+
+async function type(text: string): Promise<void> {
+  const input = vscode.page.locator('.quick-input-widget input[type="text"]');
+  await input.waitFor();
+  await input.fill(text);
+  await vscode.page.keyboard.press('Enter');
+}
