@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import { overBudget } from '../core/run/budget.ts';
 import type { AgentEvent, AgentTask, CallEstimate, CallPermission } from '../node/agents/backend.ts';
 import { mostDollars } from '../node/agents/prices.ts';
-import { endLeftoverSandboxes } from '../node/leftover-sandboxes.ts';
 import { loadText } from '../node/run-store.ts';
 import { openAgentSandbox } from '../node/sandbox/agent.ts';
 import { showFile } from '../node/snapshot.ts';
@@ -54,7 +53,7 @@ export async function runAgent(context: RunContext, options: TaskOptions): Promi
 
 async function consume(context: RunContext, events: AsyncIterable<AgentEvent>): Promise<TaskResult> {
   const { log, branch, interruption } = context;
-  for await (const event of untilOverdue(events, context)) {
+  for await (const event of events) {
     switch (event.type) {
       case 'done':
         return { done: event.text };
@@ -77,36 +76,6 @@ async function consume(context: RunContext, events: AsyncIterable<AgentEvent>): 
   }
   if (interruption.signal.aborted) return interrupted;
   throw new Error('the agent backend ended without saying how');
-}
-
-const patienceMs = 8_000;
-
-/** The backend's events; a backend that does not end when it is told to is left behind, and its sandboxes are ended. */
-async function* untilOverdue(
-  events: AsyncIterable<AgentEvent>,
-  { interruption, paths }: RunContext,
-): AsyncGenerator<AgentEvent> {
-  const { signal } = interruption;
-  const iterator = events[Symbol.asyncIterator]();
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<'overdue'>((resolve) => {
-    const start = () => (timer = setTimeout(() => resolve('overdue'), patienceMs));
-    if (signal.aborted) start();
-    else signal.addEventListener('abort', start, { once: true });
-  });
-  try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), overdue]);
-      if (next === 'overdue') {
-        console.error(`the agent did not end; ${endLeftoverSandboxes(paths.worktree)} sandboxes were ended`);
-        return;
-      }
-      if (next.done) return;
-      yield next.value;
-    }
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function taskOf(context: RunContext, options: TaskOptions): Promise<AgentTask> {

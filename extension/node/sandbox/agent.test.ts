@@ -328,3 +328,30 @@ test('a sandbox that hides nothing is refused', async () => {
 test('the helper is found in the installed package', () => {
   expect(seccompHelper()).toMatch(/apply-seccomp$/);
 });
+
+test('an abort in any moment of the start ends the command at once and leaves no process', async () => {
+  for (let round = 0; round < 60; round += 1) {
+    const abort = new AbortController();
+    const running = sandbox.run(['sleep', `${process.pid}77`], { ...options, signal: abort.signal });
+    // Sandboxes stand after some 20 ms; the dangerous moments lie just before.
+    await new Promise((resolve) => setTimeout(resolve, (round * 7.3) % 30));
+    abort.abort();
+    const late = new Promise((resolve) => setTimeout(resolve, 5_000, 'late'));
+    expect(await Promise.race([running, late])).toMatchObject({ timedOut: false });
+  }
+  const left = readdirSync('/proc').filter((pid) => commandLine(pid).includes(`${process.pid}77`));
+  expect(left).toEqual([]);
+}, 60_000);
+
+test("the command does not hold bwrap's status open", async () => {
+  const { stderr } = await sandbox.run(['bash', '-c', 'echo forged >&3'], options);
+  expect(stderr).toContain('3: Bad file descriptor');
+});
+
+function commandLine(pid: string): string {
+  try {
+    return /^\d+$/.test(pid) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '';
+  } catch {
+    return '';
+  }
+}

@@ -147,12 +147,13 @@ async function wrap(config: SandboxRuntimeConfig, argv: readonly string[]): Prom
     SandboxManager.cleanupAfterCommand();
     throw new Error('the sandbox runtime built a command line that is not the one we know');
   }
-  const added = ' --tmpfs /tmp/claude --unshare-ipc --unshare-uts --hostname sandbox --unshare-cgroup-try';
+  const added =
+    ' --json-status-fd 3 --tmpfs /tmp/claude --unshare-ipc --unshare-uts --hostname sandbox --unshare-cgroup-try';
   return wrapped.slice(0, at) + added + wrapped.slice(at);
 }
 
-/** Closes every inherited descriptor, joins the process limit, then becomes the sandbox. */
-const prologue = `for d in /proc/$$/fd/*; do n=\${d##*/}; [ "$n" -gt 2 ] && [ "$n" -ne 255 ] && eval "exec $n>&-"; done
+/** Closes every inherited descriptor but bwrap's status, joins the process limit, then becomes the sandbox. */
+const prologue = `for d in /proc/$$/fd/*; do n=\${d##*/}; [ "$n" -gt 3 ] && [ "$n" -ne 255 ] && eval "exec $n>&-"; done
 ulimit -c 0
 `;
 

@@ -1,9 +1,10 @@
 // The evaluator's sandbox: one fresh set of namespaces per command, everything hidden, then the product re-opened read-only.
 // Invariant: when `runInBubblewrap` resolves, no process of the command is alive; without bwrap nothing runs at all.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { killSandbox, sandboxEnd } from './pid-namespace.ts';
 import { createProcessGroup, type ProcessGroup } from './process-limit.ts';
 
 export const maxOutputBytes = 1024 * 1024;
@@ -97,26 +98,21 @@ async function supervise(
     env: {},
     cwd: '/',
   });
-  const kill = (): void => killGroup(child);
+  const kill = (): void => killSandbox(child);
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
     kill();
   }, command.timeoutMs);
   command.signal?.addEventListener('abort', kill, { once: true });
-  const closed = new Promise<string | undefined>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', () => resolve(undefined));
-  });
   const stdout = collect(child.stdout as Readable, kill);
   const stderr = collect(child.stderr as Readable, kill);
   const status = collect(child.stdio[3] as Readable, kill);
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(command.stdin ?? '');
-  const failure = await closed;
+  const failure = await sandboxEnd(child, status.text);
   clearTimeout(timer);
   command.signal?.removeEventListener('abort', kill);
-  await untilDead(status.text());
   if (command.signal?.aborted === true) return { ran: false, reason: 'stopped' };
   return conclude(failure, status.text(), {
     exit: child.exitCode ?? 137,
@@ -164,35 +160,6 @@ function collect(stream: Readable, onFlood: () => void): Collected {
   });
   const buffer = (): Buffer => Buffer.concat(chunks);
   return { buffer, text: () => buffer().toString('utf8'), flooded: () => flooded };
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // Already gone.
-  }
-}
-
-/** The namespace's first process is a zombie or gone only after the kernel has ended every other one in it. */
-async function untilDead(status: string): Promise<void> {
-  const pid = /"child-pid": (\d+)/.exec(status)?.[1];
-  const namespace = /"pid-namespace": (\d+)/.exec(status)?.[1];
-  if (pid === undefined) return;
-  for (;;) {
-    let state: string | undefined;
-    try {
-      state = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.[0];
-      if (state === 'Z' || state === 'X') return;
-      // The pid may already belong to somebody else.
-      if (namespace !== undefined && !readlinkSync(`/proc/${pid}/ns/pid_for_children`).includes(namespace))
-        return;
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
 }
 
 const idleGroups: ProcessGroup[] = [];

@@ -1,11 +1,15 @@
-// Runs one command as the leader of its own process group and ends the whole group on timeout, abort or flood.
-// Invariant: when it settles, nothing of the group is left running; SIGTERM first, SIGKILL two seconds later.
-import { spawn, type ChildProcess } from 'node:child_process';
+// Runs one sandboxed command and ends it, with everything in its sandbox, on timeout, abort or flood.
+// Invariant: when it settles, nothing of the command is left running. It asks for no goodbye: a signal to bwrap never reaches
+// what runs inside, so there is nobody to be polite to.
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { Capture } from './capture.ts';
+import { killSandbox, sandboxEnd } from './pid-namespace.ts';
 
 export interface GroupCommand {
   readonly file: string;
+  /** Must become a bwrap that writes its status to descriptor 3. */
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
@@ -26,75 +30,57 @@ export interface GroupResult {
   readonly truncated: boolean;
 }
 
-const graceMs = 2_000;
 /** A command that writes this many times more than is kept is ended. */
 const floodFactor = 64;
+const statusBytes = 64 * 1024;
 
 /** Rejects only when the command cannot be started at all. */
-export function runGroup(command: GroupCommand): Promise<GroupResult> {
+export async function runGroup(command: GroupCommand): Promise<GroupResult> {
   const child = spawn(command.file, command.args, {
     cwd: command.cwd,
     env: command.env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
-  const stdout = new Capture(command.maxBytes);
-  const stderr = new Capture(command.maxBytes);
+  const end = (): void => killSandbox(child);
   let timedOut = false;
-  let killer: NodeJS.Timeout | undefined;
-  const end = (): void => {
-    if (killer) return;
-    killGroup(child, 'SIGTERM');
-    killer = setTimeout(() => killGroup(child, 'SIGKILL'), graceMs);
-  };
   const timer = setTimeout(() => {
     timedOut = true;
     end();
   }, command.timeoutMs);
-  const take = (capture: Capture) => {
-    const decoder = new StringDecoder('utf8');
-    return (chunk: Buffer) => {
-      capture.add(chunk);
-      command.onOutput?.(decoder.write(chunk));
-      if (capture.seen > command.maxBytes * floodFactor) end();
-    };
-  };
-  child.stdout.on('data', take(stdout));
-  child.stderr.on('data', take(stderr));
+  const stdout = take(child.stdout as Readable, command, end);
+  const stderr = take(child.stderr as Readable, command, end);
+  const status = take(child.stdio[3] as Readable, { maxBytes: statusBytes }, end);
   command.signal?.addEventListener('abort', end, { once: true });
   if (command.signal?.aborted) end();
-  return new Promise((resolve, reject) => {
-    const settle = (): void => {
-      clearTimeout(timer);
-      clearTimeout(killer);
-      command.signal?.removeEventListener('abort', end);
-      killGroup(child, 'SIGKILL');
-    };
-    child.on('error', (error) => {
-      settle();
-      reject(error);
-    });
-    child.on('close', (exit, signal) => {
-      settle();
-      const [out, err] = [stdout.take(), stderr.take()];
-      resolve({
-        exit,
-        signal,
-        stdout: out.text,
-        stderr: err.text,
-        timedOut,
-        truncated: out.truncated || err.truncated,
-      });
-    });
-  });
+  const failure = await sandboxEnd(child, () => status.take().text);
+  clearTimeout(timer);
+  command.signal?.removeEventListener('abort', end);
+  if (failure !== undefined) throw new Error(failure);
+  const [out, err] = [stdout.take(), stderr.take()];
+  return {
+    exit: child.exitCode,
+    signal: child.signalCode,
+    stdout: out.text,
+    stderr: err.text,
+    timedOut,
+    truncated: out.truncated || err.truncated,
+  };
 }
 
-function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // The group is gone already.
-  }
+function take(
+  stream: Readable,
+  { maxBytes, onOutput }: Pick<GroupCommand, 'maxBytes' | 'onOutput'>,
+  onFlood: () => void,
+): Capture {
+  const capture = new Capture(maxBytes);
+  const decoder = new StringDecoder('utf8');
+  stream.on('error', () => undefined);
+  stream.on('data', (chunk: Buffer) => {
+    capture.add(chunk);
+    onOutput?.(decoder.write(chunk));
+    if (capture.seen > maxBytes * floodFactor) onFlood();
+  });
+  return capture;
 }
