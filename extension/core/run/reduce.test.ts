@@ -158,3 +158,16 @@ test('the fold is total and pure for any order of events', () => {
 test('every event of the history passes its decoder', () => {
   for (const body of history) expect(decode(runEventBodySchema, body).ok).toBe(true);
 });
+
+test('what belongs to a status goes with it', () => {
+  const bodies: RunEventBody[] = [
+    { type: 'run-requested', request },
+    { type: 'runner-started', pid: 1, startTime: 's', node: '24', resumed: false },
+    { type: 'stage-entered', stage: 'implement', round: 1 },
+    { type: 'run-suspended', reason: 'budget', message: 'm', next: 'n' },
+    { type: 'runner-started', pid: 2, startTime: 's', node: '24', resumed: true },
+  ];
+  const state = replay(bodies.map((body, at) => ({ ...body, v: 1, seq: at + 1, at: 't' })));
+  expect(state?.status).toBe('preparing');
+  for (const key of ['stage', 'reason', 'message', 'next']) expect(state).not.toHaveProperty(key);
+});

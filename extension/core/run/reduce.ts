@@ -7,7 +7,16 @@ export function reduce(state: RunState | undefined, event: RunEvent): RunState |
   if (state === undefined) return event.type === 'run-requested' ? initialState(event) : undefined;
   const change = changeOf(state, event);
   if (change === undefined) return state;
-  return { ...state, seq: event.seq, lastEventAt: event.at, ...change } as RunState;
+  const before = change.status === undefined ? state : factsOf(state);
+  return { ...before, seq: event.seq, lastEventAt: event.at, ...change } as RunState;
+}
+
+const ofStatus = new Set('status stage reason until commit by merged message next kept'.split(' '));
+
+/** Without what belongs to the status: a run that goes on keeps no reason why it rested. */
+function factsOf(state: RunState): RunFacts {
+  const facts = Object.entries(state).filter(([key]) => !ofStatus.has(key));
+  return Object.fromEntries(facts) as unknown as RunFacts;
 }
 
 /** Folds a whole history. */
@@ -184,9 +193,7 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
     case 'decided':
       return decisionChange(event);
     case 'merged':
-      return state.status === 'approved'
-        ? { status: 'approved', reason: state.reason, by: state.by, merged: event }
-        : {};
+      return mergedChange(state, event);
     case 'budget-extended':
       return {
         request: { ...state.request, limits: { ...state.request.limits, ...event.limits } },
@@ -222,6 +229,12 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
     default:
       return undefined;
   }
+}
+
+function mergedChange(state: RunState, event: Extract<RunEventBody, { type: 'merged' }>): Change {
+  if (state.status !== 'approved') return {};
+  const { type, commit, branch, how } = event;
+  return { status: 'approved', reason: state.reason, by: state.by, merged: { type, commit, branch, how } };
 }
 
 function guardrailChange(
