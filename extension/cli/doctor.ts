@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import type { Check } from '../core/protocol/doctor-answer.ts';
 import { git, GitProblem, repositoryRoot, resolveCommit } from '../node/git.ts';
 import { findNode, oldestNode } from '../node/programs.ts';
 import { openAgentSandbox } from '../node/sandbox/agent.ts';
@@ -13,15 +14,6 @@ import { readIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
 
 export const doctorUsage = 'Usage: dimmer doctor\n';
-
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  /** Whether runs are impossible without it. */
-  readonly needed: boolean;
-  readonly detail: string;
-  readonly fix?: string;
-}
 
 export async function doctorCommand(argv: string[], io: CommandIo): Promise<number> {
   if (parsed(argv, {}, doctorUsage, io) === null) return 2;

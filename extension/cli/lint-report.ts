@@ -1,5 +1,6 @@
-// What `dimmer lint` says, to people and as JSON. Shape of the JSON: docs/schemas and the interfaces it promises.
+// What `dimmer lint` says, to people and as JSON. The JSON is described by docs/schemas/lint.schema.json.
 import { shownAt, shownByDefault, type FileLint, type Finding, type LintShow } from '../core/lint/finding.ts';
+import type { LintReport, LintSummary } from '../core/lint/report-schema.ts';
 
 export interface LintedFile {
   readonly lint: FileLint;
@@ -7,7 +8,7 @@ export interface LintedFile {
 }
 
 /** The document that `--format json` prints: every finding; `shown` says which ones people see by default. */
-export function jsonReport(files: readonly LintedFile[], show: LintShow) {
+export function jsonReport(files: readonly LintedFile[], show: LintShow): LintReport {
   return {
     files: files.map(({ lint }) => ({
       path: lint.path,
@@ -18,7 +19,7 @@ export function jsonReport(files: readonly LintedFile[], show: LintShow) {
   };
 }
 
-function jsonFinding(finding: Finding) {
+function jsonFinding(finding: Finding): LintReport['files'][number]['findings'][number] {
   const { rule, code, severity, tier, message, question, range, fixes, related } = finding;
   const best = fixes.find(({ guided }) => !guided) ?? fixes[0];
   return {
@@ -38,15 +39,6 @@ function jsonFix({ title, guided, edits }: Finding['fixes'][number]) {
 
 function place({ line, column, endLine, endColumn }: Finding['range']) {
   return { line, column, endLine, endColumn };
-}
-
-export interface LintSummary {
-  readonly files: number;
-  readonly errors: number;
-  readonly warnings: number;
-  readonly infos: number;
-  /** Findings that are left out at this level of showing. */
-  readonly more: number;
 }
 
 export function summaryOf(files: readonly LintedFile[], show: LintShow): LintSummary {

@@ -1,5 +1,6 @@
 // `dimmer runs` and `dimmer show RUN`: what the logs say, folded. Reading only.
 import { stepsOf } from '../core/protocol/run-steps.ts';
+import type { PrintedRun, ShowDocument } from '../core/run/printed-run.ts';
 import { moodOf, type RunMood } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
 import { isAlive, listRuns } from '../node/run-store.ts';
@@ -41,7 +42,7 @@ export async function showCommand(argv: string[], io: CommandIo): Promise<number
   const { state, reading, dir } = run;
   const mood = moodNow(state);
   const { problem } = reading;
-  const document = {
+  const document: ShowDocument = {
     ...summary(state, mood),
     folder: dir,
     state,
@@ -56,7 +57,7 @@ function moodNow(state: RunState): RunMood {
   return moodOf(state, alive, Date.now());
 }
 
-function summary(state: RunState, mood: RunMood) {
+function summary(state: RunState, mood: RunMood): PrintedRun {
   const { request, startedAt, lastEventAt, lastActivity, status } = state;
   const { runId, spec, level, trial, backend } = request;
   return {

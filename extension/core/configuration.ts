@@ -49,6 +49,9 @@ const keys = {
   backend: z.enum(['anthropic', 'rehearsal']),
 } as const;
 
+/** The whole file, for editors and for people. Reading takes the keys one by one, so that one wrong key costs only itself. */
+export const configurationSchema = z.partial(z.strictObject(keys));
+
 type Keys = typeof keys;
 export type RawConfiguration = { readonly [K in keyof Keys]?: z.infer<Keys[K]> };
 

@@ -40,6 +40,29 @@ export const stageNameSchema = z.enum([
   'outcome',
 ]);
 
+/** Why a run rests until a human does something about it. */
+export const suspendReasonSchema = z.enum([
+  'budget',
+  'vault-locked',
+  'usage-limit',
+  'key-missing',
+  'interrupted',
+]);
+
+export const failReasonSchema = z.enum([
+  'sandbox-missing',
+  'key-rejected',
+  'model-unknown',
+  'model-unreachable',
+  'model-misbehaved',
+  'repository',
+  'stuck',
+  'rounds-exhausted',
+  'time-exhausted',
+  'log-damaged',
+  'internal',
+]);
+
 export const runEventBodySchema = z.discriminatedUnion('type', [
   /** The whole request, so that the log alone tells the run. */
   z.object({ type: z.literal('run-requested'), request: runRequestSchema }),
@@ -198,25 +221,13 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run-stopped'), by: z.string(), reason: z.string() }),
   z.object({
     type: z.literal('run-suspended'),
-    reason: z.enum(['budget', 'vault-locked', 'usage-limit', 'key-missing', 'interrupted']),
+    reason: suspendReasonSchema,
     message: z.string(),
     next: z.string(),
   }),
   z.object({
     type: z.literal('run-failed'),
-    reason: z.enum([
-      'sandbox-missing',
-      'key-rejected',
-      'model-unknown',
-      'model-unreachable',
-      'model-misbehaved',
-      'repository',
-      'stuck',
-      'rounds-exhausted',
-      'time-exhausted',
-      'log-damaged',
-      'internal',
-    ]),
+    reason: failReasonSchema,
     message: z.string(),
     kept: z.string(),
     next: z.string(),
