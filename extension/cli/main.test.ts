@@ -32,7 +32,7 @@ const refusals: [string, string[], number, RegExp][] = [
     2,
     /workflows are not carried out/,
   ],
-  ['level 5', ['run', 'specs/a.md', '--level', '5'], 1, /area licensed 5.*kill switch.*named owner/],
+  ['level 5', ['run', 'specs/a.md', '--level', '5'], 1, /licence for level 5.*kill switch.*named owner/],
   ['level 9', ['run', 'specs/a.md', '--level', '9'], 2, /--level is 2, 3 or 4/],
   ['a cap that is no number', ['run', 'specs/a.md', '--budget-tokens', 'lots'], 2, /positive numbers/],
   ['a spec that is not there', ['run', 'specs/b.md'], 2, /There is no spec at specs\/b\.md/],

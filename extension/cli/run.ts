@@ -1,6 +1,6 @@
 // `dimmer run SPEC`: launches a run and follows it. The run does not need this process.
 import { resolve } from 'node:path';
-import { licenceWithoutAttempt } from '../core/level/ladder.ts';
+import { levelFiveNeedsText, licenceWithoutAttempt } from '../core/level/ladder.ts';
 import { levels, type Level } from '../core/level/level.ts';
 import { outcomeCard } from '../core/outcome/card.ts';
 import { renderCard } from '../core/outcome/text.ts';
@@ -8,13 +8,7 @@ import type { LaunchDescription } from '../core/protocol/launch.ts';
 import type { RunLimits } from '../core/protocol/run-request.ts';
 import type { RunState } from '../core/run/state.ts';
 import { userIdentity } from '../node/git.ts';
-import {
-  describeLaunch,
-  launchRun,
-  levelFiveNeeds,
-  type LaunchOptions,
-  type LaunchRefusal,
-} from '../node/launch.ts';
+import { describeLaunch, launchRun, type LaunchOptions, type LaunchRefusal } from '../node/launch.ts';
 import { amount, parsed, refuse, say } from './arguments.ts';
 import { followRun } from './follow.ts';
 import { readIdentity } from './identity.ts';
@@ -118,7 +112,7 @@ async function choose(
     return { refused: `--level is 2, 3 or 4, not "${flags.level ?? level}"`, exit: 2 };
   if (level === 5) {
     return {
-      refused: `Level 5 merges without a human. It needs: ${levelFiveNeeds.join('; ')}. Nothing was started.`,
+      refused: `Level 5 merges without a human. It needs: ${levelFiveNeedsText}. Nothing was started.`,
       exit: 1,
     };
   }

@@ -7,6 +7,7 @@ import { decodeJson } from '../core/protocol/decode.ts';
 import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
 import { describeAnswerSchema, type DescribeAnswer, type DescribeInput } from '../core/protocol/launch.ts';
 import type { RunnerInput, RunRequest } from '../core/protocol/run-request.ts';
+import { levelFiveNeedsText } from '../core/level/ladder.ts';
 import type { Level } from '../core/level/level.ts';
 import {
   bundleDir,
@@ -63,15 +64,6 @@ export type LaunchResult =
       readonly notes: readonly string[];
     }
   | { readonly ok: false; readonly reason: LaunchRefusal; readonly message: string };
-
-/** What level 5 needs, all of it, before a run may be launched; none of it can be met by this version. */
-export const levelFiveNeeds = [
-  'an area licensed 5',
-  'a spend cap for the day',
-  'a kill switch',
-  'a named owner',
-  'the bar met by hidden evidence',
-] as const;
 
 /** Launches a run: checks, run folder, runner, and an evaluator where there is a vault and an identity. */
 export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
@@ -256,7 +248,7 @@ async function refusal(options: LaunchOptions): Promise<Extract<LaunchResult, { 
   if (options.level === 5) {
     return no(
       'level',
-      `Level 5 merges without a human. It needs: ${levelFiveNeeds.join('; ')}. Launch at level 2, 3 or 4.`,
+      `Level 5 merges without a human. It needs: ${levelFiveNeedsText}. Launch at level 2, 3 or 4.`,
     );
   }
   if (options.limits.tokens === undefined && options.limits.dollars === undefined) {

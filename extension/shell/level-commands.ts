@@ -1,6 +1,13 @@
 // Choosing a level and a review mode. Invariant: 2 to 4 are always free to choose; 5 says what it needs and changes nothing.
 import * as vscode from 'vscode';
-import { ladder, needsOfLevelFive, type FactoryFacts, type Rung } from '../core/level/ladder.ts';
+import {
+  ladder,
+  levelFiveNeeds,
+  needsOfLevelFive,
+  type FactoryFacts,
+  type LevelFiveNeed,
+  type Rung,
+} from '../core/level/ladder.ts';
 import type { Level } from '../core/level/level.ts';
 import type { LevelModel } from './level.ts';
 
@@ -62,14 +69,16 @@ function rungItem(rung: Rung): vscode.QuickPickItem & { level: Level } {
 
 /** Modal, because the developer asked for it a moment ago and nothing else happens. */
 async function refuseLevelFive(facts: FactoryFacts): Promise<void> {
-  const words: Record<string, string> = {
-    licence: vscode.l10n.t('a licence for level 5 (you have {0})', facts.licensed),
-    bar: vscode.l10n.t('hidden satisfaction over the bar: 95 %, at least 72 runs without an override'),
-    'kill-switch': vscode.l10n.t('a kill switch and a policy in dimmer.yaml'),
-    'spend-cap': vscode.l10n.t('a spend cap in dollars (dimmer.budget.dollars)'),
-    owner: vscode.l10n.t('a named owner (dimmer.owner)'),
+  const where: Record<LevelFiveNeed, string> = {
+    licence: vscode.l10n.t('you have {0}', facts.licensed),
+    bar: vscode.l10n.t('95 %, at least 72 runs without an override'),
+    'kill-switch': 'dimmer.yaml',
+    'spend-cap': 'dimmer.budget.dollars',
+    owner: 'dimmer.owner',
   };
-  const lines = needsOfLevelFive(facts).map(({ need, met }) => `${met ? '✓' : '–'} ${words[need] ?? need}`);
+  const lines = needsOfLevelFive(facts).map(
+    ({ need, met }) => `${met ? '✓' : '–'} ${vscode.l10n.t(levelFiveNeeds[need])} (${where[need]})`,
+  );
   await vscode.window.showInformationMessage(
     vscode.l10n.t('Level 5 is locked. It merges without a human, so it needs:'),
     {

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { RunState } from '../run/state.ts';
-import { ladder, needsOfLevelFive, nextStep, observedLevel, workedLevel } from './ladder.ts';
+import {
+  ladder,
+  levelFiveNeedsText,
+  needsOfLevelFive,
+  nextStep,
+  observedLevel,
+  workedLevel,
+} from './ladder.ts';
 import type { Level } from './level.ts';
 
 /** A decided run, as far as the ladder looks at it. */
@@ -62,6 +69,9 @@ test('levels above the licence are trials, and only 5 is locked', () => {
 test('level 5 names everything it needs', () => {
   const needs = needsOfLevelFive({ licensed: 2, spendCap: true, owner: 'ada' });
   expect(needs.map(({ need }) => need)).toEqual(['licence', 'bar', 'kill-switch', 'spend-cap', 'owner']);
+  expect(levelFiveNeedsText).toBe(
+    'a licence for level 5, hidden satisfaction over the bar, a kill switch and a policy, a spend cap in dollars and a named owner',
+  );
   expect(needs.filter(({ met }) => met).map(({ need }) => need)).toEqual(['spend-cap', 'owner']);
 });
 

@@ -69,10 +69,24 @@ export interface FactoryFacts {
   readonly owner: string;
 }
 
-/** What level 5 needs before it merges without a human, each with whether it is there. */
+/** What level 5 needs before it merges without a human: the one list that every refusal of it names. */
+export const levelFiveNeeds = {
+  licence: 'a licence for level 5',
+  bar: 'hidden satisfaction over the bar',
+  'kill-switch': 'a kill switch and a policy',
+  'spend-cap': 'a spend cap in dollars',
+  owner: 'a named owner',
+} as const;
+
+export type LevelFiveNeed = keyof typeof levelFiveNeeds;
+
+/** The same as one clause: "a licence for level 5, ... and a named owner". */
+export const levelFiveNeedsText: string = joined(Object.values(levelFiveNeeds));
+
+/** Each need with whether it is there. */
 export function needsOfLevelFive(
   facts: FactoryFacts,
-): readonly { readonly need: string; readonly met: boolean }[] {
+): readonly { readonly need: LevelFiveNeed; readonly met: boolean }[] {
   return [
     { need: 'licence', met: facts.licensed === 5 },
     { need: 'bar', met: false },
@@ -80,6 +94,10 @@ export function needsOfLevelFive(
     { need: 'spend-cap', met: facts.spendCap },
     { need: 'owner', met: facts.owner !== '' },
   ];
+}
+
+function joined(items: readonly string[]): string {
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
 export type NextStep = 'write-spec' | 'delegate' | 'decide' | 'write-scenario' | 'hide-diff' | 'keep-going';

@@ -1,5 +1,6 @@
 // The delegation form as a view model: what can be chosen, what is missing, and why *Delegate* waits.
 // Invariant: pure; page and host ask the same `launchWaits`, so a button and a refusal never disagree.
+import { levelFiveNeedsText } from '../level/ladder.ts';
 import { levels, levelTable, type Level } from '../level/level.ts';
 import { applies, missingOf, type Missing } from './delegate-missing.ts';
 import type { DelegateChoice } from './intents.ts';
@@ -85,9 +86,6 @@ export interface Problem {
   readonly next: string;
 }
 
-const level5Needs =
-  'an area licensed for level 5, a spend cap, a kill switch, a named owner and the bar met; attempts are not part of this version';
-
 /** `launching` and `problem` come from the launch that this form started, if any. */
 export function delegateForm(
   facts: DelegateFacts,
@@ -106,7 +104,7 @@ export function delegateForm(
       name: levelTable[level].name,
       reads: levelTable[level].reads,
       trial: level > facts.licensed,
-      needs: level === 5 ? level5Needs : null,
+      needs: level === 5 ? levelFiveNeedsText : null,
     })),
     suggested: {
       spec: facts.spec?.path ?? facts.specs[0]?.path ?? '',
