@@ -38,6 +38,14 @@ function fill<T extends Element>(node: T, attributes: Attributes, children: read
   return node;
 }
 
+/** Text in which `words between backticks` stand in code type. A backtick without its pair stays as it is. */
+export function prose(text: string): Child[] {
+  return text
+    .split(/(`[^`]+`)/)
+    .filter((part) => part !== '')
+    .map((part) => (/^`[^`]+`$/.test(part) ? element('code', {}, part.slice(1, -1)) : part));
+}
+
 /** One part of a page. It is built again only when `model` changed, so that what is being typed stays. */
 export interface Section {
   readonly key: string;

@@ -11,7 +11,6 @@ export function formHeader(choice: DelegateChoice): HTMLElement {
     element(
       'div',
       { class: 'title' },
-      watermark(choice.backend === 'rehearsal' ? rehearsalWatermark : null),
       element('h1', {}, 'Delegate a spec'),
       element(
         'p',
@@ -19,6 +18,7 @@ export function formHeader(choice: DelegateChoice): HTMLElement {
         'An agent builds it in a worktree of its own. You can close this window; the run goes on.',
       ),
     ),
+    watermark(choice.backend === 'rehearsal' ? rehearsalWatermark : null),
   );
 }
 

@@ -9,13 +9,12 @@ type Option = DelegateForm['levels'][number];
 export function levelCard(form: DelegateForm, chosen: number, change: Change): HTMLElement {
   return panel(
     'Level',
-    { id: 'level', note: 'what you will read' },
+    { id: 'level', note: 'what you will read; a trial is not earned yet, and works the same' },
     element(
       'div',
       { role: 'radiogroup', 'aria-labelledby': 'level-heading', class: 'levels' },
       ...form.levels.map((option) => levelRow(option, option.level === chosen, change)),
     ),
-    element('p', { class: 'quiet' }, 'Trial: not earned yet. Same views, and you decide.'),
   );
 }
 

@@ -13,12 +13,16 @@ export function runHeader(view: DelegateRunning, host: Host): HTMLElement {
     element(
       'div',
       { class: 'title' },
-      watermark(view.watermark),
       element(
-        'p',
-        { class: 'quiet' },
-        `Run ${view.runId.slice(-4)} · level ${view.level}${view.trial ? ' (trial)' : ''} · ${view.title} · `,
-        element('code', {}, view.specPath),
+        'div',
+        { class: 'kicker' },
+        watermark(view.watermark),
+        element(
+          'p',
+          { class: 'quiet' },
+          `Run ${view.runId.slice(-4)} · level ${view.level}${view.trial ? ' (trial)' : ''} · ${view.title} · `,
+          element('code', {}, view.specPath),
+        ),
       ),
       element('h1', {}, view.headline),
     ),

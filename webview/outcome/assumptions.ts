@@ -1,6 +1,6 @@
 // Block B: what the agent decided for the author, each open until it is confirmed here.
 import type { OutcomeView } from '../../extension/core/protocol/panels.ts';
-import { element } from '../dom.ts';
+import { element, prose } from '../dom.ts';
 import type { Host } from '../host.ts';
 import { linkButton, mark, panel } from '../ui/controls.ts';
 
@@ -23,7 +23,8 @@ function assumptionRow(one: Assumption, open: boolean, host: Host): HTMLElement 
   return element(
     'li',
     {},
-    `${one.text} `,
+    ...prose(one.text),
+    ' ',
     one.requirement === null ? null : element('span', { class: 'pill' }, one.requirement),
     mark({ tone: confirmed ? 'good' : 'warn', text: confirmed ? 'confirmed' : openText(one, open) }),
     open

@@ -13,11 +13,15 @@ export function outcomeHeader(view: OutcomeView, host: Host): HTMLElement {
     element(
       'div',
       { class: 'title' },
-      watermark(rehearsal),
       element(
-        'p',
-        { class: 'quiet' },
-        `Outcome · run ${identity.runId.slice(-4)} · ${level} · ${identity.levelName}`,
+        'div',
+        { class: 'kicker' },
+        watermark(rehearsal),
+        element(
+          'p',
+          { class: 'quiet' },
+          `Outcome · run ${identity.runId.slice(-4)} · ${level} · ${identity.levelName}`,
+        ),
       ),
       element('h1', {}, identity.spec.title),
       element(

@@ -18,7 +18,8 @@ export function identityCard(identity: Identity, evaluated: boolean): HTMLElemen
       ),
       ...pair(
         'Judged by',
-        identity.judge ?? (evaluated ? 'no model: execution only' : 'nobody: no hidden scenario was run'),
+        identity.judge ??
+          (evaluated ? 'execution alone: no judged step' : 'nobody: no hidden scenario was run'),
       ),
       ...pair('Holdout', `${identity.holdout.strength}: ${identity.holdout.text}`),
       ...pair('Requirements', identity.requirements.join(', ') || 'none'),

@@ -73,8 +73,13 @@ function wholeRow(one: Measured): HTMLElement {
 
 function requirementRow(line: Line, open: boolean, host: Host): HTMLElement {
   if (line.kind === 'measured')
-    return tableRow('cell', '', [line.id, line.text, intervalBar(line), numbers(line)]);
-  return tableRow('cell', 'uncovered', [line.id, line.text, ...uncoveredCells(line, open, host)]);
+    return tableRow('cell', '', [line.id, statement(line.text), intervalBar(line), numbers(line)]);
+  return tableRow('cell', 'uncovered', [line.id, statement(line.text), ...uncoveredCells(line, open, host)]);
+}
+
+/** One line; what does not fit shows under the pointer, and is read out in full. */
+function statement(text: string): HTMLElement {
+  return element('span', { class: 'statement', title: text }, text);
 }
 
 function numbers(line: {

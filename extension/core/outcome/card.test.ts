@@ -173,6 +173,26 @@ test('what a model wrote cannot carry escape sequences or turn the text around',
   expect(card.intent.assumptions[0]?.text).toBe('ared b c');
 });
 
+test('a judge is named only where a judged step was used', () => {
+  const judge = (verdicts: number) => {
+    const tally = {
+      ...samples.tally(1, 'validation', { R2: [6, 6, 6] }),
+      judged: { model: 'm-1', verdicts, passport: 'not measured' as const },
+    };
+    return cardOf([...samples.started(), ...samples.implemented(1), ...samples.evaluated(1, tally, 'pass')]);
+  };
+  expect(judge(0).identity.judge).toBeNull();
+  expect(renderCard(judge(0))).toContain('no judged step');
+  expect(renderCard(judge(2))).toContain('judged by m-1');
+});
+
+test('on the text card a requirement takes one line: its first sentence', () => {
+  const text = 'An empty result MUST export a header line only. Nothing else is written.';
+  const spec = { ...samples.request().spec, requirements: [{ id: 'R2', text }] };
+  const rendered = renderCard(cardOf(samples.green({ spec })));
+  expect(rendered).toMatch(/ {2}An empty result MUST export a header line only\.\n/);
+});
+
 test('a failed run says what was kept and what to do next', () => {
   const failed: RunEventBody = {
     type: 'run-failed',

@@ -74,7 +74,7 @@ function withDecision(state: RunState, answers: PendingAnswers): PendingAnswers 
 function identityOf(state: RunState): OutcomeCard['identity'] {
   const { request } = state;
   const judge = state.evaluations
-    .map((one) => one.tally?.judged.model ?? null)
+    .map(({ tally }) => (tally && tally.judged.verdicts > 0 ? tally.judged.model : null))
     .findLast((one) => one !== null);
   return {
     runId: request.runId,

@@ -12,6 +12,11 @@ export function plain(text: string, limit = 240): string {
   return line.length <= limit ? line : `${line.slice(0, limit - 1).trimEnd()}…`;
 }
 
+/** The first sentence, cut to `limit` where it is longer. */
+export function firstSentence(text: string, limit: number): string {
+  return plain(/^.+?[.!?](?=\s|$)/.exec(text)?.[0] ?? text, limit);
+}
+
 /** "1 file", "2 files". */
 export function counted(n: number, singular: string, plural = `${singular}s`): string {
   return `${n} ${n === 1 ? singular : plural}`;

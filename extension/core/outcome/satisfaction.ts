@@ -73,7 +73,7 @@ function lines(
     const observed = tallies.reduce((total, line) => total + line.observed, 0);
     const satisfied = tallies.reduce((total, line) => total + line.satisfied, 0);
     const scenarios = tallies.reduce((total, line) => total + line.scenarios, 0);
-    const common = { id: plain(id, 40), text: plain(text, 160) };
+    const common = { id: plain(id, 40), text: plain(text, 1000) };
     if (observed === 0) return { kind: 'uncovered', ...common, accepted: accepted[id] ?? null };
     return { kind: 'measured', ...common, satisfied, observed, scenarios, ...wilson(satisfied, observed) };
   });

@@ -1,10 +1,11 @@
 // The outcome card as text for a terminal: absence and red flags above numbers, intervals drawn, no bare percentage.
 import type { GuardrailLine } from './integrity.ts';
 import { findingText } from './integrity.ts';
-import { counted, fraction } from './plain.ts';
+import { counted, firstSentence, fraction } from './plain.ts';
 import type { OutcomeCard, RequirementLine, Satisfaction } from './schema.ts';
 
 const barWidth = 30;
+const statementWidth = 80;
 
 /** Lines of at most about 100 columns, without colour; every text in the card is already plain. */
 export function renderCard(card: OutcomeCard): string {
@@ -37,9 +38,14 @@ function header(card: OutcomeCard): string {
     identity.spec.title,
     `run ${identity.runId} · ${level} · spec ${identity.spec.path} @ ${identity.spec.digest.slice(0, 8)}`,
     `base ${short(identity.base)} -> head ${short(identity.head)} · ${counted(change.files, 'file')}, ${counted(change.added, 'line')} added, ${change.removed} removed`,
-    `built by ${[...new Set([identity.backend, identity.model])].join(' ')} · judge ${identity.judge ?? 'none'} · asked by ${identity.owner}`,
+    `built by ${[...new Set([identity.backend, identity.model])].join(' ')} · ${judgedBy(card)} · asked by ${identity.owner}`,
     `holdout ${identity.holdout.strength}: ${identity.holdout.text}`,
   ].join('\n');
+}
+
+function judgedBy({ identity, satisfaction }: OutcomeCard): string {
+  if (identity.judge !== null) return `judged by ${identity.judge}`;
+  return satisfaction.kind === 'measured' ? 'no judged step' : 'judged by nobody';
 }
 
 function section(title: string, lines: readonly string[]): string {
@@ -68,10 +74,11 @@ function satisfactionBlock(satisfaction: Satisfaction): string {
 
 function requirementLine(line: RequirementLine, width: number): string {
   const id = line.id.padEnd(width);
+  const statement = firstSentence(line.text, statementWidth);
   if (line.kind === 'uncovered')
-    return `${id} ${'no hidden scenario'.padEnd(barWidth)} ${line.accepted === null ? '' : `accepted untested: ${line.accepted}  `}${line.text}`;
+    return `${id} ${'no hidden scenario'.padEnd(barWidth)} ${line.accepted === null ? '' : `accepted untested: ${line.accepted}  `}${statement}`;
   const counts = `${line.satisfied}/${line.observed}`.padStart(7);
-  return `${id} ${intervalBar(line)} ${counts}  ${range(line)}  ${line.text}`;
+  return `${id} ${intervalBar(line)} ${counts}  ${range(line)}  ${statement}`;
 }
 
 /** A bar from 0 to 1: the interval heavy, the observed rate as a diamond. */
