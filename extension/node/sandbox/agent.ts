@@ -90,7 +90,6 @@ function makeSandbox(options: AgentSandboxOptions, parts: AgentTools): AgentSand
   const names = denyNames(worktree, scratch);
   names.tidy();
   const config = runtimeConfig(names.readOnly, writable, [...readable, ...tools.readable], parts);
-  SandboxManager.updateConfig(config);
   const inside = [...writable, ...readable];
   return {
     path: tools.path,
@@ -140,10 +139,13 @@ function runtimeConfig(
  * and nothing in the temporary folder that all its users share. Fails closed when the command line looks different.
  */
 async function wrap(config: SandboxRuntimeConfig, argv: readonly string[]): Promise<string> {
+  // The runtime takes the programs of the sandbox from its one shared setting: another sandbox may have changed it.
+  SandboxManager.updateConfig(config);
   const wrapped = await SandboxManager.wrapWithSandbox(`exec ${quoteArgv(argv)}`, 'bash', config);
   const place = ' --unshare-pid --unshare-user ';
   const at = wrapped.indexOf(place);
-  if (at < 0 || !wrapped.includes(' --unshare-net ') || !wrapped.includes('apply-seccomp')) {
+  const ours = [config.bwrapPath, `'${config.bwrapPath}'`].some((path) => wrapped.startsWith(`${path} `));
+  if (!ours || at < 0 || !wrapped.includes(' --unshare-net ') || !wrapped.includes('apply-seccomp')) {
     SandboxManager.cleanupAfterCommand();
     throw new Error('the sandbox runtime built a command line that is not the one we know');
   }
