@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openAgentSandbox } from '../../node/sandbox/agent.ts';
-import { runInBubblewrap, sandboxNode } from '../../node/sandbox/bubblewrap.ts';
+import { runInBubblewrap } from '../../node/sandbox/bubblewrap.ts';
+import { userNode } from '../../node/sandbox/user-node.ts';
 import { removeFolder } from '../private-folder.ts';
 import { readInBox } from '../steps/file.ts';
 
@@ -97,7 +98,7 @@ async function emptyBox(box: string): Promise<void> {
 
 /** What a harness does that thinks of nothing: inherits everything, asks politely, reads all output. */
 function plainShell(cwd: string, script: string, timeoutMs: number, argument: string): Promise<Attempt> {
-  const node = sandboxNode() ?? process.execPath;
+  const node = userNode(process.env['PATH'] ?? '') ?? process.execPath;
   const env = { ...process.env, PATH: `${join(node, '..')}:${process.env['PATH'] ?? ''}` };
   const child = spawn('/bin/sh', ['-c', script, argument], {
     cwd,

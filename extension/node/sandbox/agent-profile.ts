@@ -2,7 +2,9 @@
 // Invariant: home, other repositories, vaults, run folders and the process's own environment are on no list here.
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, join, sep } from 'node:path';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
+import { stateHome, vaultHome } from '../state-home.ts';
+import { userNode } from './user-node.ts';
 
 const linuxSystem = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
 
@@ -45,28 +47,27 @@ export interface Toolchain {
 }
 
 /**
- * The directories of `path` that may be used inside, with what must be readable for them: a `bin` and its neighbours
- * `lib` and `libexec`, never the folder that holds them. The running Node comes last, so there is always one.
+ * The directories of `path` with what must be readable for them: each one itself, of a `bin` also its neighbours `lib` and
+ * `libexec`, never the folder that holds them. `node` is the user's own, and there is always one; see `user-node.ts`.
  */
-export function toolchain(path: string, node: string = process.execPath): Toolchain {
+export function toolchain(path: string, own: string = process.execPath): Toolchain {
   const kept: string[] = [];
   const readable = new Set<string>();
-  for (const entry of path
-    .split(delimiter)
-    .filter((folder) => folder.startsWith('/') && isDirectory(folder))) {
+  for (const entry of path.split(delimiter).filter((folder) => folder.startsWith('/'))) {
+    if (!isDirectory(entry) || kept.includes(entry)) continue;
     const real = realpathSync(entry);
-    if (kept.includes(entry)) continue;
-    if (!linuxSystem.some((root) => isWithin(root, real))) {
-      if (basename(real) !== 'bin') continue;
-      for (const folder of [real, join(dirname(real), 'lib'), join(dirname(real), 'libexec')])
-        if (isDirectory(folder) && !tooWide(folder)) readable.add(folder);
+    if (!isSystem(real)) {
+      if (tooWide(real) || isPrivate(real)) continue;
+      readable.add(real);
+      if (basename(real) === 'bin') for (const folder of besides(real)) readable.add(folder);
     }
     kept.push(entry);
   }
-  if (/^node(\.exe)?$/.test(basename(node))) {
-    const own = realpathSync(node);
-    readable.add(own);
-    if (!kept.includes(dirname(own))) kept.push(dirname(own));
+  const node = userNode(path, own);
+  const first = kept.map((folder) => join(folder, 'node')).find((file) => existsSync(file));
+  if (node !== undefined && (first === undefined || realpathSync(first) !== node)) {
+    kept.unshift(dirname(node));
+    for (const folder of homeOf(node)) readable.add(folder);
   }
   for (const program of programs)
     for (const found of kept
@@ -77,12 +78,28 @@ export function toolchain(path: string, node: string = process.execPath): Toolch
   return { path: kept.join(delimiter), readable: [...readable] };
 }
 
+const isSystem = (path: string): boolean => linuxSystem.some((root) => isWithin(root, path));
+
+function besides(bin: string): string[] {
+  return ['lib', 'libexec']
+    .map((name) => join(dirname(bin), name))
+    .filter((folder) => isDirectory(folder) && !tooWide(folder) && !isPrivate(folder));
+}
+
+/** Whether opening `path` would open what all temporary folders share, runs or vaults, however PATH came to name it. */
+function isPrivate(path: string): boolean {
+  const closed = [tmpdir(), stateHome(), vaultHome()].filter((folder) => existsSync(folder));
+  const [temporary, ...own] = closed.map((folder) => realpathSync(folder));
+  if (temporary !== undefined && isWithin(path, temporary)) return true;
+  return own.some((folder) => isWithin(path, folder) || isWithin(folder, path));
+}
+
 /** Programs that are often links from a system folder to somewhere else. */
 const programs = ['node', 'npm', 'npx', 'corepack', 'pnpm', 'yarn', 'python3'];
 
 /** What a program needs that is linked out of the system folders: its package, or its `bin` and `lib`. */
 function homeOf(file: string): string[] {
-  if (linuxSystem.some((root) => isWithin(root, file))) return [];
+  if (isSystem(file)) return [];
   const bundled = /^.*\/node_modules\/(@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
   const folders =
     basename(dirname(file)) === 'bin' ? [dirname(file), join(dirname(file), '..', 'lib')] : [file];

@@ -1,11 +1,12 @@
 // The evaluator's sandbox: one fresh set of namespaces per command, everything hidden, then the product re-opened read-only.
 // Invariant: when `runInBubblewrap` resolves, no process of the command is alive; without bwrap nothing runs at all.
 import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
-import { basename, delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { killSandbox, sandboxEnd } from './pid-namespace.ts';
 import { createProcessGroup, type ProcessGroup } from './process-limit.ts';
+import { userNode } from './user-node.ts';
 
 export const maxOutputBytes = 1024 * 1024;
 const maxProcesses = 128;
@@ -72,7 +73,7 @@ export function bubblewrapArguments(view: SandboxView, command: SandboxCommand, 
 /** Runs one command in a sandbox of its own and resolves when every process of it is dead. */
 export async function runInBubblewrap(view: SandboxView, command: SandboxCommand): Promise<SandboxResult> {
   const bwrap = findProgram('bwrap');
-  const node = sandboxNode();
+  const node = userNode(process.env['PATH'] ?? '');
   if (bwrap === undefined) return { ran: false, reason: 'bwrap is not installed' };
   if (node === undefined) return { ran: false, reason: 'no node program was found for the sandbox' };
   const group = process.getuid?.() === 0 ? takeGroup() : undefined;
@@ -174,13 +175,6 @@ function takeGroup(): ProcessGroup | undefined {
   if (group === undefined) groupsRefused = true;
   else process.once('exit', () => group.dispose());
   return group;
-}
-
-/** The node program shown to products: this one, or the first on PATH when this one is an editor. */
-export function sandboxNode(): string | undefined {
-  if (basename(process.execPath).startsWith('node')) return realpathSync(process.execPath);
-  const found = findProgram('node');
-  return found === undefined ? undefined : realpathSync(found);
 }
 
 function findProgram(name: string): string | undefined {
