@@ -108,6 +108,18 @@ test('a history folds to what happened', () => {
   });
 });
 
+test('a refusal stands until something is answered', () => {
+  const refused: RunEventBody = {
+    type: 'decision-refused',
+    decision: 'approve',
+    controlId: 'k',
+    reasons: ['1 of 1 changed file not accepted yet'],
+  };
+  const review: RunEventBody = { type: 'file-reviewed', path: 'a.js', accepted: true, by: 'ada' };
+  expect(replay(numbered([...history, refused]))?.refusal).toHaveLength(1);
+  expect(replay(numbered([...history, refused, review]))?.refusal).toEqual([]);
+});
+
 test('waiting for the model is a status with its reason, and ends with the next reply', () => {
   const upTo = (count: number) => replay(numbered(history.slice(0, count)));
   expect(upTo(7)).toMatchObject({ status: 'waiting', reason: 'overloaded', until: 't' });

@@ -185,6 +185,7 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
           ...state.acceptedFiles.filter((path) => path !== event.path),
           ...(event.accepted ? [event.path] : []),
         ],
+        refusal: [],
       };
     case 'diff-opened':
       return { diffOpened: true };

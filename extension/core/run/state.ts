@@ -117,7 +117,7 @@ export interface RunFacts {
   readonly accessDenied: number;
   readonly steers: number;
   readonly diffOpened: boolean;
-  /** Why the last decision was not carried out; empty when none was refused since. */
+  /** Why the last decision was not carried out; empty when none was refused, or a file was reviewed since. */
   readonly refusal: readonly string[];
   readonly decision: {
     readonly decision: Decision;
