@@ -7,6 +7,7 @@ import { applyEdits, safeEdits } from '../core/lint/apply-fixes.ts';
 import type { LintShow } from '../core/lint/finding.ts';
 import { lintSpec } from '../core/lint/lint.ts';
 import type { LintContext } from '../core/lint/rule.ts';
+import { rules } from '../core/lint/rules.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
 import type { CommandIo } from './io.ts';
 import { jsonReport, prettyReport, summaryOf, type LintedFile } from './lint-report.ts';
@@ -98,13 +99,14 @@ async function specsOf(options: LintOptions, io: CommandIo) {
 /** Grades from `dimmer.yaml` and what visible scenarios show, both of the working directory. */
 async function contextOf(io: CommandIo): Promise<LintContext> {
   const yaml = await readFile(join(io.cwd, 'dimmer.yaml'), 'utf8').catch(() => undefined);
-  const { configuration, problems } =
-    yaml === undefined ? { configuration: {}, problems: [] } : decodeConfiguration(yaml);
-  for (const problem of problems) io.err(`dimmer.yaml: ${problem}\n`);
-  return {
-    scenarios: await visibleScenarios(io.cwd),
-    ...('lint' in configuration && configuration.lint ? { grades: configuration.lint } : {}),
-  };
+  const { configuration, problems } = decodeConfiguration(yaml ?? '');
+  for (const problem of problems) io.err(`${problem}\n`);
+  const grades = configuration.lint ?? {};
+  for (const name of Object.keys(grades).filter(
+    (one) => !rules.some(({ id, code }) => [id, code].includes(one)),
+  ))
+    io.err(`dimmer.yaml: lint: there is no rule "${name}"\n`);
+  return { scenarios: await visibleScenarios(io.cwd), grades };
 }
 
 /** Specs in one folder are one set: an id that one of them defines is known to the others. */

@@ -19,7 +19,7 @@ test('lints and parses in the worker, with the context of the file', async () =>
     workerFile,
     context: async (uri) => {
       asked.push(uri);
-      return { grades: { AMB017: 'off' } };
+      return { configuration: 'lint: { AMB017: off, TST001: off, escape-clause: error }' };
     },
   });
   const text = '- R1: The tool MUST stop immediately if possible.';

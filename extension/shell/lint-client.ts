@@ -2,8 +2,7 @@
 // Invariant: every request is answered or rejected; a worker that dies or hangs is replaced at the next request.
 import { Worker } from 'node:worker_threads';
 import type { FileLint } from '../core/lint/finding.ts';
-import type { LintContext } from '../core/lint/rule.ts';
-import type { LintAnswer, LintRequest } from '../core/lint/worker-messages.ts';
+import type { LintAnswer, LintRequest, WorkerContext } from '../core/lint/worker-messages.ts';
 import type { Spec } from '../core/spec/model.ts';
 
 export interface LintClient {
@@ -16,8 +15,8 @@ export interface LintClient {
 export interface LintClientOptions {
   /** Absolute path of `dist/lint-worker.mjs`. */
   readonly workerFile: string;
-  /** What is known beyond the text: what visible scenarios show, grades from `dimmer.yaml`. */
-  readonly context?: (uri: string) => Promise<LintContext>;
+  /** What is known beyond the text: what visible scenarios show, the text of `dimmer.yaml`. */
+  readonly context?: (uri: string) => Promise<WorkerContext>;
   /** A request that takes longer costs the worker its life. */
   readonly timeoutMs?: number;
 }

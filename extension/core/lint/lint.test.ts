@@ -11,26 +11,29 @@ const lint = (text: string, context = {}) => lintSpec(parseSpec(text, 'specs/a.m
 const codes = (text: string, context = {}) => lint(text, context).findings.map(({ code }) => code);
 
 test('a comment with a reason silences one rule, by code or id, for the paragraph below it', () => {
-  const line = '- R1: The tool MUST retry\n  if possible.';
-  expect(codes(line)).toContain('AMB004');
-  for (const name of ['AMB004', 'escape-clause', 'CMP001, AMB004'])
+  const line = '- R1: The tool MUST retry\n  immediately.';
+  expect(codes(line)).toContain('AMB017');
+  for (const name of ['AMB017', 'vague-time', 'CMP001, AMB017'])
     expect(codes(`<!-- dimmer-disable-next-line ${name}: the peer decides -->\n${line}`)).not.toContain(
-      'AMB004',
+      'AMB017',
     );
-  expect(codes(`<!-- dimmer-disable-next-line AMB004 -->\n${line}`)).toEqual(
-    expect.arrayContaining(['AMB004', 'DOC003']),
+  expect(codes(`<!-- dimmer-disable-next-line AMB017 -->\n${line}`)).toEqual(
+    expect.arrayContaining(['AMB017', 'DOC003']),
   );
-  expect(codes(`<!-- dimmer-disable-next-line AMB001: other rule -->\n${line}`)).toContain('AMB004');
-  expect(codes(`<!-- dimmer-disable-next-line AMB004: far -->\n\nText.\n\n${line}`)).toContain('AMB004');
+  expect(codes(`<!-- dimmer-disable-next-line AMB001: other rule -->\n${line}`)).toContain('AMB017');
+  expect(codes(`<!-- dimmer-disable-next-line AMB017: far -->\n\nText.\n\n${line}`)).toContain('AMB017');
 });
 
-test('grades switch a rule off or regrade it', () => {
-  const text = '- R1: The tool MUST retry if possible.';
-  expect(codes(text, { grades: { 'escape-clause': 'off' } })).not.toContain('AMB004');
-  const [finding] = lint(text, { grades: { AMB004: 'info' } }).findings.filter(
-    ({ code }) => code === 'AMB004',
+test('grades switch a rule off or on, or regrade it', () => {
+  const text = '- R1: The tool MUST retry immediately.';
+  expect(codes(text, { grades: { 'vague-time': 'off' } })).not.toContain('AMB017');
+  const [finding] = lint(text, { grades: { AMB017: 'info' } }).findings.filter(
+    ({ code }) => code === 'AMB017',
   );
   expect(finding?.severity).toBe('info');
+  const off = '- R1: The tool MUST retry if possible.';
+  expect(codes(off)).not.toContain('AMB004');
+  expect(codes(off, { grades: { 'escape-clause': 'error' } })).toContain('AMB004');
 });
 
 test('readiness is counts and words', () => {
@@ -61,7 +64,7 @@ test('what is shown by default is tier A and the errors of tier B', () => {
 });
 
 const words =
-  '# ## - * 1. > | --- R1: **FR-2**: FR-3 The tool MUST may shall not be if possible, etc. and/or TBD ??? immediately about 30 MB s `x` "q" “z” <!-- dimmer-disable-next-line AMB004: a --> <!-- assistant: x --> Scenario: WHEN THEN GIVEN Section 4.2 [a](#b) Glossary Non-Goals \n \n\n \r\n \t \u202e \u200b 😀 \ufffd é □ ? . : ; ( ) [ ] default `k` defaults to 3'.split(
+  '# ## - * 1. > | --- R1: **FR-2**: FR-3 The tool MUST may shall not be if possible, etc. and/or TBD ??? immediately about 30 MB s `x` "q" “z” <!-- dimmer-disable-next-line AMB017: a --> <!-- assistant: x --> Scenario: WHEN THEN GIVEN Section 4.2 [a](#b) Glossary Non-Goals \n \n\n \r\n \t \u202e \u200b 😀 \ufffd é □ ? . : ; ( ) [ ] default `k` defaults to 3'.split(
     ' ',
   );
 

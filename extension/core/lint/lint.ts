@@ -3,28 +3,33 @@ import { rangeOf } from '../spec/lines.ts';
 import type { ParsedSpec } from '../spec/parsed-spec.ts';
 import type { FileLint, Finding, Severity } from './finding.ts';
 import { readinessOf } from './readiness.ts';
-import type { Hit, LintContext, Place, Rule } from './rule.ts';
+import { shipsOff, type Hit, type LintContext, type Place, type Rule } from './rule.ts';
 import { rules } from './rules.ts';
 import { isSuppressed, suppressionsIn } from './suppression.ts';
 
-/** All findings of all rules, also the ones that are not shown by default (`shownByDefault` in finding.ts). */
+/** All findings of all rules that are on, also the ones that are not shown by default (`shownByDefault` in finding.ts). */
 export function lintSpec(spec: ParsedSpec, context: LintContext = {}): FileLint {
   const suppressions = suppressionsIn(spec);
   // A file that could not be read has one thing to say.
   const unread = spec.masked === '' && spec.problems.length > 0;
   const findings = rules
     .filter(({ code }) => !unread || code.startsWith('DOC'))
+    .filter((rule) => gradeOf(rule, context) !== undefined || !shipsOff(rule))
     .flatMap((rule) => runRule(rule, spec, context))
     .filter((finding) => finding.code.startsWith('DOC') || !isSuppressed(finding, suppressions))
     .sort(inTextOrder);
   return { path: spec.path, findings, readiness: readinessOf(spec, findings, context) };
 }
 
-/** Findings of one rule, suppressed ones included. */
+/** Findings of one rule, suppressed ones included, also where it ships switched off. */
 export function runRule(rule: Rule, spec: ParsedSpec, context: LintContext = {}): Finding[] {
-  const grade = context.grades?.[rule.id] ?? context.grades?.[rule.code];
+  const grade = gradeOf(rule, context);
   if (grade === 'off') return [];
   return [...rule.check(spec, context)].map((hit) => toFinding(rule, hit, spec, grade));
+}
+
+function gradeOf({ id, code }: Rule, { grades }: LintContext): Severity | 'off' | undefined {
+  return grades?.[id] ?? grades?.[code];
 }
 
 function toFinding(rule: Rule, hit: Hit, spec: ParsedSpec, grade: Severity | undefined): Finding {

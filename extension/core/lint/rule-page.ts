@@ -1,5 +1,5 @@
 // The page of a rule, made from the rule's own file: what it finds, why, when it is silent, examples, precision.
-import type { Rule } from './rule.ts';
+import { promised, shipsOff, type Rule } from './rule.ts';
 
 const tiers = {
   A: 'certain (tier A): shown by default',
@@ -13,7 +13,7 @@ export function rulePage(rule: Rule): string {
   return [
     '<!-- Made by scripts/make-rule-pages.mjs from the rule itself. Do not edit. -->',
     `# ${rule.id}`,
-    `\`${rule.code}\` · ${rule.severity} · ${tiers[rule.tier]}`,
+    `\`${rule.code}\` · ${rule.severity} · ${shipsOff(rule) ? 'off' : tiers[rule.tier]}`,
     rule.detects,
     `**Why.** ${rule.reason}`,
     `**Silent when.** ${rule.quietWhen}`,
@@ -30,10 +30,15 @@ export function rulePage(rule: Rule): string {
     .concat('\n');
 }
 
-function precision({ measured }: Rule): string {
-  if (!measured) return 'Not measured: no labelled data at hand covers it.';
-  const { flagged, labelled, note } = measured;
-  return `${labelled} of ${flagged} requirements that it flags in ARTA DS3 carry a human label. ${note}`;
+function precision(rule: Rule): string {
+  if (!rule.measured) return 'Not measured: no labelled data at hand covers it.';
+  const { flagged, labelled, note } = rule.measured;
+  const counted = `Counted on ARTA DS3: of ${flagged} requirements that it flags, ${labelled} carry a human label. ${note}`;
+  return shipsOff(rule) ? `${counted} ${whyOff(rule, labelled / flagged)}` : counted;
+}
+
+function whyOff({ code, tier }: Rule, share: number): string {
+  return `Tier ${tier} promises ${promised[tier].toFixed(2)} and this is ${share.toFixed(2)}, so the rule is **off**. To switch it on, give it a severity in \`dimmer.yaml\`: \`lint: { ${code}: error }\`.`;
 }
 
 function suppression({ code }: Rule): string {
@@ -53,14 +58,16 @@ function fence(text: string): string {
 /** The list of all pages. */
 export function ruleIndex(rules: readonly Rule[]): string {
   const rows = rules.map(
-    ({ code, id, severity, tier, detects }) =>
-      `| [${code}](${id}.md) | ${id} | ${severity} | ${tier} | ${detects.replaceAll('|', '\\|')} |`,
+    (rule) =>
+      `| [${rule.code}](${rule.id}.md) | ${rule.id} | ${rule.severity} | ${shipsOff(rule) ? 'off' : rule.tier} | ${rule.detects.replaceAll('|', '\\|')} |`,
   );
   return `<!-- Made by scripts/make-rule-pages.mjs from the rules. Do not edit. -->
 
 # Rules
 
 Tier A and the errors of tier B are shown by default; \`dimmer.lint.show\` and \`dimmer lint --show\` show more.
+A rule whose figure misses its tier (A 0.95, B 0.80, C 0.60) is off. \`lint\` in \`dimmer.yaml\` switches rules on, off or to
+another severity, by code or name, on the command line and in the editor: \`lint: { AMB004: error, TST005: off }\`.
 
 | code | rule | severity | tier | finds |
 | --- | --- | --- | --- | --- |

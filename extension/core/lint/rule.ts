@@ -50,7 +50,10 @@ export interface Example {
 /** Counts on ARTA DS3 (1,522 requirements, 12 % of them labelled with any smell). */
 export interface Measurement {
   readonly flagged: number;
+  /** Of the flagged, those that carry any label. */
   readonly labelled: number;
+  /** Whether the labels are about what the rule finds; only then the figure can switch it off. */
+  readonly judges: boolean;
   /** What the reader should know about the figure. */
   readonly note: string;
 }
@@ -67,7 +70,15 @@ export interface Rule {
   /** When it stays silent on purpose. */
   readonly quietWhen: string;
   readonly examples: readonly Example[];
-  /** Of the requirements it flags in human-labelled data, how many carry a label. Absent: no labelled data covers it. */
+  /** Absent: it finds nothing in that data, or looks at more than one requirement. */
   readonly measured?: Measurement;
   readonly check: (spec: ParsedSpec, context: LintContext) => Iterable<Hit>;
+}
+
+/** The share of findings that must be right, by tier. */
+export const promised = { A: 0.95, B: 0.8, C: 0.6 } as const;
+
+/** A rule that misses its tier on labelled data ships switched off: it reports only where `dimmer.yaml` grades it. */
+export function shipsOff({ measured, tier }: Rule): boolean {
+  return measured?.judges === true && measured.labelled / measured.flagged < promised[tier];
 }

@@ -3,13 +3,18 @@ import type { Spec } from '../spec/model.ts';
 import type { FileLint } from './finding.ts';
 import type { LintContext } from './rule.ts';
 
+/** `configuration` is the text of `dimmer.yaml`: the parser for it is the worker's, too. */
+export interface WorkerContext extends LintContext {
+  readonly configuration?: string;
+}
+
 export type LintRequest =
   | {
       readonly type: 'lint';
       readonly id: number;
       readonly text: string;
       readonly path: string;
-      readonly context: LintContext;
+      readonly context: WorkerContext;
     }
   | { readonly type: 'parse'; readonly id: number; readonly text: string; readonly path: string };
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { FileLint } from '../../core/lint/finding.ts';
 import { mentionsOf } from '../../core/lint/coverage.ts';
 import type { ScenarioMention } from '../../core/lint/rule.ts';
+import type { WorkerContext } from '../../core/lint/worker-messages.ts';
 import { registerDiagnostics } from '../diagnostics.ts';
 import { registerHover } from '../hover.ts';
 import { createLintClient, type LintClient } from '../lint-client.ts';
@@ -30,7 +31,7 @@ export function createLinting(
 ): Linting {
   const client = createLintClient({
     workerFile: vscode.Uri.joinPath(context.extensionUri, 'dist', 'lint-worker.mjs').fsPath,
-    context: async (uri) => ({ scenarios: await visibleScenarios(vscode.Uri.parse(uri)) }),
+    context: (uri) => contextOf(vscode.Uri.parse(uri)),
   });
   const lint = client.lint;
   const changed = new vscode.EventEmitter<void>();
@@ -46,8 +47,17 @@ export function createLinting(
     onDidChange: changed.event,
     log: (message) => log.warn(message),
   });
+  const configuration = vscode.workspace.createFileSystemWatcher('**/dimmer.yaml');
+  const regraded = () => {
+    kept.forget();
+    changed.fire();
+  };
   const parts = vscode.Disposable.from(
     client,
+    configuration,
+    configuration.onDidCreate(regraded),
+    configuration.onDidChange(regraded),
+    configuration.onDidDelete(regraded),
     changed,
     diagnostics,
     registerQuickFixes({ lint: kept.document, isSpec }),
@@ -65,7 +75,7 @@ export function createLinting(
 }
 
 /** Answers again from memory while the text is the same. */
-function keepLints(lint: LintClient['lint']): Pick<Linting, 'document' | 'file'> {
+function keepLints(lint: LintClient['lint']): Pick<Linting, 'document' | 'file'> & { forget(): void } {
   const kept = new Map<string, { readonly version: string; readonly lint: Promise<FileLint | undefined> }>();
   const once = (uri: vscode.Uri, version: string, text: () => Promise<string>) => {
     const before = kept.get(uri.toString());
@@ -80,6 +90,7 @@ function keepLints(lint: LintClient['lint']): Pick<Linting, 'document' | 'file'>
     once(open.uri, `open ${open.version}`, async () => open.getText());
   return {
     document,
+    forget: () => kept.clear(),
     async file(uri) {
       const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
       if (open) return document(open);
@@ -92,22 +103,27 @@ function keepLints(lint: LintClient['lint']): Pick<Linting, 'document' | 'file'>
   };
 }
 
-/** What the visible scenarios of the spec's folder say they show. */
-async function visibleScenarios(spec: vscode.Uri): Promise<ScenarioMention[]> {
+async function contextOf(spec: vscode.Uri): Promise<WorkerContext> {
   const folder = vscode.workspace.getWorkspaceFolder(spec);
-  if (folder === undefined) return [];
-  const files = await vscode.workspace.findFiles(
-    new vscode.RelativePattern(folder, 'scenarios/**/*.md'),
-    null,
-    500,
+  if (folder === undefined) return {};
+  const configuration = await textOf(vscode.Uri.joinPath(folder.uri, 'dimmer.yaml'));
+  return {
+    scenarios: await visibleScenarios(folder),
+    ...(configuration === '' ? {} : { configuration }),
+  };
+}
+
+/** What the visible scenarios of a folder say they show. */
+async function visibleScenarios(folder: vscode.WorkspaceFolder): Promise<ScenarioMention[]> {
+  const pattern = new vscode.RelativePattern(folder, 'scenarios/**/*.md');
+  const files = await vscode.workspace.findFiles(pattern, null, 500);
+  return (await Promise.all(files.map(textOf))).map(mentionsOf);
+}
+
+/** Empty where there is no such file. */
+async function textOf(file: vscode.Uri): Promise<string> {
+  return vscode.workspace.fs.readFile(file).then(
+    (bytes) => new TextDecoder().decode(bytes),
+    () => '',
   );
-  const texts = await Promise.all(
-    files.map((file) =>
-      vscode.workspace.fs.readFile(file).then(
-        (bytes) => new TextDecoder().decode(bytes),
-        () => '',
-      ),
-    ),
-  );
-  return texts.map(mentionsOf);
 }

@@ -29,6 +29,12 @@ export const approximateValue: Rule = {
     { text: '- R1: Polling takes place about every 30 s ± 3 s.', findings: [] },
     { text: '## Background\n\nThe queue holds about 1,000 messages today.', findings: [] },
   ],
+  measured: {
+    flagged: 2,
+    labelled: 0,
+    judges: false,
+    note: 'Two are too few to judge the rule.',
+  },
   *check(spec) {
     for (const { offset, endOffset, words, after, binding } of bindingMatches(spec, about)) {
       if (/±|\+\/-|\btolerance\b|\bplus or minus\b/i.test(binding.text)) continue;

@@ -38,6 +38,7 @@ export const escapeClause: Rule = {
   measured: {
     flagged: 17,
     labelled: 11,
+    judges: true,
     note: 'The others say “as required”, “if needed”, “where applicable” or “to the extent possible” and carry no label.',
   },
   *check(spec) {

@@ -35,6 +35,12 @@ export const unboundedPerformance: Rule = {
     { text: '- R1: The system has low latency as measured in R7.', findings: [] },
     { text: '## Overview\n\nThe API must have low latency.', findings: [] },
   ],
+  measured: {
+    flagged: 3,
+    labelled: 1,
+    judges: false,
+    note: 'Three are too few to judge the rule.',
+  },
   *check(spec) {
     for (const { offset, endOffset, words, binding } of bindingMatches(spec, claim)) {
       if (/\d/.test(binding.text)) continue;

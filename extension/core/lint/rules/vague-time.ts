@@ -35,6 +35,12 @@ export const vagueTime: Rule = {
     { text: '- R1: Stale rows are purged every day at 02:00 UTC.', findings: [] },
     { text: '- R1: The replica is eventually consistent.', findings: [] },
   ],
+  measured: {
+    flagged: 5,
+    labelled: 1,
+    judges: false,
+    note: 'Five are too few to judge the rule; “immediately” and “instantly” carry no label there.',
+  },
   *check(spec) {
     for (const { offset, endOffset, words, after, binding } of bindingMatches(spec, word)) {
       if (hasMeasure(binding.text) || ordering.test(after) || defined.test(after)) continue;
