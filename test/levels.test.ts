@@ -1,0 +1,223 @@
+// What each level shows, asks and refuses, in a real VS Code: 2 accepts file by file, 3 reviews one change set,
+// 4 decides without a diff, 5 says what it needs. And a run is stopped from its panel.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Frame } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
+import { openWorkbench, repositoryRoot, type Workbench } from './workbench.ts';
+
+const specs = {
+  greeting: 'Stint MUST greet its reader with one line, and the README MUST say so.',
+  farewell: 'Stint MUST say goodbye with one line.',
+  nod: 'Stint MUST nod without a word.',
+  patience: 'Stint MUST take an hour before it answers.',
+};
+
+let demo: DemoRepository;
+let vscode: Workbench;
+
+beforeAll(async () => {
+  demo = await makeDemoRepository();
+  demo.env['DIMMER_CASSETTE'] = join(repositoryRoot, 'test', 'fixtures', 'level-2.cassette.yaml');
+  demo.git('rm', '-rq', 'specs', 'scenarios');
+  await mkdir(join(demo.folder, 'specs'), { recursive: true });
+  for (const [name, requirement] of Object.entries(specs))
+    await writeFile(
+      join(demo.folder, 'specs', `${name}.md`),
+      `# The ${name}\n\n## Requirements\n\n- **R1**: ${requirement}\n\n## Non-goals\n\n- No colours.\n`,
+    );
+  demo.git('add', '-A');
+  demo.git('commit', '-qm', 'Ask for four small things');
+  vscode = await openWorkbench({
+    folder: demo.folder,
+    env: demo.env,
+    settings: { 'dimmer.backend': 'rehearsal' },
+  });
+  await vscode.page.locator('.activitybar [aria-label^="Dimmer"]').first().click({ timeout: 90_000 });
+});
+
+afterAll(async () => {
+  await vscode?.close();
+  await demo?.remove();
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await vscode?.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+});
+
+test('level 2: nothing is approved before every file was accepted, one by one', async () => {
+  const { page } = vscode;
+  const before = demo.git('rev-parse', 'HEAD');
+  await delegate('greeting', 'Junior developer');
+  await settled('awaiting-decision');
+
+  await vscode.command('Dimmer: Open Diff');
+  await page.locator('.multiDiffEntry', { hasText: 'greet.js' }).waitFor({ timeout: 30_000 });
+  await page.locator('.multiDiffEntry', { hasText: 'README.md' }).waitFor();
+  await vscode.screenshot('10-level-2-diff');
+
+  await vscode.command('Dimmer: Approve Run...');
+  await answer('looks fine');
+  const card = await vscode.webview('2 of 2 changed files not accepted yet', 60_000);
+  expect(latest().status).toBe('awaiting-decision');
+  expect(await approveButton(card).getAttribute('disabled')).not.toBeNull();
+  expect(demo.git('rev-parse', 'HEAD')).toBe(before);
+
+  const file = (name: string) => page.locator('.pane-body .monaco-list-row', { hasText: name });
+  await file('README.md').locator('.custom-view-tree-node-item-checkbox').click();
+  await page.locator('.monaco-list-row', { hasText: '1 of 2 files accepted' }).waitFor({ timeout: 30_000 });
+  await file('greet.js').click();
+  await page.locator('.tab.active', { hasText: 'greet.js' }).waitFor();
+  await vscode.screenshot('11-level-2-one-file');
+  await page.locator('.editor-actions [aria-label^="Accept File"]').first().click();
+  const ready = await vscode.webview('2 of 2 accepted', 30_000);
+  await expect.poll(() => approveButton(ready).getAttribute('disabled'), { timeout: 30_000 }).toBeNull();
+  await vscode.screenshot('12-level-2-accepted');
+  await approveButton(ready).click();
+  await settled('approved');
+  expect(demo.git('show', 'HEAD:src/greet.js')).toContain('Good morning.');
+  expect(demo.git('rev-parse', 'HEAD^')).toBe(before);
+});
+
+test('the level is chosen freely from 2 to 4, and 5 says what it needs', async () => {
+  const { page } = vscode;
+  const status = page.locator('.statusbar-item [aria-label^="Dimmer: Level"]');
+  expect(await status.getAttribute('aria-label')).toBe('Dimmer: Level 2, diff shown');
+  await chooseLevel('5 dark factory');
+  const dialog = page.locator('.monaco-dialog-box');
+  await dialog.waitFor();
+  const needs = await dialog.innerText();
+  for (const need of ['licence', 'bar', 'kill switch', 'spend cap', 'owner']) expect(needs).toContain(need);
+  expect(needs).toContain('Your level did not change.');
+  await vscode.screenshot('13-level-5');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+
+  await vscode.command('Dimmer: Toggle Review Mode');
+  await says(status, 'Dimmer: Level 2, diff hidden');
+  await vscode.command('Dimmer: Toggle Review Mode');
+  await says(status, 'Dimmer: Level 2, diff shown');
+  await chooseLevel('3 developer as manager');
+  await says(status, 'Dimmer: Level 3 trial, diff shown');
+});
+
+test('level 3: the change set is reviewed once, and returned with a reason', async () => {
+  const { page } = vscode;
+  const before = demo.git('rev-parse', 'HEAD');
+  await delegate('farewell', 'Developer as manager');
+  await settled('awaiting-decision');
+  await vscode.command('Dimmer: Open Diff');
+  await page.locator('.multiDiffEntry', { hasText: 'part.js' }).waitFor({ timeout: 30_000 });
+
+  await vscode.command('Dimmer: Open Outcome');
+  const card = await vscode.webview('CHANGED FILES', 30_000);
+  expect(await card.getByRole('checkbox').count()).toBe(0);
+  expect(await approveButton(card).getAttribute('disabled')).toBeNull();
+  await vscode.command('Dimmer: Toggle Review Mode');
+  await expect.poll(() => text(card)).not.toContain('part.js');
+  await vscode.command('Dimmer: Toggle Review Mode');
+  await expect.poll(() => text(card)).toContain('part.js');
+
+  await card.locator('vscode-text-area').locator('textarea').fill('say it in two words');
+  await vscode.screenshot('14-level-3');
+  await card.getByRole('button', { name: 'Return with a spec change' }).click();
+  await settled('returned');
+  expect(demo.dimmer(['show', latest().id, '--json'])).toContain('say it in two words');
+  expect(demo.git('rev-parse', 'HEAD')).toBe(before);
+});
+
+test('level 4: no diff, file or transcript in any view of Dimmer', async () => {
+  const { page } = vscode;
+  const status = page.locator('.statusbar-item [aria-label^="Dimmer: Level"]');
+  await chooseLevel('4 developer as product manager');
+  await says(status, 'Dimmer: Level 4 trial, diff hidden');
+  await vscode.command('Dimmer: Toggle Review Mode');
+  await says(status, 'Dimmer: Level 4 trial, diff hidden');
+  await delegate('nod', 'Developer as product manager');
+  await vscode.webview('Building, round 1', 60_000);
+  await expectNothingHiddenShown();
+  await settled('awaiting-decision');
+  await vscode.command('Dimmer: Open Outcome');
+  const card = await vscode.webview('WHAT THE AGENT DECIDED FOR YOU', 30_000);
+  await vscode.screenshot('15-level-4');
+  await expectNothingHiddenShown();
+  expect(await text(card)).toContain('diff hidden: 1 file');
+
+  await card.getByRole('button', { name: 'Open diff (always free)' }).click();
+  await page.locator('.multiDiffEntry', { hasText: 'nod.js' }).waitFor({ timeout: 30_000 });
+});
+
+test('Stop on the panel ends a working run', async () => {
+  await delegate('patience', 'Developer as manager');
+  const panel = await vscode.webview('Building, round 1', 60_000);
+  await panel.getByRole('button', { name: 'Stop', exact: true }).click();
+  await panel.getByRole('button', { name: 'Stop the run' }).click();
+  await settled('stopped');
+  await vscode.webview('Delegate another', 30_000);
+  await vscode.screenshot('16-stopped');
+});
+
+async function delegate(spec: keyof typeof specs, level: string): Promise<void> {
+  const known = runs().length;
+  await vscode.openFile(`specs/${spec}.md`);
+  await vscode.command('Dimmer: Delegate...');
+  const form = await vscode.webview('Delegate a spec', 60_000);
+  const chosen = () =>
+    form.locator('[data-focus="spec"]').evaluate((node) => (node as HTMLSelectElement).value);
+  await expect.poll(chosen, { timeout: 15_000 }).toBe(`specs/${spec}.md`);
+  await form.getByRole('radio', { name: new RegExp(`^${level}`) }).check({ force: true });
+  await form.getByRole('button', { name: 'Delegate', exact: true }).click();
+  await expect.poll(() => runs().length, { timeout: 60_000 }).toBe(known + 1);
+}
+
+async function chooseLevel(row: string): Promise<void> {
+  await vscode.command('Dimmer: Set Level...');
+  await vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).click();
+}
+
+/** Types into the input box that is open, and accepts it. */
+async function answer(words: string): Promise<void> {
+  const input = vscode.page.locator('.quick-input-widget .quick-input-box input');
+  await vscode.page.locator('.quick-input-widget', { hasText: 'approve' }).waitFor();
+  await input.fill(words);
+  await vscode.page.keyboard.press('Enter');
+}
+
+async function says(item: ReturnType<Workbench['page']['locator']>, words: string): Promise<void> {
+  await expect.poll(() => item.getAttribute('aria-label'), { timeout: 15_000 }).toBe(words);
+}
+
+async function expectNothingHiddenShown(): Promise<void> {
+  const frames = await Promise.all(vscode.page.frames().map((frame) => text(frame).catch(() => '')));
+  const shown = frames.join('\n');
+  expect(shown).toContain('The nod');
+  expect(shown).not.toMatch(/nod\.js|zebrawords|write_file|@@/);
+}
+
+function approveButton(card: Frame) {
+  return card.locator('vscode-button', { hasText: 'Approve' });
+}
+
+function text(frame: Frame): Promise<string> {
+  return frame.evaluate(() => document.body.innerText);
+}
+
+interface RunLine {
+  readonly id: string;
+  readonly status: string;
+}
+
+function runs(): RunLine[] {
+  return (JSON.parse(demo.dimmer(['runs', '--json'])) as { runs: RunLine[] }).runs;
+}
+
+function latest(): RunLine {
+  const [run] = runs();
+  if (run === undefined) throw new Error('no run yet');
+  return run;
+}
+
+async function settled(status: string): Promise<void> {
+  await expect.poll(() => latest().status, { timeout: 120_000, interval: 500 }).toBe(status);
+}
