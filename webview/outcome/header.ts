@@ -17,11 +17,7 @@ export function outcomeHeader(view: OutcomeView, host: Host): HTMLElement {
         'div',
         { class: 'kicker' },
         watermark(rehearsal),
-        element(
-          'p',
-          { class: 'quiet' },
-          `Outcome · run ${identity.runId.slice(-4)} · ${level} · ${identity.levelName}`,
-        ),
+        element('p', { class: 'quiet' }, `Outcome · run ${identity.runId.slice(-4)} · ${level}`),
       ),
       element('h1', {}, identity.spec.title),
       element(
