@@ -199,7 +199,7 @@ function waitingOf(state: RunState, mood: RunMood): RunViewFacts['waiting'] {
 
 function suspendedActions(reason: Extract<RunState, { status: 'suspended' }>['reason']): WaitingAction[] {
   if (reason === 'vault-locked') return ['unlock-vault', 'resume'];
-  return reason === 'key-missing' ? ['set-key', 'resume'] : ['resume'];
+  return reason === 'key-missing' || reason === 'key-rejected' ? ['set-key', 'resume'] : ['resume'];
 }
 
 function problemOf(state: RunState, mood: RunMood): Problem | null {

@@ -46,6 +46,8 @@ export const suspendReasonSchema = z.enum([
   'vault-locked',
   'usage-limit',
   'key-missing',
+  'key-rejected',
+  'model-unreachable',
   'interrupted',
 ]);
 

@@ -100,7 +100,7 @@ test('an endpoint that stays down fails the run, a rate limit that stays suspend
     entries: [{ ...say('x'), fault: { kind: 'overloaded', times: 99 } }],
     backend: { retry: { attempts: 3, firstDelayMs: 1 } },
   });
-  expect(last(down.events)).toMatchObject({ type: 'failed', reason: 'model-unreachable' });
+  expect(last(down.events)).toMatchObject({ type: 'suspended', reason: 'model-unreachable' });
   const limited = await rehearse({
     entries: [{ ...say('x'), fault: { kind: 'rate-limit', times: 99, retryAfter: 0 } }],
     backend: { retry: { attempts: 3, firstDelayMs: 1 } },
@@ -110,12 +110,12 @@ test('an endpoint that stays down fails the run, a rate limit that stays suspend
     entries: [],
     backend: { baseUrl: 'http://127.0.0.1:9', retry: { attempts: 2, firstDelayMs: 1 } },
   });
-  expect(last(nobody.events)).toMatchObject({ type: 'failed', reason: 'model-unreachable' });
+  expect(last(nobody.events)).toMatchObject({ type: 'suspended', reason: 'model-unreachable' });
 });
 
 test('a wrong key and an unknown model say what to do', async () => {
   const key = await rehearse({ entries: [say('x')], cassette: { key: 'right' } });
-  expect(last(key.events)).toMatchObject({ type: 'failed', reason: 'key-rejected' });
+  expect(last(key.events)).toMatchObject({ type: 'suspended', reason: 'key-rejected' });
   expect(JSON.stringify(last(key.events))).not.toContain('test-key');
   const model = await rehearse({ entries: [say('x')], cassette: { models: ['other'] } });
   expect(last(model.events)).toMatchObject({ type: 'failed', reason: 'model-unknown' });

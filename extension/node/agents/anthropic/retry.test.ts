@@ -8,14 +8,14 @@ function error(status: number, type: string, message = 'said', headers: Record<s
 }
 
 test.each([
-  [401, 'authentication_error', 'key-rejected'],
-  [403, 'permission_error', 'key-rejected'],
-  [404, 'not_found_error', 'model-unknown'],
-  [400, 'invalid_request_error', 'model-misbehaved'],
-  [413, 'request_too_large', 'model-misbehaved'],
-])('%i %s ends the run as %s, with what to do', (status, type, reason) => {
+  [401, 'authentication_error', 'suspended', 'key-rejected'],
+  [403, 'permission_error', 'suspended', 'key-rejected'],
+  [404, 'not_found_error', 'failed', 'model-unknown'],
+  [400, 'invalid_request_error', 'failed', 'model-misbehaved'],
+  [413, 'request_too_large', 'failed', 'model-misbehaved'],
+])('%i %s ends the work as %s: %s, with what to do', (status, type, how, reason) => {
   const verdict = classify(error(status, type), 'some-model');
-  expect(verdict).toMatchObject({ kind: 'end', end: { type: 'failed', reason } });
+  expect(verdict).toMatchObject({ kind: 'end', end: { type: how, reason } });
   if (verdict.kind === 'end' && verdict.end.type === 'failed') expect(verdict.end.next).not.toBe('');
 });
 

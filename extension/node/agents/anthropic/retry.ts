@@ -59,7 +59,7 @@ function classifyStatus(error: InstanceType<typeof Anthropic.APIError>, model: s
   const status = error.status ?? statusOfType(error.type);
   const message = error.apiMessage ?? error.message;
   if (status === 401 || status === 403)
-    return ended(
+    return rests(
       'key-rejected',
       `The model endpoint refused the API key: ${message}.`,
       'Set a valid key with "Dimmer: Set API Key" or ANTHROPIC_API_KEY, then resume the run.',
@@ -68,9 +68,14 @@ function classifyStatus(error: InstanceType<typeof Anthropic.APIError>, model: s
     return ended(
       'model-unknown',
       `The model endpoint does not know "${model}": ${message}.`,
-      'Choose a model that the endpoint lists (`dimmer doctor` shows them) and launch the run again with --model.',
+      'Launch the run again with another model; `dimmer run SPEC` without --model lists those that the key can use.',
     );
-  if (status === 402 || /credit balance/i.test(message)) return usageLimit(message);
+  if (status === 402 || /credit balance/i.test(message))
+    return rests(
+      'usage-limit',
+      `The account has no credit left: ${message}.`,
+      'Add credit, then resume the run; it goes on where it stopped.',
+    );
   if (status === 429) return { ...again('rate limit'), limited: true, ...retryAfter(error.headers) };
   if (status === 408 || status === 409 || status >= 500)
     return {
@@ -85,16 +90,13 @@ function classifyStatus(error: InstanceType<typeof Anthropic.APIError>, model: s
   );
 }
 
-function usageLimit(message: string): Verdict {
-  return {
-    kind: 'end',
-    end: {
-      type: 'suspended',
-      reason: 'usage-limit',
-      message: `The account has no credit left: ${message}.`,
-      next: 'Add credit, then resume the run; it goes on where it stopped.',
-    },
-  };
+/** The human can do something about it, and nothing of the run is lost until then. */
+function rests(
+  reason: Extract<AgentEnd, { type: 'suspended' }>['reason'],
+  message: string,
+  next: string,
+): Verdict {
+  return { kind: 'end', end: { type: 'suspended', reason, message: message.replace(/\.\.$/, '.'), next } };
 }
 
 /** An error event inside a stream has a type and no status. */
@@ -145,10 +147,10 @@ export function exhausted(verdict: Retry, attempts: number): AgentEnd {
       next: 'Resume the run later; it goes on where it stopped.',
     };
   return {
-    type: 'failed',
+    type: 'suspended',
     reason: 'model-unreachable',
     message: `The model did not answer after ${attempts} tries: ${verdict.why}.`,
-    next: 'Check the network and the base URL (`dimmer doctor`), then resume the run.',
+    next: 'Check the network and the base URL, then resume the run; it goes on where it stopped.',
   };
 }
 
