@@ -5,7 +5,7 @@ import { evaluateAnswerSchema, type EvaluateAnswer } from '../core/protocol/eval
 import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
 import { splitSchema } from '../core/protocol/evaluation.ts';
 import { decode } from '../core/protocol/decode.ts';
-import { repositoryRoot } from '../node/git.ts';
+import { GitProblem, repositoryRoot } from '../node/git.ts';
 import { vaultDirectory } from '../node/vault-directory.ts';
 import { askEvaluator, refuse } from './ask-evaluator.ts';
 import { evaluationText } from './evaluate-text.ts';
@@ -64,7 +64,9 @@ async function inputOf(flags: Flags, io: CommandIo): Promise<Input | { exit: num
     (flags.commit !== undefined && flags.dir !== undefined)
   )
     return { exit: 2, message: evaluateUsage };
-  const root = await repositoryRoot(io.cwd).catch(() => null);
+  const found = await rootAt(io.cwd);
+  if (found instanceof GitProblem && flags.dir === undefined) return { exit: 3, message: found.message };
+  const root = found instanceof GitProblem ? null : found;
   if (root === null && (split.value !== 'visible' || flags.dir === undefined))
     return {
       exit: 3,
@@ -87,6 +89,16 @@ async function inputOf(flags: Flags, io: CommandIo): Promise<Input | { exit: num
     ...(trajectories === undefined ? {} : { trajectories }),
     ...(judge === undefined ? {} : { judge }),
   };
+}
+
+/** Null outside of a repository; the problem where git cannot tell. */
+async function rootAt(folder: string): Promise<string | null | GitProblem> {
+  try {
+    return await repositoryRoot(folder);
+  } catch (error) {
+    if (error instanceof GitProblem) return error;
+    throw error;
+  }
 }
 
 /** Scripted with a cassette, real with a key and a model, else none: scenarios that need one are then not counted. */

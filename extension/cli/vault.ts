@@ -11,12 +11,7 @@ import type { VaultAction } from '../core/protocol/evaluator-input.ts';
 import { GitProblem, repositoryRoot } from '../node/git.ts';
 import { vaultDirectory } from '../node/vault-directory.ts';
 import { askEvaluator, refuse, type Asked } from './ask-evaluator.ts';
-import {
-  defaultIdentityFile,
-  readIdentity,
-  replaceIdentityFile,
-  writeIdentityFile,
-} from './identity.ts';
+import { defaultIdentityFile, readIdentity, replaceIdentityFile, writeIdentityFile } from './identity.ts';
 import { readIdentityFile } from '../node/identity-file.ts';
 import type { CommandIo } from './io.ts';
 import { scenarioFiles } from './scenario-files.ts';
@@ -50,10 +45,10 @@ export async function vaultCommand(argv: readonly string[], io: CommandIo): Prom
   }
   const [action, ...rest] = parsed.positionals;
   if (action === 'selftest') return selftest(io);
-  const root = await repositoryRoot(io.cwd).catch(() => null);
-  if (root === null)
-    return refuse(io, 3, 'This is not a git repository. A vault belongs to one: run this inside of it.');
   try {
+    const root = await repositoryRoot(io.cwd);
+    if (root === null)
+      return refuse(io, 3, 'This is not a git repository. A vault belongs to one: run this inside of it.');
     const context = { io, root, vaultDir: await vaultDirectory(root, io.env), flags: parsed.values };
     return await perform(context, action, rest);
   } catch (error) {

@@ -52,7 +52,7 @@ export async function runAgent(context: RunContext, options: TaskOptions): Promi
 }
 
 async function consume(context: RunContext, events: AsyncIterable<AgentEvent>): Promise<TaskResult> {
-  const { log, branch, interruption } = context;
+  const { log, interruption } = context;
   for await (const event of events) {
     switch (event.type) {
       case 'done':
@@ -66,7 +66,7 @@ async function consume(context: RunContext, events: AsyncIterable<AgentEvent>): 
       case 'failed': {
         const { reason, message, next } = event;
         return {
-          end: { type: 'run-failed', reason, message, kept: `The work so far is on branch ${branch}.`, next },
+          end: { type: 'run-failed', reason, message, next },
         };
       }
       default:

@@ -11,7 +11,11 @@ import { pinsSchema, type GitPins } from '../node/git-pins.ts';
 import type { RunLog } from '../node/run-writer.ts';
 import type { Interruption } from './interruption.ts';
 
-export type EndEvent = Extract<RunEventBody, { type: 'run-failed' | 'run-suspended' }>;
+type Failed = Extract<RunEventBody, { type: 'run-failed' }>;
+
+/** A failure without `kept` keeps the work that was done; whether there was any is found out when it is saved. */
+export type EndEvent =
+  Extract<RunEventBody, { type: 'run-suspended' }> | (Omit<Failed, 'kept'> & Partial<Pick<Failed, 'kept'>>);
 
 export type OpenedBackend =
   | { readonly ok: true; readonly backend: AgentBackend; close(): Promise<void> }

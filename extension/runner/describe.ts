@@ -1,7 +1,7 @@
 // Answers what a launch would be: the parsed spec, the base commit, the guardrails, the vault's name. Reads only.
 import { createHash } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { DescribeAnswer, DescribeInput, LaunchDescription } from '../core/protocol/launch.ts';
 import type { RunRequest } from '../core/protocol/run-request.ts';
 import { decodeSpecBytes } from '../core/spec/decode-bytes.ts';
@@ -9,6 +9,7 @@ import { longestSpec, parseSpec } from '../core/spec/parse-spec.ts';
 import { readConfiguration } from '../node/configuration.ts';
 import { currentBranch, git, GitProblem, repositoryRoot, resolveCommit } from '../node/git.ts';
 import { chooseGuardrails } from '../node/choose-guardrails.ts';
+import { listTree } from '../node/snapshot.ts';
 import { repoKey } from '../node/state-home.ts';
 
 class SpecProblem extends Error {}
@@ -45,7 +46,11 @@ async function describe(input: DescribeInput): Promise<LaunchDescription> {
     guardrailSource: chosen.source,
     vaultId: configuration.vault ?? (await repoKey(root)),
     configuration: { level, owner, backend, budget: budget?.run },
-    notes: [...problems, ...(await uncommitted(root))],
+    notes: [
+      ...problems,
+      ...(await uncommitted(root, spec?.spec.path)),
+      ...(await submodules(root, base.commit)),
+    ],
   };
 }
 
@@ -70,21 +75,24 @@ async function specOf(
   const inside = relative(await realpath(root), real);
   if (inside.startsWith('..') || isAbsolute(inside)) {
     throw new SpecProblem(
-      `${path} is outside the repository ${root}. Move the spec into it, for example to specs/.`,
+      `${path} is outside the repository ${root}. Nothing was started. Move the spec into it, for example to specs/.`,
     );
   }
   const info = await stat(real);
-  if (!info.isFile()) throw new SpecProblem(`${path} is not a file. Name the spec itself.`);
+  if (!info.isFile())
+    throw new SpecProblem(`${path} is not a file. Nothing was started. Name the spec itself.`);
   if (info.size > longestSpec) {
     throw new SpecProblem(
-      `${path} is ${info.size} bytes, longer than a spec can be (${longestSpec}). Split it.`,
+      `${path} is ${info.size} bytes, longer than a spec can be (${longestSpec}). Nothing was started. Split it.`,
     );
   }
   const bytes = await readFile(real);
   const { text, problem } = decodeSpecBytes(bytes);
   if (problem !== undefined) throw new SpecProblem(`${path}: ${problem}`);
   if (text.trim() === '')
-    throw new SpecProblem(`${path} is empty. Write down what should exist, then delegate it.`);
+    throw new SpecProblem(
+      `${path} is empty. Nothing was started. Write down what should exist, then delegate it.`,
+    );
   const name = inside.split(sep).join('/');
   const spec = parseSpec(text, name);
   const { bin = {}, level } = spec.frontMatter;
@@ -100,18 +108,39 @@ async function specOf(
   return { spec: described, level };
 }
 
-/** Work that is not committed is not part of a run; better said before than found out after. */
-async function uncommitted(root: string): Promise<string[]> {
+/** Work that is not committed is not part of a run, but for the spec; better said before than found out after. */
+async function uncommitted(root: string, spec: string | undefined): Promise<string[]> {
   const status = await git(root, [
     'status',
     '--porcelain',
     '-z',
+    '--no-renames',
     '--untracked-files=normal',
     '--ignore-submodules=all',
   ]);
-  const count = status.stdout.split('\0').filter((line) => /^.. /.test(line)).length;
-  if (!status.ok || count === 0) return [];
-  return [
-    `${count} uncommitted change${count === 1 ? '' : 's'} in ${join(root)} will not be part of the run`,
-  ];
+  if (!status.ok) return [];
+  const paths = status.stdout
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line) => line.slice(3));
+  const others = paths.filter((path) => path !== spec).length;
+  const notes: string[] = [];
+  if (others > 0)
+    notes.push(
+      `${others} uncommitted change${others === 1 ? '' : 's'} in ${root} will not be part of the run`,
+    );
+  if (
+    spec !== undefined &&
+    paths.some((path) => path === spec || (path.endsWith('/') && spec.startsWith(path)))
+  )
+    notes.push(`${spec} is not committed as it is; the run is built from it as it is now`);
+  return notes;
+}
+
+async function submodules(root: string, commit: string): Promise<string[]> {
+  const paths = (await listTree(root, commit))
+    .filter((entry) => entry.type === 'commit')
+    .map(({ path }) => path);
+  if (paths.length === 0) return [];
+  return [`submodules are empty folders in a run: ${paths.slice(0, 5).join(', ')}`];
 }

@@ -8,8 +8,16 @@ import { recordWork } from './work.ts';
 /** Records an end; what the agent has written so far is committed first and its branch kept. */
 export async function endRun(context: RunContext, event: EndEvent): Promise<void> {
   const saved = await saveQuietly(context);
-  context.log.append(event);
+  context.log.append(
+    event.type === 'run-failed' ? { ...event, kept: event.kept ?? keptWork(context) } : event,
+  );
   if (event.type === 'run-failed' && saved) await dropWorktree(context);
+}
+
+function keptWork({ branch, state }: RunContext): string {
+  return state().head === null
+    ? 'No file had been changed; the request and the event log are kept.'
+    : `The work so far is on branch ${branch}, with the event log.`;
 }
 
 /** Carries out what the interruption asks for. */

@@ -44,7 +44,6 @@ export function noSandbox(reason: string, fix: string): EndEvent {
     type: 'run-failed',
     reason: 'sandbox-missing',
     message: `This machine has no sandbox for the agent: ${reason}. Nothing is run without one, at no level.`,
-    kept: 'The request is kept; the repository was not touched.',
     next: `${fix} Then launch again.`,
   };
 }

@@ -179,7 +179,6 @@ async function failRun(context: RunContext, error: unknown): Promise<void> {
     type: 'run-failed',
     reason: error instanceof GitProblem ? 'repository' : 'internal',
     message: error instanceof Error ? error.message : String(error),
-    kept: `The event log is kept, and the work so far, if any, on branch ${context.branch}.`,
     next:
       error instanceof GitProblem
         ? 'Mend the repository, then launch again.'

@@ -178,8 +178,8 @@ function takeGroup(): ProcessGroup | undefined {
 }
 
 function findProgram(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/bin'];
-  return folders
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
     .filter((folder) => folder.startsWith('/'))
     .map((folder) => join(folder, name))
     .find((path) => {
