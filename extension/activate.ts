@@ -34,10 +34,10 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): 
   );
   const linting = createLinting(context, models.specs, log);
   const actions = createRunActions(models, bundles);
-  const panels = createPanels({ context, log, models, linting, actions, bundles, sandbox: () => null });
-  const scenarioEditor = createScenarioEditor(context, models.vaults);
   const check = async () =>
     checkMachine(bundles, models.runs.repositories()[0] ?? bundles, Boolean(await models.secrets.apiKey()));
+  const panels = createPanels({ context, log, models, linting, actions, bundles, checkMachine: check });
+  const scenarioEditor = createScenarioEditor(context, models.vaults);
   const commands = createCommands({
     context,
     log,

@@ -96,11 +96,6 @@ function firstLineOfBlock(document: vscode.TextDocument, from: number): vscode.T
   return line;
 }
 
-/** In a table a comment line would end it. */
-function inTable(document: vscode.TextDocument, finding: Finding): boolean {
-  return /^\s*\|/.test(document.lineAt(finding.range.line - 1).text);
-}
-
 function fixAllAction(document: vscode.TextDocument, { findings }: FileLint): vscode.CodeAction[] {
   const edits = safeEdits(findings);
   if (edits.length === 0) return [];

@@ -2,15 +2,17 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { defaultMinutes, defaultRounds } from '../../core/protocol/settings.ts';
-import type { DelegateChoice, DelegateFacts, PanelView } from '../../core/protocol/panels.ts';
+import type { DelegateChoice, PanelView } from '../../core/protocol/panels.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { rungState } from '../../core/level/ladder.ts';
 import { launchRun } from '../../node/launch.ts';
 import { createDelegatePanel, type LaunchAnswer } from '../delegate-panel.ts';
 import { createOutcomePanel } from '../outcome-panel.ts';
 import { readSettings } from '../settings.ts';
+import type { Check } from '../doctor.ts';
 import { openPage, type LivePageOptions } from '../webview-page.ts';
 import { delegateFacts, specsOf } from './delegate-facts.ts';
+import { sandboxFacts } from './sandbox-facts.ts';
 import type { Linting } from './linting.ts';
 import type { Models } from './models.ts';
 import type { RunActions } from './run-actions.ts';
@@ -28,7 +30,7 @@ export interface PanelDeps {
   readonly linting: Linting;
   readonly actions: RunActions;
   readonly bundles: string;
-  readonly sandbox: () => DelegateFacts['sandbox'];
+  readonly checkMachine: () => Promise<readonly Check[]>;
 }
 
 type PageOptions = Omit<LivePageOptions, 'extensionUri' | 'report'>;
@@ -37,6 +39,7 @@ export function createPanels(deps: PanelDeps): Panels {
   const { context, models, linting, actions } = deps;
   const { runs, levels } = models;
   const changed = new vscode.EventEmitter<void>();
+  const sandbox = sandboxFacts(deps.checkMachine, () => changed.fire());
   const report = (error: unknown) => deps.log.error(error instanceof Error ? error : String(error));
   const page = <View extends PanelView>(options: PageOptions) =>
     openPage<View>({ ...options, extensionUri: context.extensionUri, report });
@@ -57,7 +60,7 @@ export function createPanels(deps: PanelDeps): Panels {
   const delegate = createDelegatePanel({
     ...shared,
     openPage: (options) => page(options),
-    facts: (spec) => delegateFacts(deps, repositoryInUse(), spec),
+    facts: (spec) => delegateFacts({ ...deps, sandbox }, repositoryInUse(), spec),
     onDidChangeFacts: changed.event,
     launch: (choice) => launch(deps, repositoryInUse(), choice),
     stop: actions.stop,
