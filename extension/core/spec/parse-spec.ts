@@ -6,6 +6,7 @@ import { lineStarts, rangeOf } from './lines.ts';
 import { parseMarkdown } from './markdown.ts';
 import type { SpecFrontMatter } from './model.ts';
 import type { ParsedSpec, ProblemKind } from './parsed-spec.ts';
+import { highestCost, parsingCost } from './parsing-cost.ts';
 import { readProse, type Prose } from './prose.ts';
 import { readQuantities } from './quantities.ts';
 import { readCitations, readComments, readSectionReferences } from './references.ts';
@@ -47,6 +48,8 @@ function refusal(text: string): string | undefined {
   if (text.includes('\0')) return binaryProblem;
   if (text.trim() === '')
     return 'This spec is empty. Write what should exist, one requirement per line, such as `- R1: …`.';
+  if (parsingCost(text) > highestCost)
+    return 'This spec has thousands of unclosed marks, brackets or underlined headings; reading it would take minutes. Nothing was checked. Split its paragraphs, or leave it out of `dimmer.specs`.';
   return undefined;
 }
 

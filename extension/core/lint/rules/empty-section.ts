@@ -28,9 +28,13 @@ export const emptySection: Rule = {
     },
   ],
   *check(spec) {
+    // The title of the section and of each one around it, by depth.
+    const titles: string[] = [];
     for (const [index, section] of spec.sections.entries()) {
+      titles.length = Math.min(titles.length, section.depth);
+      titles[section.depth] = section.title;
       if (section.depth === 1 || !isEmpty(spec, index) || isStatement(spec, section.headingRange)) continue;
-      if (/\b(?:removed|retired|renamed|deprecated)\b/i.test(parentTitles(spec, index))) continue;
+      if (/\b(?:removed|retired|renamed|deprecated)\b/i.test(titles.join('\n'))) continue;
       yield {
         ...section.headingRange,
         message: `Unexpected empty section “${section.title}”, expected its content or “None”.`,
@@ -59,13 +63,4 @@ function isStatement(spec: ParsedSpec, heading: { offset: number; endOffset: num
     ({ idRange }) => idRange.offset >= heading.offset && idRange.endOffset <= heading.endOffset,
   );
   return requirement !== undefined && (requirement.modality !== 'none' || /[.!]$/.test(requirement.text));
-}
-
-function parentTitles(spec: ParsedSpec, index: number): string {
-  const section = spec.sections[index];
-  return spec.sections
-    .slice(0, index + 1)
-    .filter(({ range }) => section !== undefined && range.endOffset >= section.range.endOffset)
-    .map(({ title }) => title)
-    .join('\n');
 }

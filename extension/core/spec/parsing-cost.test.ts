@@ -1,0 +1,66 @@
+// Hostile texts are refused before they hold anything up; what is accepted is read in time that grows with its length.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { highestCost, parsingCost } from './parsing-cost.ts';
+import { parseSpec } from './parse-spec.ts';
+
+const pieces = [
+  '**a',
+  'a**b',
+  '~a',
+  '*a **b ',
+  'a_@',
+  ']',
+  '[a',
+  '- x\n  <!-- ',
+  'a\n=\n',
+  'a\n=\n\n',
+  '> a\nb\n',
+  '[a]: b\n',
+  '<?a ',
+];
+
+const milliseconds = (text: string) => {
+  const start = performance.now();
+  parseSpec(text, 'specs/a.md');
+  return performance.now() - start;
+};
+const hostile = (piece: string, kilobytes: number) =>
+  `# T\n\n- R1: x\n\n${piece.repeat((kilobytes * 1024) / piece.length)}`;
+
+test.each(pieces)('%j, repeated, never costs more than four times as much when twice as long', (piece) => {
+  parseSpec(hostile(piece, 4), 'specs/a.md');
+  // A fixed part hides what a short text costs; machines stumble, so the better of two.
+  const time = (kilobytes: number) =>
+    Math.min(milliseconds(hostile(piece, kilobytes)), milliseconds(hostile(piece, kilobytes)));
+  expect(time(60) / (time(30) + 50)).toBeLessThan(4);
+});
+
+test.each(pieces)('%j, a megabyte of it, is refused', (piece) => {
+  const text = hostile(piece, 1000);
+  const refused = parsingCost(text) > highestCost;
+  expect([piece, refused]).toEqual([piece, true]);
+  expect(parseSpec(text, 'specs/a.md').problems).toMatchObject([
+    { kind: 'file', message: expect.stringMatching(/thousands of unclosed marks.*Nothing was checked/) },
+  ]);
+});
+
+test('what people write costs next to nothing', () => {
+  const dense = `- R1: The **tool** MUST read \`a_b\` and [c](d) ~~e~~ *f*.\n`.repeat(5000);
+  expect(parsingCost(dense)).toBeLessThan(highestCost / 100);
+  const table = `| a | b |\n|---|---|\n${'| `some_name` | **bold** [x](y) |\n'.repeat(500)}`;
+  expect(parsingCost(table)).toBeLessThan(highestCost / 10);
+});
+
+const corpus = fileURLToPath(new URL('../../../../shared/data/corpus', import.meta.url));
+
+test.skipIf(!existsSync(corpus))('every real spec is read', () => {
+  const files = readdirSync(corpus, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.md'),
+  );
+  expect(files.length).toBeGreaterThan(100);
+  const costs = files.map((name) => ({ name, cost: parsingCost(readFileSync(join(corpus, name), 'utf8')) }));
+  expect(costs.filter(({ cost }) => cost > highestCost / 10)).toEqual([]);
+});
