@@ -38,7 +38,7 @@ export function installCodeServer() {
 }
 
 /**
- * Starts a VS Code in the browser on `folder` with the packaged extension installed.
+ * Starts a VS Code in the browser on `folder`, or on a `.code-workspace` file, with the packaged extension installed.
  * `home` keeps user data and extensions (a temporary folder when absent); `settings` become the user's settings.
  * Resolves when it answers; `stop()` ends it with its extension host.
  * @param {{folder: string, port?: number, home?: string, settings?: Record<string, unknown>, env?: Record<string, string>, vsix?: string}} options
@@ -92,7 +92,8 @@ export async function startCodeServer({
   child.once('exit', () => process.off('exit', endWithUs));
   const log = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => log.push(String(data)));
-  const url = `http://127.0.0.1:${chosen}/?folder=${encodeURIComponent(folder)}`;
+  const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const url = `http://127.0.0.1:${chosen}/?${kind}=${encodeURIComponent(folder)}`;
   await answers(`http://127.0.0.1:${chosen}/healthz`, child, log);
   return {
     url,

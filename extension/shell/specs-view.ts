@@ -29,7 +29,7 @@ function specItem(uri: vscode.Uri, lint: FileLint | undefined): vscode.TreeItem 
   item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [uri] };
   if (lint === undefined) return item;
   const { readiness } = lint;
-  item.description = shortReadiness(lint);
+  item.description = [shortReadiness(lint), ...rootName(uri)].join(' · ');
   item.tooltip = `${vscode.workspace.asRelativePath(uri)}\n${readiness.summary}`;
   item.accessibilityInformation = { label: `${vscode.workspace.asRelativePath(uri)}, ${readiness.summary}` };
   const [icon, color] =
@@ -40,6 +40,13 @@ function specItem(uri: vscode.Uri, lint: FileLint | undefined): vscode.TreeItem 
         : ['pass', 'testing.iconPassed'];
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   return item;
+}
+
+/** In a window with several roots, which of them: specs may share their names. */
+function rootName(uri: vscode.Uri): string[] {
+  const several = (vscode.workspace.workspaceFolders ?? []).length > 1;
+  const root = several ? vscode.workspace.getWorkspaceFolder(uri) : undefined;
+  return root ? [root.name] : [];
 }
 
 /** The most pressing count only: the tooltip has the whole sentence. */
