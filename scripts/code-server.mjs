@@ -41,7 +41,7 @@ export function installCodeServer() {
  * Starts a VS Code in the browser on `folder`, or on a `.code-workspace` file, with the packaged extension installed.
  * `home` keeps user data and extensions (a temporary folder when absent); `settings` become the user's settings.
  * Resolves when it answers; `stop()` ends it with its extension host.
- * @param {{folder: string, port?: number, home?: string, settings?: Record<string, unknown>, env?: Record<string, string>, vsix?: string}} options
+ * @param {{folder: string, port?: number, home?: string, settings?: Record<string, unknown>, env?: Record<string, string>, vsix?: string, trusted?: boolean}} options
  */
 export async function startCodeServer({
   folder,
@@ -50,6 +50,7 @@ export async function startCodeServer({
   settings = {},
   env = {},
   vsix = join(root, 'dimmer.vsix'),
+  trusted = true,
 }) {
   installCodeServer();
   const base = home ?? mkdtempSync(join(tmpdir(), 'dimmer-code-'));
@@ -60,7 +61,11 @@ export async function startCodeServer({
   if (!existsSync(join(userData, 'User', 'settings.json'))) {
     writeFileSync(
       join(userData, 'User', 'settings.json'),
-      JSON.stringify({ ...quietSettings, ...settings }, null, 2),
+      JSON.stringify(
+        { ...quietSettings, 'security.workspace.trust.enabled': !trusted, ...settings },
+        null,
+        2,
+      ),
     );
   }
   const environment = { ...cleanEnvironment(), ...env };
@@ -80,7 +85,7 @@ export async function startCodeServer({
     `127.0.0.1:${chosen}`,
     '--disable-telemetry',
     '--disable-update-check',
-    '--disable-workspace-trust',
+    ...(trusted ? ['--disable-workspace-trust'] : []),
   ];
   const child = spawn(process.execPath, [entry, ...flags, ...places, folder], {
     env: environment,
@@ -110,7 +115,6 @@ const quietSettings = {
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
   'git.openRepositoryInParentFolders': 'never',
-  'security.workspace.trust.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.colorTheme': 'Default Dark Modern',
   'extensions.autoCheckUpdates': false,

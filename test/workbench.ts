@@ -13,6 +13,8 @@ export interface WorkbenchOptions {
   readonly env?: Record<string, string>;
   readonly settings?: Record<string, unknown>;
   readonly viewport?: { width: number; height: number };
+  /** False: Workspace Trust is on and the folder is not trusted yet. */
+  readonly trusted?: boolean;
 }
 
 export interface Workbench {
@@ -40,6 +42,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     folder: options.folder,
     ...(options.env ? { env: options.env } : {}),
     ...(options.settings ? { settings: options.settings } : {}),
+    trusted: options.trusted ?? true,
   });
   const browser = await chromium.launch({
     executablePath: process.env['DIMMER_CHROMIUM'] ?? '/usr/bin/chromium',
