@@ -97,7 +97,7 @@ function teller() {
     'run-suspended': ({ message }) => at('suspended', red(message)),
     'run-failed': ({ message }) => at('failed', red(message)),
     'run-stopped': ({ reason }) => at('stopped', red(reason)),
-    'awaiting-decision': () => at('decision', 'waits for a human; no process runs meanwhile'),
+    'awaiting-decision': () => at('decision', 'waits for a human; the runner has ended'),
   };
   return (event) => tellers[event.type]?.(event);
 }
