@@ -29,3 +29,16 @@ export type CommandId = (typeof commandIds)[number];
 
 /** What a command is called with: a tree node, a URI, a run id, or nothing. */
 export type CommandTable = Readonly<Record<CommandId, (target?: unknown) => unknown>>;
+
+/** Commands that also work in a folder that is not trusted; every other one refuses there, whoever calls it. */
+export const untrustedCommandIds: readonly CommandId[] = [
+  'dimmer.newSpec',
+  'dimmer.lintWorkspace',
+  'dimmer.openRun',
+  'dimmer.openOutcome',
+  'dimmer.openDiff',
+  'dimmer.toggleReviewMode',
+  'dimmer.setLevel',
+  'dimmer.lockVault',
+  'dimmer.setApiKey',
+];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root, sourceFiles } from '../checks/sources.ts';
 import { settingIds } from '../core/protocol/settings.ts';
-import { commandIds } from './ids.ts';
+import { commandIds, untrustedCommandIds } from './ids.ts';
 
 interface Manifest {
   readonly contributes: {
@@ -36,6 +36,13 @@ test('every contributed command is registered, and the other way round', () => {
   expect(manifest.contributes.commands.map(({ command }) => command).sort()).toEqual([...commandIds].sort());
   const registering = sources.filter((file) => file.text.includes('registerCommand('));
   expect(registering.map((file) => file.path)).toEqual(['extension/shell/compose/commands.ts']);
+});
+
+test('the palette offers an untrusted folder exactly the commands that the code accepts there', () => {
+  const offered = manifest.contributes.commands.filter(
+    ({ enablement }) => !enablement?.includes('isWorkspaceTrusted'),
+  );
+  expect(offered.map(({ command }) => command).sort()).toEqual([...untrustedCommandIds].sort());
 });
 
 test('menus, keybindings, welcome views and code name existing commands only', () => {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { askApiKey } from '../api-key.ts';
 import { createDiffViewer, placeOf } from '../diff.ts';
 import { showDoctor } from '../doctor.ts';
-import { commandIds, type CommandTable } from '../ids.ts';
+import { commandIds, untrustedCommandIds, type CommandId, type CommandTable } from '../ids.ts';
 import { levelCommands } from '../level-commands.ts';
 import { pickRun } from '../pick-run.ts';
 import { runCommands } from '../run-commands.ts';
@@ -94,6 +94,7 @@ function register(table: CommandTable, log: vscode.LogOutputChannel): vscode.Dis
   return commandIds.map((id) =>
     vscode.commands.registerCommand(id, async (target?: unknown) => {
       try {
+        refuseUntrusted(id);
         return await table[id](target);
       } catch (error) {
         log.error(`${id}:`, error instanceof Error ? error : String(error));
@@ -102,6 +103,12 @@ function register(table: CommandTable, log: vscode.LogOutputChannel): vscode.Dis
       }
     }),
   );
+}
+
+function refuseUntrusted(id: CommandId): void {
+  if (vscode.workspace.isTrusted || untrustedCommandIds.includes(id)) return;
+  const message = vscode.l10n.t('This folder is not trusted. Nothing was started. Trust it, then try again.');
+  throw new Error(message);
 }
 
 /** What happened, in the error's own words; the log has the rest. */

@@ -99,6 +99,7 @@ async function launch(
   choice: DelegateChoice,
 ): Promise<LaunchAnswer> {
   const { models, actions, bundles } = deps;
+  if (!vscode.workspace.isTrusted) return refused(vscode.l10n.t('This folder is not trusted.'));
   if (repository === undefined) return refused(vscode.l10n.t('No git repository is open.'));
   const settings = readSettings(vscode.Uri.file(repository));
   const [apiKey, identity] = await Promise.all([models.secrets.apiKey(), models.vaults.identity(repository)]);
