@@ -100,7 +100,9 @@ export async function resumeCommand(argv: string[], io: CommandIo): Promise<numb
   if (identity.ok && state.request.vaultId !== undefined && !(await evaluatorIsAlive(dir))) {
     await startEvaluator(serveInput(state.request, dir, identity.identity, start), start);
   }
-  if (!(state.runner && isAlive(state.runner))) await startRunner(dir, start);
+  // A runner that has just put the run to rest may be alive for a moment more; the new one waits for its lock.
+  const working = state.status !== 'suspended' && state.runner !== null && isAlive(state.runner);
+  if (!working) await startRunner(dir, start);
   say(io, { type: 'resumed', run: id }, id);
   if (args.values.detach) return 0;
   await awaken(dir, state.seq);

@@ -39,8 +39,19 @@ export function activeScenarios(vault: Vault, spec: SpecFacts): Vault['scenarios
   return vault.scenarios.filter(({ entry }) => entry.spec === spec.id && entry.status === 'active');
 }
 
+/** Files of active scenarios that the manifest names and nobody can read: they must not silently leave the rate. */
+export function unreadable(vault: Vault, spec?: string): string[] {
+  const read = new Set(vault.scenarios.map(({ entry }) => entry.file));
+  return vault.entries
+    .filter((entry) => entry.status === 'active' && (spec === undefined || entry.spec === spec))
+    .map((entry) => entry.file)
+    .filter((file) => !read.has(file));
+}
+
 /** Counts against the budget, runs, redacts, and keeps the evidence encrypted. */
 export async function evaluateHidden(subject: Subject, vault: Vault, look: Look): Promise<Evaluated> {
+  if (unreadable(vault, subject.spec.id).length > 0)
+    return { ok: false, problem: problem('damaged-scenarios') };
   const active = activeScenarios(vault, subject.spec);
   const chosen = new Set(
     scenariosOfSplit(

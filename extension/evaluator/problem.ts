@@ -41,6 +41,11 @@ const problems = {
     'Some files of the vault cannot be read, so encrypting everything anew would lose them.',
     'Run `dimmer vault verify`, restore or remove those scenarios, then try again.',
   ],
+  'damaged-scenarios': [
+    3,
+    'Some hidden scenarios cannot be read, and a rate that leaves them out would say too much.',
+    'See which with `dimmer vault verify`, restore them from a backup or remove them, then try again.',
+  ],
   exists: [1, 'There is already a vault here.', 'Use it, or set another `vault:` in dimmer.yaml.'],
   'unknown-scenario': [1, 'The vault has no scenario of that id.', 'See the ids with `dimmer vault list`.'],
   'not-a-recipient': [2, 'That is not an age public key.', 'A public key starts with `age1`.'],

@@ -19,7 +19,7 @@ import { checkBubblewrap } from '../node/sandbox/check-bubblewrap.ts';
 import { roundsPerSpec, sealedLooksPerSpec } from '../core/scenario/feedback.ts';
 import { defaultBar } from '../core/scenario/statistics.ts';
 import { tallyOf } from '../core/scenario/tally.ts';
-import { evaluateHidden, type Subject } from './evaluate.ts';
+import { evaluateHidden, unreadable, type Subject } from './evaluate.ts';
 import type { Judge } from './judge/judge.ts';
 import { openJudge } from './judge/open-judge.ts';
 import { privateFolder, removeFolder } from './private-folder.ts';
@@ -59,6 +59,7 @@ async function prepare(input: ServeInput): Promise<{ judge: Judge | undefined } 
   if (!sandbox.ok) return problem('no-sandbox', `${sandbox.reason}. ${sandbox.fix}`);
   const vault = await openVault(input.vaultDir, input.identity);
   if (!vault.ok) return problem(vault.reason);
+  if (unreadable(vault.vault).length > 0) return problem('damaged-scenarios');
   const judge = input.judge === undefined ? undefined : await openJudge(input.judge);
   return judge !== undefined && 'problem' in judge ? problem('bad-cassette') : { judge };
 }

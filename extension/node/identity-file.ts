@@ -31,5 +31,11 @@ export async function readIdentityFile(file: string): Promise<IdentityReading> {
     .find((line) => line !== '' && !line.startsWith('#'));
   if (identity === undefined)
     return { ok: false, reason: 'empty', message: `The identity file ${file} holds no identity.` };
+  if (!/^AGE-(SECRET-KEY|PLUGIN)-/i.test(identity))
+    return {
+      ok: false,
+      reason: 'empty',
+      message: `The identity file ${file} holds no age identity, which is one line that starts with AGE-SECRET-KEY-1. Check the path.`,
+    };
   return { ok: true, identity, file };
 }
