@@ -3,99 +3,20 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import type { RunState } from '../core/run/state.ts';
 import { decideRun, sendControl } from '../node/control.ts';
-import { launchRun, startRunner, type LaunchOptions } from '../node/launch.ts';
+import { startRunner } from '../node/launch.ts';
 import { isAlive, readRun } from '../node/run-store.ts';
 import { repoKey } from '../node/state-home.ts';
-import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
+import { temporaryRepository } from '../node/temporary-repository.ts';
+import { bundles, files, good, human, launch, resting, types, until, writes } from './testing.ts';
 
 // Several processes start in each of these, and other tests run beside them.
 vi.setConfig({ testTimeout: 180_000 });
-
-const bundles = join(import.meta.dirname, '..');
-
-const spec = `# Greeter
-
-- R1: The program greet.js MUST print "hello" followed by the name it is given.
-`;
 
 const check = `import { execFileSync } from 'node:child_process';
 const said = execFileSync(process.execPath, ['greet.js', 'ada'], { encoding: 'utf8' });
 if (said.trim() !== 'hello ada') { console.error('said ' + said); process.exit(1); }
 `;
-
-const files = {
-  'specs/greeter.md': spec,
-  'greet.js': 'console.log("hi");\n',
-  'README.md': '# Greeter\n',
-  'dimmer.yaml': 'guardrails:\n  - { name: syntax, run: [node, --check, greet.js] }\n',
-};
-
-const good = 'console.log(`hello ${process.argv[2]}`);\n';
-
-/** Entries of a cassette in which the agent writes `greet.js` and says that it is done. */
-function writes(content: string, extra: object = {}): object[] {
-  return [
-    {
-      role: 'builder',
-      reply: [{ text: 'I write it.' }, { tool: 'write_file', input: { path: 'greet.js', content } }],
-      ...extra,
-    },
-    { role: 'builder', reply: [{ text: 'Done: greet.js greets.' }] },
-  ];
-}
-
-async function cassette(repository: TemporaryRepository, entries: object[]): Promise<string> {
-  const path = join(repository.base, 'cassette.json');
-  await writeFile(path, JSON.stringify({ cassette: 1, title: 'test', entries }));
-  return path;
-}
-
-async function launch(
-  repository: TemporaryRepository,
-  entries: object[],
-  options: Partial<LaunchOptions> = {},
-) {
-  const result = await launchRun({
-    repository: repository.root,
-    specPath: 'specs/greeter.md',
-    level: 4,
-    trial: true,
-    backend: 'rehearsal',
-    cassette: await cassette(repository, entries),
-    limits: { tokens: 2_000_000, minutes: 10, rounds: 3 },
-    owner: 'ada',
-    via: 'cli',
-    bundles,
-    env: repository.env,
-    ...options,
-  });
-  if (!result.ok) throw new Error(result.message);
-  return result;
-}
-
-async function until(runDir: string, done: (state: RunState) => boolean, ms = 120_000): Promise<RunState> {
-  const deadline = Date.now() + ms;
-  for (;;) {
-    const { state } = await readRun(runDir);
-    if (state && done(state)) return state;
-    if (Date.now() > deadline) {
-      const log = await readFile(join(runDir, 'runner.log'), 'utf8').catch(() => '');
-      throw new Error(`still ${state?.status}, ${state?.lastActivity}\n${log}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 40));
-  }
-}
-
-const resting = (state: RunState) =>
-  !['requested', 'preparing', 'working', 'waiting', 'evaluating'].includes(state.status);
-
-async function types(runDir: string): Promise<string[]> {
-  return (await readRun(runDir)).events.map((event) => event.type);
-}
-
-const human = { by: 'ada', via: 'cli' } as const;
 
 test('a run is built, guarded, awaits a decision, and approve merges one commit of the user', async () => {
   await using repository = await temporaryRepository(files);

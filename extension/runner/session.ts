@@ -156,7 +156,7 @@ function watchLimits(context: RunContext): () => void {
     if (workedMilliseconds(log.events, Date.now()) < minutes * 60_000) return;
     suspend(
       'budget',
-      `The run has worked for its ${minutes} minutes.`,
+      `The run has worked for its ${minutes} minute${minutes === 1 ? '' : 's'}.`,
       'Resume it with `dimmer resume RUN --budget-minutes N`, or stop it.',
     );
   }, 500);
