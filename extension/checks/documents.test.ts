@@ -38,7 +38,7 @@ async function brokenLinks(images: boolean): Promise<string[]> {
       image: mark === '!',
     })),
   );
-  expect(links.length).toBeGreaterThan(50);
+  expect(links.length).toBeGreaterThan(40);
   return links
     .filter(({ image, target }) => image === images && !/^(https?:|#)/.test(target))
     .filter(({ path, target }) => !existsSync(join(root, dirname(path), target.replace(/#.*/, ''))))
