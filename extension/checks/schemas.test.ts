@@ -18,7 +18,7 @@ const spec =
 const scenario = [
   '---\nschema: dimmer/scenario@1\nid: greets\nspec: a\nrequirements: [R1]\n---\n# It greets\n',
   'The program prints hello.\n',
-  '```yaml cli\nrun: [node, greet.js]\nexpect: { exit: 0, stdout: { contains: hello } }\n```\n',
+  '```cli\nrun: [node, greet.js]\nexpect: { exit: 0, stdout: { contains: hello } }\n```\n',
 ].join('\n');
 const configuration = 'guardrails:\n  - { name: ok, run: "true", timeout: 10s }\nlint: { AMB004: warning }\n';
 const cassette = {
@@ -120,7 +120,7 @@ test('what people write: dimmer.yaml, a scenario, a cassette', () => {
   expect(problems('dimmer.yaml', parseYaml(configuration))).toEqual([]);
   expect(problems('cassette', cassette)).toEqual([]);
   const frontMatter: unknown = parseYaml(/^---\n([^]*?)\n---/.exec(scenario)?.[1] ?? '');
-  const cli: unknown = parseYaml(/```yaml cli\n([^]*?)```/.exec(scenario)?.[1] ?? '');
+  const cli: unknown = parseYaml(/```cli\n([^]*?)```/.exec(scenario)?.[1] ?? '');
   expect(problems('scenario', { frontMatter, cli })).toEqual([]);
 });
 
