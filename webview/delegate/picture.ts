@@ -7,10 +7,10 @@ type Step = DelegateRunning['steps'][number];
 type Loop = NonNullable<DelegateRunning['loop']>;
 
 const perRow = 4;
-const box = { width: 156, height: 66 };
-const gap = { x: 56, y: 108 };
-const margin = { x: 72, y: 12 };
-const radius = 22;
+const box = { width: 152, height: 68 };
+const gap = { x: 32, y: 100 };
+const margin = { x: 66, y: 8 };
+const radius = 20;
 
 interface Place {
   readonly x: number;
@@ -55,7 +55,7 @@ function node(step: Step, { x, y }: Place): SVGElement {
     'g',
     { class: `node ${step.status}` },
     shape,
-    drawing('text', { class: 'name', x, y: hasDetail ? y - 4 : y + 5 }, step.label),
+    drawing('text', { class: 'name', x, y: hasDetail ? y - 4 : y + 6 }, step.label),
     hasDetail ? drawing('text', { class: 'detail', x, y: y + 17 }, step.detail) : null,
   );
 }
@@ -90,9 +90,9 @@ function startDot(steps: readonly Step[]): SVGElement {
   return drawing(
     'g',
     { class: started ? 'node success' : 'node waiting' },
-    drawing('line', { class: 'link reached', x1: x - 26, y1: first.y, x2: x, y2: first.y }),
-    drawing('circle', { class: 'dot', cx: x - 26 - radius, cy: first.y, r: radius }),
-    started ? drawing('text', { class: 'tick', x: x - 26 - radius, y: first.y + 5 }, '✓') : null,
+    drawing('line', { class: 'link reached', x1: x - 22, y1: first.y, x2: x, y2: first.y }),
+    drawing('circle', { class: 'dot', cx: x - 22 - radius, cy: first.y, r: radius }),
+    started ? drawing('text', { class: 'tick', x: x - 22 - radius, y: first.y + 5 }, '✓') : null,
   );
 }
 
@@ -104,9 +104,9 @@ function endDot(steps: readonly Step[]): SVGElement {
   return drawing(
     'g',
     { class: done ? 'node success' : 'node waiting' },
-    drawing('line', { class: 'link', x1: edge, y1: last.y, x2: edge + direction * 26, y2: last.y }),
-    drawing('circle', { class: 'dot', cx: edge + direction * (26 + radius), cy: last.y, r: radius }),
-    done ? drawing('text', { class: 'tick', x: edge + direction * (26 + radius), y: last.y + 5 }, '✓') : null,
+    drawing('line', { class: 'link', x1: edge, y1: last.y, x2: edge + direction * 22, y2: last.y }),
+    drawing('circle', { class: 'dot', cx: edge + direction * (22 + radius), cy: last.y, r: radius }),
+    done ? drawing('text', { class: 'tick', x: edge + direction * (22 + radius), y: last.y + 5 }, '✓') : null,
   );
 }
 

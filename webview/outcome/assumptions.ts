@@ -25,16 +25,20 @@ function assumptionRow(one: Assumption, open: boolean, host: Host): HTMLElement 
     {},
     ...prose(one.text),
     ' ',
-    one.requirement === null ? null : element('span', { class: 'pill' }, one.requirement),
-    mark({ tone: confirmed ? 'good' : 'warn', text: confirmed ? 'confirmed' : openText(one, open) }),
-    open
-      ? linkButton({
-          label: confirmed ? 'take back' : 'confirm',
-          name: `${confirmed ? 'Take back the confirmation of' : 'Confirm'} ${one.id}`,
-          focus: `confirm-${one.id}`,
-          onClick: () => host.send({ type: 'confirm', assumption: one.id, confirmed: !confirmed }),
-        })
-      : null,
+    element(
+      'span',
+      { class: 'together' },
+      one.requirement === null ? null : element('span', { class: 'pill' }, one.requirement),
+      mark({ tone: confirmed ? 'good' : 'warn', text: confirmed ? 'confirmed' : openText(one, open) }),
+      open
+        ? linkButton({
+            label: confirmed ? 'take back' : 'confirm',
+            name: `${confirmed ? 'Take back the confirmation of' : 'Confirm'} ${one.id}`,
+            focus: `confirm-${one.id}`,
+            onClick: () => host.send({ type: 'confirm', assumption: one.id, confirmed: !confirmed }),
+          })
+        : null,
+    ),
   );
 }
 
