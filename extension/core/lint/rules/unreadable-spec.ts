@@ -6,7 +6,8 @@ export const unreadableSpec: Rule = {
   id: 'unreadable-spec',
   severity: 'error',
   tier: 'A',
-  detects: 'The file is empty, binary, larger than one million characters, or not UTF-8.',
+  detects:
+    'The file is empty, binary, larger than one million characters, not UTF-8, nested too deeply, or made of thousands of unclosed marks.',
   reason: 'A spec that cannot be read cannot be built; silence would look like a clean result.',
   quietWhen: 'Never; it cannot be suppressed.',
   examples: [
@@ -20,7 +21,8 @@ export const unreadableSpec: Rule = {
   ],
   *check(spec) {
     for (const { kind, message, range } of spec.problems) {
-      if (kind === 'file') yield { ...range, message, question: 'What should exist?' };
+      const question = spec.text.trim() === '' ? 'What should exist?' : 'Is this file meant to be a spec?';
+      if (kind === 'file') yield { ...range, message, question };
     }
   },
 };
