@@ -350,3 +350,14 @@ test('a vault with the wrong identity, a damaged file, a damaged manifest, no sa
     text: expect.stringMatching(/2 scenarios/),
   });
 });
+
+test('an answer to a question that nobody asked is refused, alone and with an approval', async () => {
+  expect((await rehearse('good')).exit).toBe(0);
+  expect(await dimmer('answer last Q1 yes')).toEqual({
+    exit: 1,
+    text: expect.stringMatching(/no open question "Q1"\. Nothing was changed/),
+  });
+  const approve = await dimmer('approve last --reason ok --answer Q1=yes');
+  expect(approve).toEqual({ exit: 2, text: expect.stringMatching(/no open question "Q1"/) });
+  expect(lookAt(repository)).toBe(calm);
+});

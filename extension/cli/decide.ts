@@ -5,6 +5,7 @@ import { renderCard } from '../core/outcome/text.ts';
 import type { Decision } from '../core/protocol/control.ts';
 import { isOver } from '../core/run/reduce.ts';
 import { decideRun, sendControl } from '../node/control.ts';
+import { noQuestion } from './steering.ts';
 import { readRun } from '../node/run-store.ts';
 import { changedFiles, patch } from '../node/snapshot.ts';
 import { parsed, refuse, say } from './arguments.ts';
@@ -51,9 +52,8 @@ export async function approveCommand(argv: string[], io: CommandIo): Promise<num
   if (accepted === null || answers === null) return refuse(io, 2, approveUsage.trimEnd());
   const run = await openRun(positionals[0], approveUsage, io);
   if (typeof run === 'number') return run;
-  for (const [question, text] of Object.entries(answers)) {
-    await sendControl(run.dir, { type: 'answer', question, text, via: 'cli', by: run.by }, { env: io.env });
-  }
+  const [question] = Object.keys(answers);
+  if (question !== undefined) return refuse(io, 2, noQuestion(run.id, question));
   return carryOut(run.dir, run.id, 'approve', values.reason, run.by, io, values.confirm, accepted);
 }
 

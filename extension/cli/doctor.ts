@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Check } from '../core/protocol/doctor-answer.ts';
 import { git, GitProblem, repositoryRoot, resolveCommit } from '../node/git.ts';
+import { findLeftovers } from '../node/leftovers.ts';
 import { findNode, oldestNode } from '../node/programs.ts';
 import { openAgentSandbox } from '../node/sandbox/agent.ts';
 import { checkBubblewrap } from '../node/sandbox/check-bubblewrap.ts';
@@ -13,6 +14,8 @@ import { parsed, say } from './arguments.ts';
 import { readIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
 
+const leftovers = 'leftovers of runs';
+
 export const doctorUsage = 'Usage: dimmer doctor\n';
 
 export async function doctorCommand(argv: string[], io: CommandIo): Promise<number> {
@@ -20,6 +23,7 @@ export async function doctorCommand(argv: string[], io: CommandIo): Promise<numb
   const checks = [
     await checkGit(),
     await checkRepository(io),
+    ...(await checkLeftovers(io)),
     await checkNode(io),
     ...checkPrograms(io),
     await checkAgentSandbox(),
@@ -36,7 +40,7 @@ export async function doctorCommand(argv: string[], io: CommandIo): Promise<numb
 }
 
 function line({ name, ok, needed, detail, fix }: Check): string {
-  const mark = ok ? 'ok     ' : needed ? 'MISSING' : 'absent ';
+  const mark = ok ? 'ok     ' : needed ? 'MISSING' : name === leftovers ? 'stray  ' : 'absent ';
   return `${mark} ${name}: ${detail}${!ok && fix ? `\n          ${fix}` : ''}`;
 }
 
@@ -67,6 +71,21 @@ async function checkRepository(io: CommandIo): Promise<Check> {
     return { ...base, ok: true, detail: `${root} at ${head.slice(0, 10)}` };
   } catch (error) {
     if (error instanceof GitProblem) return { ...base, ok: false, detail: error.message, fix };
+    throw error;
+  }
+}
+
+/** What crashed runs left; nothing where there is no repository to ask. */
+async function checkLeftovers(io: CommandIo): Promise<Check[]> {
+  try {
+    const root = await repositoryRoot(io.cwd);
+    if (root === null) return [];
+    const found = await findLeftovers(root, io.env);
+    const base = { name: leftovers, needed: false };
+    if (found.length === 0) return [{ ...base, ok: true, detail: 'none' }];
+    return found.map(({ what, fix }) => ({ ...base, ok: false, detail: what, fix }));
+  } catch (error) {
+    if (error instanceof GitProblem) return [];
     throw error;
   }
 }

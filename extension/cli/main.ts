@@ -39,6 +39,11 @@ const commands: Readonly<Record<string, Entry>> = {
     usage: steering.resumeUsage,
   },
   steer: { does: 'tell the agent something', run: steering.steerCommand, usage: steering.steerUsage },
+  answer: {
+    does: 'answer a question of a run; agents record assumptions instead',
+    run: steering.answerCommand,
+    usage: steering.answerUsage,
+  },
   outcome: { does: 'show the outcome card', run: decide.outcomeCommand, usage: decide.outcomeUsage },
   approve: { does: 'merge the result as one commit', run: decide.approveCommand, usage: decide.approveUsage },
   return: {

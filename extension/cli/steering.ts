@@ -12,6 +12,7 @@ import { rested } from './run.ts';
 
 export const stopUsage = 'Usage: dimmer stop RUN [--reason R]\n';
 export const steerUsage = 'Usage: dimmer steer RUN "text"\n';
+export const answerUsage = 'Usage: dimmer answer RUN QUESTION CHOICE\n';
 export const resumeUsage =
   'Usage: dimmer resume RUN [--budget-tokens N] [--budget-usd N] [--budget-minutes N] [--identity FILE] [--detach]\nBudgets are new caps in full.\n';
 
@@ -62,6 +63,20 @@ export async function steerCommand(argv: string[], io: CommandIo): Promise<numbe
   await sendControl(run.dir, { type: 'steer', text, via: 'cli', by: run.by }, { env: io.env });
   say(io, { run: run.id, steered: true }, 'The agent reads it before its next turn.');
   return 0;
+}
+
+/** Agents decide what is unclear and record it: a run never waits for an answer, so there is never one to give. */
+export function noQuestion(runId: string, question: string): string {
+  return `Run ${runId} has no open question "${question}". Nothing was changed. Agents do not ask: they record assumptions, which \`dimmer outcome ${runId}\` lists and \`dimmer approve ${runId} --confirm ID\` confirms; \`dimmer steer\` tells them something.`;
+}
+
+export async function answerCommand(argv: string[], io: CommandIo): Promise<number> {
+  const args = parsed(argv, {}, answerUsage, io);
+  if (args === null) return 2;
+  const [prefix, question, choice] = args.positionals;
+  if (question === undefined || choice === undefined) return refuse(io, 2, answerUsage.trimEnd());
+  const run = await openRun(prefix, answerUsage, io);
+  return typeof run === 'number' ? run : refuse(io, 1, noQuestion(run.id, question));
 }
 
 const resumeOptions = {

@@ -1,6 +1,6 @@
 // A run's worktree on real git: what is committed, what never is, and what an agent that rewrites git metadata achieves.
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkPins } from './git-pins.ts';
@@ -119,4 +119,30 @@ test('a repository that the agent makes inside the worktree is left out, said, a
   expect(done.nested).toEqual(['inner']);
   expect(repository.run('ls-tree', '-r', '--name-only', 'dimmer/one')).toBe('a.txt\nb.txt');
   expect(existsSync(marker)).toBe(false);
+});
+
+test('locks of a git that was killed do not keep the work from being committed', async () => {
+  await using repository = await temporaryRepository({ 'a.txt': 'a' });
+  const plan = planFor(repository);
+  const pins = await createWorktree(plan);
+  await writeFile(join(plan.path, 'b.txt'), 'b');
+  const old = new Date(Date.now() - 60_000);
+  const locks = [join(pins.gitDir, 'index.lock'), join(pins.commonDir, 'refs/heads/dimmer/one.lock')];
+  for (const lock of locks) {
+    await writeFile(lock, '');
+    await utimes(lock, old, old);
+  }
+  await restoreWorktree(plan, pins);
+  await commitWork(pins, plan.branch, 'Work', trailers);
+  expect(repository.run('show', 'dimmer/one:b.txt')).toBe('b');
+  // Fresh, it may belong to a git that is still at work: it is waited for.
+  await writeFile(join(plan.path, 'c.txt'), 'c');
+  await writeFile(locks[0] ?? '', '');
+  const waiting = commitWork(pins, plan.branch, 'More', trailers);
+  expect(await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 500, 'waits'))])).toBe(
+    'waits',
+  );
+  await rm(locks[0] ?? '');
+  await waiting;
+  expect(repository.run('show', 'dimmer/one:c.txt')).toBe('c');
 });

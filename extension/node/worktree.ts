@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { authorship, commonDirectory, dimmerIdentity, git, gitText, GitProblem } from './git.ts';
 import { checkPins, pinMetadata, type GitPins } from './git-pins.ts';
 import { listTree } from './snapshot.ts';
+import { removeStaleLocks } from './stale-locks.ts';
 
 /** Ignored folders of the repository that a worktree or a checkout gets as read-only links. */
 export const linkable = ['node_modules'] as const;
@@ -29,7 +30,10 @@ export async function createWorktree(plan: WorktreePlan): Promise<GitPins> {
 /** For a run that goes on: the worktree as it was left, or, if it is gone, a new one at its branch. */
 export async function restoreWorktree(plan: WorktreePlan, pins: GitPins | null): Promise<GitPins> {
   const { repository, path, branch } = plan;
-  if (pins && (await lstat(join(path, '.git')).catch(() => null))) return pins;
+  if (pins && (await lstat(join(path, '.git')).catch(() => null))) {
+    await removeStaleLocks(pins, branch);
+    return pins;
+  }
   await removeWorktree(repository, path);
   await gitText(repository, ['worktree', 'add', '--quiet', path, branch]);
   return pinWorktree(repository, path);
@@ -90,6 +94,7 @@ export async function commitWork(
       `the worktree's git metadata changed while the agent worked (${changed.join(', ')}), so nothing was committed`,
     );
   }
+  await removeStaleLocks(pins, branch);
   const options = { worktree: pins };
   const excluded = linkable.map((name) => `:(exclude,top)${name}`);
   await gitText(pins.path, ['add', '--all', '--', ':(top)', ...excluded], options);
