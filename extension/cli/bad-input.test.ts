@@ -1,6 +1,7 @@
 // Everything that can be wrong with what a user brings, as the user sees it: one clear error with the right exit code, which
 // says what happened, what was kept and what to do next; nothing lost, nothing started, and never a run without its sandbox.
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -9,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Cassette, CassetteEntry } from '../node/agents/rehearsal/cassette.ts';
 import { startRehearsalServer } from '../node/agents/rehearsal/server.ts';
@@ -18,7 +19,8 @@ import { temporaryRepository, type TemporaryRepository } from '../node/temporary
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
-const program = join(import.meta.dirname, 'main.ts');
+/** As it ships: `npm test` builds before it tests. */
+const built = join(import.meta.dirname, '..', '..', 'dist');
 const spec = '# Greeter\n\n- R1: The program greet.js MUST print hello.\n';
 const huge = `# Huge\n\n${'- R1: It MUST work.\n'.repeat(270_000)}`;
 const writes: CassetteEntry = {
@@ -31,6 +33,7 @@ const playable = (entries: CassetteEntry[]): Cassette => ({ cassette: 1, title: 
 
 let repository: TemporaryRepository;
 let calm: string;
+let program: string;
 
 beforeAll(async () => {
   repository = await temporaryRepository({ 'specs/a.md': spec, 'specs/empty.md': '\n' });
@@ -46,6 +49,10 @@ beforeAll(async () => {
   repository.commit('bad specs');
   cassette('good', [writes, done]);
   calm = lookAt(repository);
+  if (!existsSync(join(built, 'cli.mjs'))) throw new Error('nothing is built; run node extension/build.mjs');
+  // A copy, so that a build beside this test changes nothing under it.
+  program = join(repository.base, 'dimmer', 'cli.mjs');
+  cpSync(built, dirname(program), { recursive: true });
 });
 afterAll(() => repository[Symbol.asyncDispose]());
 

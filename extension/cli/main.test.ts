@@ -36,10 +36,6 @@ const refusals: [string, string[], number, RegExp][] = [
   ['level 9', ['run', 'specs/a.md', '--level', '9'], 2, /--level is 2, 3 or 4/],
   ['a cap that is no number', ['run', 'specs/a.md', '--budget-tokens', 'lots'], 2, /positive numbers/],
   ['a spec that is not there', ['run', 'specs/b.md'], 2, /There is no spec at specs\/b\.md/],
-  ['an empty spec', ['run', 'specs/empty.md'], 2, /is empty/],
-  ['a binary spec', ['run', 'specs/binary.md'], 2, /binary/],
-  ['a spec that is not UTF-8', ['run', 'specs/latin1.md'], 2, /not UTF-8/],
-  ['a spec of 5 MB', ['run', 'specs/huge.md'], 2, /longer than a spec can be/],
   ['a spec outside', ['run', '../outside.md'], 2, /outside the repository/],
   ['a base that is not there', ['run', 'specs/a.md', '--base', 'nope'], 2, /no commit "nope"/],
   ['a cassette that is not there', ['run', 'specs/a.md', '--cassette', 'x.yaml'], 2, /no cassette at/],
@@ -48,13 +44,7 @@ const refusals: [string, string[], number, RegExp][] = [
 ];
 
 test('every refusal has its exit code, says why, and starts nothing', async () => {
-  await using repository = await temporaryRepository({ 'specs/a.md': spec, 'specs/empty.md': ' \n' });
-  await writeFile(join(repository.root, 'specs/binary.md'), Buffer.from([0x23, 0, 1, 2]));
-  await writeFile(join(repository.root, 'specs/latin1.md'), Buffer.from([0x23, 0x20, 0xe4, 0xf6, 0x0a]));
-  await writeFile(
-    join(repository.root, 'specs/huge.md'),
-    `# Huge\n\n${'- R1: It MUST work.\n'.repeat(270_000)}`,
-  );
+  await using repository = await temporaryRepository({ 'specs/a.md': spec });
   await writeFile(join(repository.base, 'outside.md'), spec);
   for (const [name, args, exit, message] of refusals) {
     const result = await dimmer(repository, args);
