@@ -10,6 +10,3 @@ export interface CommandIo {
   readonly isTTY: boolean;
   stdin(): Promise<string>;
 }
-
-/** 0 done and good; 1 done, and the answer is no; 2 usage; 3 environment missing; 4 internal. */
-export type ExitCode = 0 | 1 | 2 | 3 | 4;

@@ -152,10 +152,6 @@ export async function resolveCommit(root: string, revision: string): Promise<str
   throw new GitProblem('unknown-revision', `git knows no commit "${revision}" here.`);
 }
 
-export async function headCommit(root: string): Promise<string> {
-  return resolveCommit(root, 'HEAD');
-}
-
 /** The branch that is checked out, or null on a detached HEAD. */
 export async function currentBranch(root: string): Promise<string | null> {
   const output = await git(root, ['symbolic-ref', '--quiet', '--short', 'HEAD']);

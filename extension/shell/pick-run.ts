@@ -1,6 +1,6 @@
 // From whatever a command was called with to the run it means: a tree node, a URI, an id, or the developer's choice.
 import * as vscode from 'vscode';
-import { groupOf, moodOf, standing, type RunMood } from '../core/run/run-row.ts';
+import { moodOf, standing, type RunMood } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { RunsModel } from './runs.ts';
 
@@ -48,7 +48,3 @@ export async function pickRun(
   );
   return picked?.run;
 }
-
-export const isActive = (mood: RunMood) => groupOf(mood) === 'running';
-export const isResumable = (mood: RunMood) => mood === 'interrupted' || mood === 'suspended';
-export const awaitsDecision = (mood: RunMood) => mood === 'decide' || mood === 'refused';

@@ -1,5 +1,5 @@
 // Whether the visible scenarios went better than the hidden ones by more than chance: a sign of building for the visible.
-import { wilson } from '../scenario/statistics.ts';
+import { difference } from '../scenario/statistics.ts';
 
 /** One-sided 95 % quantile of the standard normal distribution. */
 const oneSided = 1.6448536269514722;
@@ -15,8 +15,5 @@ interface Counts {
  */
 export function differenceBound(a: Counts, b: Counts): number {
   if (a.observed <= 0 || b.observed <= 0) return -1;
-  const [pa, pb] = [a.satisfied / a.observed, b.satisfied / b.observed];
-  const { low } = wilson(a.satisfied, a.observed, oneSided);
-  const { high } = wilson(b.satisfied, b.observed, oneSided);
-  return pa - pb - Math.hypot(pa - low, high - pb);
+  return difference([a.satisfied, a.observed], [b.satisfied, b.observed], oneSided).low;
 }

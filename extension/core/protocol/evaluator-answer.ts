@@ -32,11 +32,6 @@ export const evaluateAnswerSchema = z.union([
 ]);
 export type EvaluateAnswer = z.infer<typeof evaluateAnswerSchema>;
 
-export const coverageAnswerSchema = z.union([
-  failed,
-  z.object({ v: z.literal(1), coverage: z.record(z.string(), z.int()), scenarios: z.int() }),
-]);
-
 export const vaultEntrySchema = z.object({
   id: z.string(),
   title: z.string(),

@@ -56,7 +56,6 @@ export const runRequestSchema = z.object({
 
 export type RunRequest = z.infer<typeof runRequestSchema>;
 export type RunLimits = z.infer<typeof limitsSchema>;
-export type RequirementReference = z.infer<typeof requirementReferenceSchema>;
 
 /** The one JSON line that a runner reads from stdin. Secrets travel here and nowhere else. */
 export const runnerInputSchema = z.object({

@@ -55,10 +55,13 @@ export function minimumScenarios(
   return Math.ceil((smallestSize(0, bar) * (1 + (trajectories - 1) * correlation)) / trajectories);
 }
 
-/** 95 % interval of the difference of two independent rates (Newcombe 1998, method 10). */
-export function difference(a: readonly [number, number], b: readonly [number, number]): Interval {
+/**
+ * Interval of the difference of two independent rates, each given as successes of n (Newcombe 1998, method 10).
+ * `z` is the standard normal quantile: 1.96 for 95 % two-sided, 1.645 for a one-sided 95 % bound at either end.
+ */
+export function difference(a: readonly [number, number], b: readonly [number, number], z?: number): Interval {
   const [p, q] = [a[0] / a[1], b[0] / b[1]];
-  const [first, second] = [wilson(...a), wilson(...b)];
+  const [first, second] = [wilson(...a, z), wilson(...b, z)];
   return {
     low: p - q - Math.hypot(p - first.low, second.high - q),
     high: p - q + Math.hypot(first.high - p, q - second.low),

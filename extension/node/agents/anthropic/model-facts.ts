@@ -24,14 +24,3 @@ export async function modelFacts(client: Anthropic, model: string, signal: Abort
     return plain;
   }
 }
-
-/** The ids that the endpoint lists, newest first as it gives them; `undefined` when it has no list. */
-export async function listModels(client: Anthropic): Promise<readonly string[] | undefined> {
-  try {
-    const ids: string[] = [];
-    for await (const info of client.models.list({ limit: 100 })) ids.push(info.id);
-    return ids;
-  } catch {
-    return undefined;
-  }
-}
