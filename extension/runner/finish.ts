@@ -50,7 +50,8 @@ async function saveQuietly(context: RunContext): Promise<boolean> {
 /** The branch stays when there is work on it: it is where that can be found. */
 async function dropWorktree({ log, state, paths, branch }: RunContext): Promise<void> {
   const { request, worktree, head } = state();
-  if (worktree === null || worktree.removed) return;
+  if (worktree === null) return removeLeftovers(paths);
+  if (worktree.removed) return;
   await removeWorktree(request.repository, paths.worktree, head === null ? branch : undefined);
   await removeLeftovers(paths);
   log.append({ type: 'worktree-removed', path: paths.worktree });
