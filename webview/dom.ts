@@ -77,7 +77,8 @@ export function pageOf(root: HTMLElement): (sections: readonly Section[]) => voi
       root,
       nodes.filter((node) => node !== null),
     );
-    if (focus !== null && focusKey(root) !== focus)
+    // Only inside this page: taking the focus from the rest of the window would close what the user has open there.
+    if (document.hasFocus() && focus !== null && focusKey(root) !== focus)
       root.querySelector<HTMLElement>(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
   };
 }
