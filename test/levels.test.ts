@@ -166,6 +166,7 @@ async function delegate(spec: keyof typeof specs, level: string): Promise<void> 
   const chosen = () =>
     form.locator('[data-focus="spec"]').evaluate((node) => (node as HTMLSelectElement).value);
   await expect.poll(chosen, { timeout: 15_000 }).toBe(`specs/${spec}.md`);
+  expect(await text(form)).toContain('1.0M tokens or 30 minutes');
   await form.getByRole('radio', { name: new RegExp(`^${level}`) }).check({ force: true });
   await form.getByRole('button', { name: 'Delegate', exact: true }).click();
   await expect.poll(() => runs().length, { timeout: 60_000 }).toBe(known + 1);

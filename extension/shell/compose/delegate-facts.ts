@@ -40,6 +40,7 @@ export async function delegateFacts(
   const uri = path === undefined ? undefined : specs.get(path);
   const settings = readSettings(uri);
   const described = await describe(deps, repository, path);
+  const budget = described?.ok ? described.description.configuration.budget : undefined;
   const vault = repository === undefined ? undefined : models.vaults.of(repository);
   const hidden = vault && (await models.vaults.countActive(vault.repository).catch(() => null));
   return {
@@ -53,9 +54,9 @@ export async function delegateFacts(
     model: settings.model,
     keyKept: (await models.secrets.apiKey()) !== undefined,
     cassette: settings.cassette !== '' || Boolean(process.env.DIMMER_CASSETTE),
-    tokens: settings.tokens,
-    dollars: settings.dollars,
-    minutes: defaultMinutes,
+    tokens: tighter(settings.tokens, budget?.tokens),
+    dollars: tighter(settings.dollars, budget?.dollars),
+    minutes: tighter(defaultMinutes, budget?.minutes) ?? defaultMinutes,
     repositoryProblem: problemOf(repository, described),
     branch: described?.ok ? (described.description.base.branch ?? null) : null,
     uncommitted: repository !== undefined && (await isDirty(repository)),
@@ -73,6 +74,12 @@ export async function delegateFacts(
     sandbox: deps.sandbox(),
     trusted: vscode.workspace.isTrusted,
   };
+}
+
+/** The smaller of this window's cap and the one in dimmer.yaml; null where neither sets one. */
+function tighter(setting: number | null, budget: number | undefined): number | null {
+  if (setting === null || budget === undefined) return setting ?? budget ?? null;
+  return Math.min(setting, budget);
 }
 
 type Described = Awaited<ReturnType<typeof describeLaunch>> | undefined;
