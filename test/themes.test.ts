@@ -204,7 +204,7 @@ const statements = [
   '`stint sum` MUST print one line per project, the longest time first, then the line `total H:MM`.',
   '`stint remove ID` MUST delete the entry with that id and print `removed ID`.',
   'A refused command MUST print nothing to stdout and one line that begins with `stint: ` to stderr.',
-].map((text, index) => ({ id: `R${index + 1}`, text }));
+].map((text, index) => ({ id: `R${index + 1}`, text: text.replaceAll('`', '') }));
 
 const assumptions: RunEventBody[] = [
   {
