@@ -139,7 +139,7 @@ test('level 4: no diff, file or transcript in any view of Dimmer', async () => {
   await expectNothingHiddenShown();
   await settled('awaiting-decision');
   await vscode.command('Dimmer: Open Outcome');
-  const card = await vscode.webview('WHAT THE AGENT DECIDED FOR YOU', 30_000);
+  const card = await vscode.webview('WHAT THE AGENT DECIDED FOR YOU');
   await vscode.screenshot('15-level-4');
   await expectNothingHiddenShown();
   expect(await text(card)).toContain('diff hidden: 1 file');

@@ -85,7 +85,7 @@ async function filesBelow(folder: string): Promise<FoundFile[]> {
 }
 
 /** VS Code names the place of a custom editor's backup: the extension's own storage. */
-const isBackup = (file: FoundFile) => /\/dimmer\.dimmer\/\d+$/.test(file.path);
+const isBackup = (file: FoundFile) => /\/dimmer\.dimmer\/[^/]+$/.test(file.path);
 
 async function eventually<T>(look: () => Promise<T[]>): Promise<T[]> {
   const deadline = Date.now() + 30_000;

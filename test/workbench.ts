@@ -129,7 +129,7 @@ async function openFile(page: Page, path: string): Promise<void> {
   await page.locator('.tab.active', { hasText: name }).waitFor({ timeout: 20_000 });
 }
 
-async function findWebview(page: Page, marker: string, timeout = 30_000): Promise<Frame> {
+async function findWebview(page: Page, marker: string, timeout = 90_000): Promise<Frame> {
   const deadline = Date.now() + timeout;
   for (;;) {
     for (const frame of page.frames()) {

@@ -281,7 +281,7 @@ test.each(['bwrap', 'socat', 'rg'])(
     const types = events().map((line) => (JSON.parse(line) as { type: string }).type);
     expect(types).toEqual(['run-requested', 'runner-started', 'sandbox-checked', 'run-failed']);
     expect(events().at(-1)).toContain('"reason":"sandbox-missing"');
-  expect((await dimmer('doctor')).text).toMatch(/leftovers of runs: none/);
+    expect((await dimmer('doctor')).text).toMatch(/leftovers of runs: none/);
   },
 );
 

@@ -188,7 +188,11 @@ function description(run: RunState, mood: RunMood, now: number, accepted: number
     suspended: run.status === 'suspended' ? vscode.l10n.t('suspended: {0}', run.message) : '',
   };
   const marks = [words[mood] ?? standing(run), vscode.l10n.t('level {0}', run.request.level)];
-  if ((mood === 'decide' || mood === 'refused') && levelTable[run.request.level].acceptsPerFile && run.files.length > 0)
+  if (
+    (mood === 'decide' || mood === 'refused') &&
+    levelTable[run.request.level].acceptsPerFile &&
+    run.files.length > 0
+  )
     marks.splice(1, 0, vscode.l10n.t('{0} of {1} files accepted', accepted, run.files.length));
   return marks.filter(Boolean).join(' · ');
 }
