@@ -120,7 +120,9 @@ async function answerTheRest(): Promise<void> {
 /** SIGKILL for every extension host of this server, as the system would in need of memory. */
 function killExtensionHosts(server: number): void {
   const lines = execFileSync('ps', ['-eo', 'pid,pgid,args'], { encoding: 'utf8' }).split('\n');
-  const hosts = lines.filter((line) => Number(line.trim().split(/\s+/)[1]) === server && line.includes('extensionHost'));
+  const hosts = lines.filter(
+    (line) => Number(line.trim().split(/\s+/)[1]) === server && line.includes('extensionHost'),
+  );
   expect(hosts.length).toBeGreaterThan(0);
   for (const line of hosts) process.kill(Number.parseInt(line, 10), 'SIGKILL');
 }
