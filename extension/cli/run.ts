@@ -116,7 +116,7 @@ async function choose(
       exit: 1,
     };
   }
-  const limits = limitsOf(flags, configuration.budget ?? {});
+  const limits = limitsOf(flags);
   if (limits === null)
     return {
       refused: 'Budgets and rounds are positive numbers; tokens, minutes and rounds whole ones.',
@@ -152,16 +152,11 @@ async function choose(
   return { launch };
 }
 
-/** The repository's own caps hold too: a flag can only be tighter. */
-function limitsOf(
-  flags: Flags,
-  budget: NonNullable<LaunchDescription['configuration']['budget']>,
-): RunLimits | null {
-  const dollars = tighter(amount(flags['budget-usd']), budget.dollars);
-  const tokens =
-    tighter(amount(flags['budget-tokens']), budget.tokens) ??
-    (dollars === undefined ? defaults.tokens : undefined);
-  const minutes = tighter(amount(flags['budget-minutes']), budget.minutes) ?? defaults.minutes;
+/** What the flags say; `launchRun` holds it to the repository's caps. Null where a flag is no sensible number. */
+function limitsOf(flags: Flags): RunLimits | null {
+  const dollars = amount(flags['budget-usd']);
+  const tokens = amount(flags['budget-tokens']) ?? (dollars === undefined ? defaults.tokens : undefined);
+  const minutes = amount(flags['budget-minutes']) ?? defaults.minutes;
   const rounds = amount(flags.rounds) ?? defaults.rounds;
   const whole = [tokens ?? 1, minutes, rounds].every(Number.isInteger);
   if (!whole || Number.isNaN(dollars)) return null;
@@ -171,10 +166,6 @@ function limitsOf(
     ...(tokens === undefined ? {} : { tokens }),
     ...(dollars === undefined ? {} : { dollars }),
   };
-}
-
-function tighter(flag: number | undefined, budget: number | undefined): number | undefined {
-  return flag === undefined || budget === undefined ? (flag ?? budget) : Math.min(flag, budget);
 }
 
 type Backend =

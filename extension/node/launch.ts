@@ -7,6 +7,7 @@ import { decodeJson } from '../core/protocol/decode.ts';
 import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
 import { describeAnswerSchema, type DescribeAnswer, type DescribeInput } from '../core/protocol/launch.ts';
 import type { RunnerInput, RunRequest } from '../core/protocol/run-request.ts';
+import { tightened } from '../core/run/budget.ts';
 import { levelFiveNeedsText } from '../core/level/ladder.ts';
 import type { Level } from '../core/level/level.ts';
 import {
@@ -99,7 +100,7 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     model: options.backend === 'rehearsal' ? 'rehearsal' : (options.model ?? ''),
     ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
     ...(options.cassette === undefined ? {} : { cassette: options.cassette }),
-    limits: options.limits,
+    limits: tightened(options.limits, description.configuration.budget),
     owner: options.owner,
     ...(hasVault ? { vaultId: description.vaultId } : {}),
     ...(options.parent === undefined ? {} : { parent: options.parent }),

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { categories, type Feedback } from '../protocol/evaluation.ts';
-import { overBudget, workedMilliseconds } from './budget.ts';
+import { overBudget, tightened, workedMilliseconds } from './budget.ts';
 import type { RunEvent } from './events.ts';
 import { feedbackMessage } from './feedback-message.ts';
 
@@ -54,4 +54,16 @@ test('feedback says requirement ids, categories and the bucket, and its words de
       expect(feedbackMessage({ ...feedback, roundsLeft: 0, improved: !improved })).toBe(text);
     }),
   );
+});
+
+test('a launch is held to the caps of the repository, and may only be tighter', () => {
+  const asked = { tokens: 2_000_000, minutes: 120, rounds: 10 };
+  expect(tightened(asked, { tokens: 1_000_000, dollars: 5, minutes: 30 })).toEqual({
+    tokens: 1_000_000,
+    dollars: 5,
+    minutes: 30,
+    rounds: 10,
+  });
+  expect(tightened(asked, { tokens: 3_000_000, minutes: 500 })).toEqual(asked);
+  expect(tightened(asked)).toEqual(asked);
 });

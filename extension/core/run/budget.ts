@@ -42,3 +42,19 @@ export function workedMilliseconds(events: readonly RunEvent[], now: number): nu
   }
   return began === null ? 0 : total + Math.max(0, now - began);
 }
+
+/** The repository's caps hold whatever door a run is launched through: a flag or a form can only be tighter. */
+export function tightened(limits: RunLimits, budget: Partial<RunLimits> = {}): RunLimits {
+  const tokens = least(limits.tokens, budget.tokens);
+  const dollars = least(limits.dollars, budget.dollars);
+  return {
+    ...limits,
+    minutes: Math.min(limits.minutes, budget.minutes ?? limits.minutes),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(dollars === undefined ? {} : { dollars }),
+  };
+}
+
+function least(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+}
