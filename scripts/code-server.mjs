@@ -13,7 +13,7 @@ const version = '4.139.1';
 const cache = join(
   process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
   'dimmer',
-  `code-server-${version}`,
+  `code-server-${version}-r2`, // r2: the recipe below; a new recipe gets a new folder
 );
 const entry = join(cache, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
 
@@ -25,11 +25,9 @@ export function installCodeServer() {
   const building = mkdtempSync(`${cache}-`);
   try {
     npm(building, ['install', '--ignore-scripts', `code-server@${version}`]);
-    npm(join(building, 'node_modules', 'code-server', 'lib', 'vscode'), [
-      'install',
-      '--omit=dev',
-      '--ignore-scripts',
-    ]);
+    const vscode = join(building, 'node_modules', 'code-server', 'lib', 'vscode');
+    npm(vscode, ['install', '--omit=dev', '--ignore-scripts']);
+    npm(join(vscode, 'extensions'), ['install', '--omit=dev', '--ignore-scripts']);
     if (!existsSync(entry)) renameSync(building, cache);
   } finally {
     rmSync(building, { recursive: true, force: true });
