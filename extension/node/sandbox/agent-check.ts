@@ -1,12 +1,13 @@
 // Asks whether this machine can hold the agent's sandbox: first for its parts, then by trying to break out of one.
 // Invariant: a warning of the runtime counts as a refusal; every refusal says what is missing and how to get it.
 import { SandboxManager } from '@anthropic-ai/sandbox-runtime';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { AgentSandbox } from './agent.ts';
+import { findProgram } from './find-program.ts';
 
 export interface Refusal {
   readonly reason: string;
@@ -60,22 +61,6 @@ export function findTools(
   const problem = errors[0] ?? warnings.find((warning) => !/seccomp/i.test(warning));
   if (problem !== undefined) return { refusal: { reason: problem, fix: namespaceFix } };
   return { tools: { bwrap: findProgram('bwrap')!, ripgrep: findProgram('rg')!, helper } };
-}
-
-/** The first executable of this name on the PATH, absolute. */
-function findProgram(name: string): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder.startsWith('/'))
-    .map((folder) => join(folder, name))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
 }
 
 const namespaceFix =

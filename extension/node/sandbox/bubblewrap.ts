@@ -1,12 +1,11 @@
 // The evaluator's sandbox: one fresh set of namespaces per command, everything hidden, then the product re-opened read-only.
 // Invariant: when `runInBubblewrap` resolves, no process of the command is alive; without bwrap nothing runs at all.
 import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { killSandbox, sandboxEnd } from './pid-namespace.ts';
 import { createProcessGroup, type ProcessGroup } from './process-limit.ts';
 import { userNode } from './user-node.ts';
+import { findProgram } from './find-program.ts';
 
 export const maxOutputBytes = 1024 * 1024;
 const maxProcesses = 128;
@@ -175,19 +174,4 @@ function takeGroup(): ProcessGroup | undefined {
   if (group === undefined) groupsRefused = true;
   else process.once('exit', () => group.dispose());
   return group;
-}
-
-function findProgram(name: string): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder.startsWith('/'))
-    .map((folder) => join(folder, name))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return existsSync(path);
-      } catch {
-        return false;
-      }
-    });
 }
