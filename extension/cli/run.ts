@@ -14,6 +14,7 @@ import { followRun } from './follow.ts';
 import { readIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
 import { modelHint } from './model-hint.ts';
+import { defaultMinutes, defaultRounds } from '../core/protocol/settings.ts';
 
 export const runUsage = `Usage: dimmer run SPEC [--level 2..4] [--backend anthropic|rehearsal] [--model ID] [--judge-model ID]
                   [--budget-tokens N] [--budget-usd N] [--budget-minutes N] [--rounds N] [--cassette FILE]
@@ -37,7 +38,7 @@ const options = {
   detach: { type: 'boolean', default: false },
 } as const;
 
-const defaults = { tokens: 2_000_000, minutes: 720, rounds: 5 };
+const defaults = { tokens: 2_000_000, minutes: defaultMinutes, rounds: defaultRounds };
 type Flags = NonNullable<ReturnType<typeof parsed<typeof options>>>['values'];
 
 export async function runCommand(argv: string[], io: CommandIo): Promise<number> {

@@ -63,5 +63,5 @@ export function decodeSettings(raw: (id: SettingId) => unknown): Settings {
 }
 
 /** Limits of a run that nobody set: work time, and rounds of implement, guardrails and validation. */
-export const defaultMinutes = 120;
+export const defaultMinutes = 720;
 export const defaultRounds = 10;
