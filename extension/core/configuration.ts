@@ -2,7 +2,7 @@
 // Invariant: reading never fails; a key that is wrong is left out and named in `problems`, the others hold.
 import { parseDocument } from 'yaml';
 import * as z from 'zod/mini';
-import { levelSchema } from './protocol/run-request.ts';
+import { chosenBackendSchema, levelSchema } from './protocol/run-request.ts';
 import { guardrailSchema, type Guardrail } from './run/events.ts';
 
 const capsSchema = z.object({
@@ -46,7 +46,7 @@ const keys = {
     maximum: z.optional(z.int().check(z.positive())),
   }),
   lint: z.record(z.string(), z.enum(['off', 'error', 'warning', 'info'])),
-  backend: z.enum(['anthropic', 'rehearsal']),
+  backend: chosenBackendSchema,
 } as const;
 
 /** The whole file, for editors and for people. Reading takes the keys one by one, so that one wrong key costs only itself. */

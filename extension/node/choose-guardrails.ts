@@ -6,7 +6,7 @@ import type { Guardrail } from '../core/run/events.ts';
 import { listTree, showFile } from './snapshot.ts';
 
 export interface ChosenGuardrails {
-  readonly source: 'dimmer.yaml' | 'package.json' | 'none';
+  readonly source: string;
   readonly guardrails: readonly Guardrail[];
 }
 

@@ -11,6 +11,7 @@ import { packageScripts } from '../node/choose-guardrails.ts';
 import { readConfiguration } from '../node/configuration.ts';
 import { patch } from '../node/snapshot.ts';
 import { interrupted, type RunContext, type StageResult } from './context.ts';
+import { gatherEvidence } from './evidence/gather.ts';
 import { runVisible } from './visible.ts';
 import { saveWork } from './work.ts';
 
@@ -44,7 +45,8 @@ async function lastChecks(context: RunContext): Promise<typeof interrupted | nul
     commit: head.commit,
     findings: await integrity(context, head.commit),
   });
-  return null;
+  await gatherEvidence(context, head.commit);
+  return interruption.signal.aborted ? interrupted : null;
 }
 
 async function integrity(context: RunContext, head: string) {

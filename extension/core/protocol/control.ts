@@ -12,6 +12,16 @@ const common = {
 export const decisionSchema = z.enum(['approve', 'return', 'reject']);
 export type Decision = z.infer<typeof decisionSchema>;
 
+/** Parts of a decision that older logs do not have. */
+export const decisionDetails = {
+  /** Id of a red flag or of lines that had to be read -> what the human says to it. */
+  answers: z.optional(z.record(z.string(), z.string())),
+  /** Change-set comments; they go back to the agent with a return. Lines from 1, at the head commit. */
+  comments: z.optional(z.array(z.object({ path: z.string(), line: z.int(), text: z.string() }))),
+  /** `local` merges here even where the repository has a remote; `auto` when absent. */
+  deliver: z.optional(z.enum(['auto', 'local'])),
+};
+
 export const controlSchema = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('stop'), reason: z.optional(z.string()) }),
   z.object({ ...common, type: z.literal('steer'), text: z.string() }),
@@ -37,6 +47,7 @@ export const controlSchema = z.discriminatedUnion('type', [
     confirmed: z.array(z.string()),
     /** Requirement id -> reason for accepting it untested. */
     acceptedUntested: z.record(z.string(), z.string()),
+    ...decisionDetails,
   }),
 ]);
 export type ControlCommand = z.infer<typeof controlSchema>;

@@ -40,7 +40,7 @@ export interface DelegateFacts {
   /** Uncommitted changes are not part of a run: it starts from the last commit. */
   readonly uncommitted: boolean;
   readonly guardrails: {
-    readonly source: 'dimmer.yaml' | 'package.json' | 'none';
+    readonly source: string;
     readonly names: readonly string[];
   };
   readonly vault: 'none' | 'locked' | 'open';

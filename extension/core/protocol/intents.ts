@@ -1,7 +1,7 @@
 // What a webview may ask of its host: fire and forget, decoded here, answered by the next snapshot.
 // Invariant: a closed union; a command that is not on the list cannot be run from a page.
 import * as z from 'zod/mini';
-import { levelSchema } from './run-request.ts';
+import { chosenBackendSchema, levelSchema } from './run-request.ts';
 
 /** Commands that a button on a page may run. */
 export const pageCommands = [
@@ -28,7 +28,7 @@ const cap = z.nullable(z.number().check(z.positive()));
 export const choiceSchema = z.object({
   spec: z.string().check(z.minLength(1)),
   level: levelSchema,
-  backend: z.enum(['anthropic', 'rehearsal']),
+  backend: chosenBackendSchema,
   model: z.string(),
   tokens: z.nullable(z.int().check(z.positive())),
   dollars: cap,

@@ -1,8 +1,8 @@
 // What the describing process is asked before a launch, and what it answers: one JSON line each way.
 // It exists so that the parser and the YAML reader stay out of the editor's own process.
 import * as z from 'zod/mini';
-import { guardrailSchema } from '../run/events.ts';
-import { runRequestSchema } from './run-request.ts';
+import { guardrailSchema, guardrailSourceSchema } from '../run/events.ts';
+import { chosenBackendSchema, runRequestSchema } from './run-request.ts';
 
 export const describeInputSchema = z.object({
   v: z.literal(1),
@@ -21,12 +21,12 @@ export const launchDescriptionSchema = z.object({
   base: runRequestSchema.shape.base,
   spec: z.optional(runRequestSchema.shape.spec),
   guardrails: z.array(guardrailSchema),
-  guardrailSource: z.enum(['dimmer.yaml', 'package.json', 'none']),
+  guardrailSource: guardrailSourceSchema,
   vaultId: z.string(),
   configuration: z.object({
     level: z.optional(z.int()),
     owner: z.optional(z.string()),
-    backend: z.optional(z.enum(['anthropic', 'rehearsal'])),
+    backend: z.optional(chosenBackendSchema),
     budget: z.optional(
       z.object({
         tokens: z.optional(z.int()),

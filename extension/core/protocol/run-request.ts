@@ -14,6 +14,36 @@ export const limitsSchema = z.object({
   rounds: z.int().check(z.positive()),
 });
 
+/** Who builds: the SDK, the scripted rehearsal, an installed agent, or nobody (a commit that exists is judged). */
+export const backendSchema = z.enum(['anthropic', 'rehearsal', 'acp', 'none']);
+export type Backend = z.infer<typeof backendSchema>;
+
+/** What a setting, a flag or the form can name. */
+export const chosenBackendSchema = z.enum(['anthropic', 'rehearsal', 'acp']);
+export type ChosenBackend = z.infer<typeof chosenBackendSchema>;
+
+/** An installed agent that speaks the Agent Client Protocol over stdio. */
+export const installedAgentSchema = z.object({
+  /** `claude-code`, `codex`, `gemini`, or what the user called their own. */
+  id: z.string(),
+  name: z.string(),
+  version: z.nullable(z.string()),
+  /** argv that starts it. */
+  command: z.array(z.string()).check(z.minLength(1)),
+  /** `unconfined`: it runs as the user, and the card says that it could have looked. */
+  confinement: z.enum(['sandbox', 'unconfined']),
+});
+export type InstalledAgent = z.infer<typeof installedAgentSchema>;
+
+/** A commit that somebody or something else made; the run judges it and changes nothing in it. */
+export const adoptedSchema = z.object({
+  commit: z.string(),
+  branch: z.optional(z.string()),
+  /** As git tells it: what made the commit is not known to us. */
+  author: z.string(),
+});
+export type Adopted = z.infer<typeof adoptedSchema>;
+
 export const runRequestSchema = z.object({
   v: z.literal(1),
   runId: z.string(),
@@ -40,9 +70,13 @@ export const runRequestSchema = z.object({
   level: levelSchema,
   /** True when the level is chosen but not earned. */
   trial: z.boolean(),
-  backend: z.enum(['anthropic', 'rehearsal']),
+  backend: backendSchema,
   model: z.string(),
   baseUrl: z.optional(z.string()),
+  /** Set when the backend is `acp`. */
+  agent: z.optional(installedAgentSchema),
+  /** Set when the backend is `none`. */
+  adopted: z.optional(adoptedSchema),
   /** Absolute path of the cassette, rehearsal only. */
   cassette: z.optional(z.string()),
   limits: limitsSchema,
@@ -61,6 +95,8 @@ export type RunLimits = z.infer<typeof limitsSchema>;
 export const runnerInputSchema = z.object({
   v: z.literal(1),
   apiKey: z.optional(z.string()),
+  /** Opens a pull request in the user's name; used for that and kept nowhere. */
+  githubToken: z.optional(z.string()),
   /** `control`: only take up waiting commands; a run that rests is not woken. `work` when absent. */
   purpose: z.optional(z.enum(['work', 'control'])),
 });

@@ -2,12 +2,13 @@
 // Invariant: a value of the wrong type is replaced by its default and named in `problems`; reading never fails.
 import * as z from 'zod/mini';
 import type { Level } from '../level/level.ts';
+import { chosenBackendSchema, type ChosenBackend } from './run-request.ts';
 
 const schemas = {
   'dimmer.level': z.union([z.literal(2), z.literal(3), z.literal(4)]),
   'dimmer.specs': z.array(z.string()),
   'dimmer.lint.show': z.enum(['certain', 'likely', 'all']),
-  'dimmer.backend': z.enum(['anthropic', 'rehearsal']),
+  'dimmer.backend': chosenBackendSchema,
   'dimmer.model': z.string(),
   'dimmer.anthropic.baseUrl': z.string(),
   'dimmer.cassette': z.string(),
@@ -23,7 +24,7 @@ export interface Settings {
   readonly level: Level;
   readonly specs: readonly string[];
   readonly show: 'certain' | 'likely' | 'all';
-  readonly backend: 'anthropic' | 'rehearsal';
+  readonly backend: ChosenBackend;
   readonly model: string;
   readonly baseUrl: string;
   readonly cassette: string;

@@ -14,6 +14,8 @@ export type Verdict =
 /** Judges a decision. `obstacles` are what git has against an approval; they count only when nothing else does. */
 export function decide(state: RunState, command: DecideCommand, obstacles: readonly string[] = []): Verdict {
   const { decision, reason, by, confirmed, acceptedUntested, id: controlId } = command;
+  const { answers, comments, deliver } = command;
+  const details = { ...(answers && { answers }), ...(comments && { comments }), ...(deliver && { deliver }) };
   const reasons = refusals(state, command);
   const all = reasons.length > 0 ? reasons : [...obstacles];
   if (all.length > 0)
@@ -21,7 +23,17 @@ export function decide(state: RunState, command: DecideCommand, obstacles: reado
   const attested = command.via === 'vscode';
   return {
     ok: true,
-    event: { type: 'decided', decision, controlId, reason, by, attested, confirmed, acceptedUntested },
+    event: {
+      type: 'decided',
+      decision,
+      controlId,
+      reason,
+      by,
+      attested,
+      confirmed,
+      acceptedUntested,
+      ...details,
+    },
   };
 }
 

@@ -2,8 +2,9 @@
 // Invariant: an event records what happened; nothing recorded here is ever done twice, and unknown types are kept.
 import * as z from 'zod/mini';
 import { feedbackSchema, tallySchema } from '../protocol/evaluation.ts';
-import { decisionSchema } from '../protocol/control.ts';
+import { decisionDetails, decisionSchema } from '../protocol/control.ts';
 import { limitsSchema, runRequestSchema } from '../protocol/run-request.ts';
+import { evidenceSchema } from './evidence.ts';
 
 export const guardrailSchema = z.object({
   name: z.string(),
@@ -12,6 +13,9 @@ export const guardrailSchema = z.object({
   timeoutSeconds: z.number(),
 });
 export type Guardrail = z.infer<typeof guardrailSchema>;
+
+/** The file guardrails were read or detected from; several detected ones are joined by `, `. */
+export const guardrailSourceSchema = z.string();
 
 export const usageSchema = z.object({
   input: z.int(),
@@ -79,7 +83,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('worktree-created'), path: z.string(), branch: z.string(), commit: z.string() }),
   z.object({
     type: z.literal('guardrails-chosen'),
-    source: z.enum(['dimmer.yaml', 'package.json', 'none']),
+    source: guardrailSourceSchema,
     guardrails: z.array(guardrailSchema),
   }),
   z.object({
@@ -180,6 +184,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     commit: z.string(),
     findings: z.array(z.object({ kind: z.string(), path: z.string(), detail: z.string() })),
   }),
+  /** What the harness measured about the result; one event per block of the card. */
+  z.object({ type: z.literal('evidence-gathered'), commit: z.string(), evidence: evidenceSchema }),
   z.object({ type: z.literal('awaiting-decision'), commit: z.string() }),
   z.object({
     type: z.literal('file-reviewed'),
@@ -205,12 +211,29 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     attested: z.boolean(),
     confirmed: z.array(z.string()),
     acceptedUntested: z.record(z.string(), z.string()),
+    ...decisionDetails,
   }),
   z.object({
     type: z.literal('merged'),
     commit: z.string(),
     branch: z.string(),
     how: z.enum(['fast-forward', 'update-ref', 'branch-kept']),
+  }),
+  /** The result's one commit is on the remote; in the log before a pull request is asked for. */
+  z.object({
+    type: z.literal('branch-pushed'),
+    remote: z.string(),
+    branch: z.string(),
+    commit: z.string(),
+  }),
+  /** Ends the delivery of an approved run. `compare-page`: the branch is there, a human opens the pull request at `url`. */
+  z.object({
+    type: z.literal('pull-request-opened'),
+    how: z.enum(['gh', 'rest', 'compare-page']),
+    url: z.string(),
+    number: z.nullable(z.int()),
+    branch: z.string(),
+    into: z.string(),
   }),
   z.object({ type: z.literal('worktree-removed'), path: z.string() }),
   /** The owner raised caps; what is not named keeps its value. */

@@ -1,6 +1,8 @@
 // Folds one event into the state of a run. Total and pure: an unknown event, or one before `run-requested`, changes nothing.
+import { gather, nothingGathered } from './evidence.ts';
 import type { RunEvent, RunEventBody } from './events.ts';
-import type { GuardrailResult, RunFacts, RunState, RunStatus } from './state.ts';
+import { decisionChange, mergedChange, pullRequestChange } from './reduce-decision.ts';
+import type { Change, GuardrailResult, RunFacts, RunState } from './state.ts';
 
 /** The state after `event`; `undefined` stands for a run whose first event was not seen yet. */
 export function reduce(state: RunState | undefined, event: RunEvent): RunState | undefined {
@@ -11,7 +13,9 @@ export function reduce(state: RunState | undefined, event: RunEvent): RunState |
   return { ...before, seq: event.seq, lastEventAt: event.at, ...change } as RunState;
 }
 
-const ofStatus = new Set('status stage reason until commit by merged message next kept'.split(' '));
+const ofStatus = new Set(
+  'status stage reason until commit by merged pullRequest message next kept'.split(' '),
+);
 
 /** Without what belongs to the status: a run that goes on keeps no reason why it rested. */
 function factsOf(state: RunState): RunFacts {
@@ -57,6 +61,7 @@ function initialState(event: Extract<RunEvent, { type: 'run-requested' }>): RunS
     evaluationSkipped: null,
     visible: null,
     integrity: null,
+    evidence: nothingGathered,
     assumptions: [],
     accessDenied: 0,
     steers: 0,
@@ -66,8 +71,6 @@ function initialState(event: Extract<RunEvent, { type: 'run-requested' }>): RunS
   };
   return { ...facts, status: 'requested' };
 }
-
-type Change = Partial<RunFacts> & (RunStatus | { status?: undefined });
 
 function changeOf(state: RunState, event: RunEvent): Change | undefined {
   switch (event.type) {
@@ -142,6 +145,7 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
         head: { commit: event.commit, tree: event.tree },
         files: event.files,
         acceptedFiles: [],
+        evidence: nothingGathered,
         lastActivity: `committed ${event.commit.slice(0, 7)}`,
       };
     case 'evaluation-requested':
@@ -172,6 +176,8 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
       return { visible: { satisfied: event.satisfied, observed: event.observed, failing: event.failing } };
     case 'integrity-checked':
       return { integrity: event.findings };
+    case 'evidence-gathered':
+      return { evidence: gather(state.evidence, event.evidence) };
     case 'awaiting-decision':
       return {
         status: 'awaiting-decision',
@@ -195,6 +201,10 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
       return decisionChange(event);
     case 'merged':
       return mergedChange(state, event);
+    case 'branch-pushed':
+      return { lastActivity: `pushed ${event.branch}` };
+    case 'pull-request-opened':
+      return pullRequestChange(state, event);
     case 'budget-extended':
       return {
         request: { ...state.request, limits: { ...state.request.limits, ...event.limits } },
@@ -232,12 +242,6 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
   }
 }
 
-function mergedChange(state: RunState, event: Extract<RunEventBody, { type: 'merged' }>): Change {
-  if (state.status !== 'approved') return {};
-  const { type, commit, branch, how } = event;
-  return { status: 'approved', reason: state.reason, by: state.by, merged: { type, commit, branch, how } };
-}
-
 function guardrailChange(
   state: RunState,
   event: Extract<RunEventBody, { type: 'guardrail-finished' }>,
@@ -268,15 +272,4 @@ function modelChange(state: RunState, event: Extract<RunEventBody, { type: 'mode
 
 function resumeFromWaiting(state: RunState): Change {
   return state.status === 'waiting' ? { status: 'working', stage: state.stage, round: state.round } : {};
-}
-
-function decisionChange(event: Extract<RunEvent, { type: 'decided' }>): Change {
-  const { decision, reason, by, attested, at, confirmed, acceptedUntested } = event;
-  const facts = {
-    decision: { decision, reason, by, attested, at, confirmed, acceptedUntested },
-    refusal: [],
-    lastActivity: `decided: ${decision}`,
-  };
-  if (decision === 'approve') return { ...facts, status: 'approved', reason, by, merged: null };
-  return { ...facts, status: decision === 'return' ? 'returned' : 'rejected', reason, by };
 }

@@ -3,10 +3,12 @@
 import * as z from 'zod/mini';
 import { decisionSchema } from '../protocol/control.ts';
 import { feedbackSchema, tallySchema } from '../protocol/evaluation.ts';
+import { gatheredSchema } from './evidence.ts';
 import { runRequestSchema } from '../protocol/run-request.ts';
 import {
   failReasonSchema,
   guardrailSchema,
+  guardrailSourceSchema,
   stageNameSchema,
   storedTextSchema,
   suspendReasonSchema,
@@ -15,7 +17,6 @@ import {
 
 const list = <T extends z.ZodMiniType>(item: T) => z.readonly(z.array(item));
 const count = z.int().check(z.nonnegative());
-const sourceSchema = z.enum(['dimmer.yaml', 'package.json', 'none']);
 
 const guardrailResultSchema = z.object({
   name: z.string(),
@@ -44,6 +45,9 @@ const decisionTakenSchema = z.object({
   at: z.string(),
   confirmed: list(z.string()),
   acceptedUntested: z.record(z.string(), z.string()),
+  answers: z.record(z.string(), z.string()),
+  comments: list(z.object({ path: z.string(), line: z.int(), text: z.string() })),
+  deliver: z.enum(['auto', 'local']),
 });
 
 const workSchema = {
@@ -54,6 +58,7 @@ const workSchema = {
   evaluationSkipped: z.nullable(z.string()),
   visible: z.nullable(z.object({ satisfied: count, observed: count, failing: list(z.string()) })),
   integrity: z.nullable(list(z.object({ kind: z.string(), path: z.string(), detail: z.string() }))),
+  evidence: gatheredSchema,
   assumptions: list(z.object({ id: z.string(), text: z.string(), requirement: z.nullable(z.string()) })),
   decision: z.nullable(decisionTakenSchema),
 };
@@ -68,7 +73,7 @@ const factsSchema = {
   runner: z.nullable(z.object({ pid: z.int(), startTime: z.string() })),
   sandbox: z.nullable(z.object({ available: z.boolean(), detail: z.string() })),
   worktree: z.nullable(z.object({ path: z.string(), branch: z.string(), removed: z.boolean() })),
-  guardrails: z.nullable(z.object({ source: sourceSchema, chosen: list(guardrailSchema) })),
+  guardrails: z.nullable(z.object({ source: guardrailSourceSchema, chosen: list(guardrailSchema) })),
   guardrailsAtBase: z.record(z.string(), guardrailResultSchema),
   guardrailsAtHead: z.record(z.string(), guardrailResultSchema),
   stages: z.partialRecord(stageNameSchema, z.enum(['waiting', 'active', 'success', 'fail', 'skipped'])),
@@ -88,6 +93,14 @@ const mergedSchema = z.object({
   commit: z.string(),
   branch: z.string(),
   how: z.enum(['fast-forward', 'update-ref', 'branch-kept']),
+});
+const pullRequestSchema = z.object({
+  type: z.literal('pull-request-opened'),
+  how: z.enum(['gh', 'rest', 'compare-page']),
+  url: z.string(),
+  number: z.nullable(z.int()),
+  branch: z.string(),
+  into: z.string(),
 });
 const ended = { reason: z.string(), by: z.string() };
 const at = { stage: stageNameSchema, round: count };
@@ -112,7 +125,13 @@ export const runStateSchema = z.discriminatedUnion('status', [
   z.object({ ...factsSchema, ...at, status: z.enum(['working', 'evaluating']) }),
   z.object({ ...factsSchema, ...at, status: z.literal('waiting'), reason: z.string(), until: z.string() }),
   z.object({ ...factsSchema, status: z.literal('awaiting-decision'), commit: z.string() }),
-  z.object({ ...factsSchema, ...ended, status: z.literal('approved'), merged: z.nullable(mergedSchema) }),
+  z.object({
+    ...factsSchema,
+    ...ended,
+    status: z.literal('approved'),
+    merged: z.nullable(mergedSchema),
+    pullRequest: z.nullable(pullRequestSchema),
+  }),
   z.object({ ...factsSchema, ...ended, status: z.enum(['returned', 'rejected', 'stopped']) }),
   z.object({
     ...factsSchema,

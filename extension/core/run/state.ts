@@ -4,6 +4,7 @@ import type { Decision } from '../protocol/control.ts';
 import type { Feedback, Tally } from '../protocol/evaluation.ts';
 import type { RunRequest } from '../protocol/run-request.ts';
 import type { StageName } from '../level/level.ts';
+import type { Gathered } from './evidence.ts';
 import type { Guardrail, RunEvent, RunEventBody, StoredText, Usage } from './events.ts';
 
 type Body<T extends RunEventBody['type']> = Extract<RunEventBody, { type: T }>;
@@ -59,6 +60,7 @@ export type RunStatus =
       readonly reason: string;
       readonly by: string;
       readonly merged: Body<'merged'> | null;
+      readonly pullRequest: Body<'pull-request-opened'> | null;
     }
   | { readonly status: 'returned' | 'rejected'; readonly reason: string; readonly by: string }
   | { readonly status: 'stopped'; readonly reason: string; readonly by: string }
@@ -113,6 +115,7 @@ export interface RunFacts {
   } | null;
   readonly integrity:
     readonly { readonly kind: string; readonly path: string; readonly detail: string }[] | null;
+  readonly evidence: Gathered;
   readonly assumptions: readonly Assumption[];
   readonly accessDenied: number;
   readonly steers: number;
@@ -127,8 +130,15 @@ export interface RunFacts {
     readonly at: string;
     readonly confirmed: readonly string[];
     readonly acceptedUntested: Readonly<Record<string, string>>;
+    readonly answers: Readonly<Record<string, string>>;
+    readonly comments: readonly { readonly path: string; readonly line: number; readonly text: string }[];
+    readonly deliver: 'auto' | 'local';
   } | null;
 }
 
 export type RunState = RunFacts & RunStatus;
+
+/** What one event changes; without a status the status stays. */
+export type Change = Partial<RunFacts> & (RunStatus | { status?: undefined });
+
 export type { RunEvent };

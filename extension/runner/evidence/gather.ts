@@ -1,0 +1,26 @@
+// Everything the harness measures about a result before a human decides, one gatherer per block of the outcome card.
+// Invariant: what could not be measured is recorded as missing with its reason; no gatherer can keep a run from its decision.
+import type { Evidence } from '../../core/run/evidence.ts';
+import type { RunContext } from '../context.ts';
+
+export interface Gatherer {
+  /** The block, as the card names it when it is missing. */
+  readonly of: string;
+  gather(context: RunContext, head: string): Promise<Evidence>;
+}
+
+/** In the order of the card. */
+const gatherers: readonly Gatherer[] = [];
+
+export async function gatherEvidence(context: RunContext, head: string): Promise<void> {
+  for (const { of, gather } of gatherers) {
+    if (context.interruption.signal.aborted) return;
+    const evidence = await gather(context, head).catch((error: unknown): Evidence => {
+      console.error(`${of} could not be gathered:`, error);
+      const reason = error instanceof Error ? error.message : String(error);
+      return { block: 'missing', of, reason };
+    });
+    if (context.interruption.signal.aborted) return;
+    context.log.append({ type: 'evidence-gathered', commit: head, evidence });
+  }
+}
