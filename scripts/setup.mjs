@@ -17,17 +17,27 @@ const systemTools = [
   { command: 'chromium', package: 'chromium', why: 'driving a real VS Code in tests' },
 ];
 
+/** What the tests of other languages' guardrails need. */
+const languageTools = [
+  { command: 'python3', package: 'python3', why: 'guardrails of Python projects' },
+  { command: 'make', package: 'make', why: 'guardrails of Make projects' },
+  { command: 'cc', package: 'gcc', why: 'guardrails of Make projects' },
+];
+
 /**
  * Makes the machine ready, then goes on in the caller on Node 24.
  * On an older Node the script is started again on the project's own and this process ends with its exit code.
  */
-export function setup({ browser = true } = {}) {
+export function setup({ browser = true, languages = false } = {}) {
   installPackages();
   continueOnProjectNode();
   process.env.PATH = [localBin, ...process.env.PATH.split(delimiter).filter((one) => one !== localBin)].join(
     delimiter,
   );
-  installSystemTools(browser);
+  installSystemTools([
+    ...systemTools.filter((tool) => browser || tool.command !== 'chromium'),
+    ...(languages ? languageTools : []),
+  ]);
 }
 
 export function onPath(command) {
@@ -49,17 +59,16 @@ function continueOnProjectNode() {
   process.exit(status ?? (signal ? 130 : 1));
 }
 
-function installSystemTools(browser) {
-  const missing = systemTools.filter(
-    (tool) => (browser || tool.command !== 'chromium') && !onPath(tool.command),
-  );
+function installSystemTools(tools) {
+  const missing = tools.filter((tool) => !onPath(tool.command));
   if (missing.length === 0) return;
   const packages = missing.map((tool) => tool.package);
   if (process.getuid?.() !== 0 || !onPath('apt-get')) {
     const list = missing.map((tool) => `${tool.command} (${tool.why})`).join(', ');
     fail(`Missing: ${list}. Install ${packages.join(' ')} with your package manager, then run this again.`);
   }
-  if (browser && packages.includes('chromium')) packages.push('fonts-liberation', 'fonts-dejavu-core');
+  if (packages.includes('gcc')) packages.push('libc6-dev');
+  if (packages.includes('chromium')) packages.push('fonts-liberation', 'fonts-dejavu-core');
   console.log(`Installing ${packages.join(', ')} (apt-get)...`);
   const quiet = {
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, setup } from './setup.mjs';
 
-setup();
+setup({ languages: true });
 
 const reports = mkdtempSync(join(tmpdir(), 'dimmer-test-'));
 let passed = 0;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Guardrail, RunEventBody } from '../core/run/events.ts';
 import { openAgentSandbox, type AgentSandbox } from './sandbox/agent.ts';
 import { snapshot } from './snapshot.ts';
-import { linkDependencies } from './worktree.ts';
+import { linkDependencies } from './dependencies.ts';
 
 export interface Checkout {
   readonly repository: string;
@@ -33,8 +33,8 @@ export async function withCheckout(
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   try {
     await snapshot(repository, commit, directory);
-    const readable = await linkDependencies(repository, commit, directory);
-    const opened = await openAgentSandbox({ worktree: directory, scratch, readable });
+    const dependencies = await linkDependencies(repository, commit, directory);
+    const opened = await openAgentSandbox({ worktree: directory, scratch, ...dependencies });
     if (!opened.ok) return opened;
     try {
       await use(opened.sandbox, directory);

@@ -5,14 +5,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkPins } from './git-pins.ts';
 import { temporaryRepository, type TemporaryRepository } from './temporary-repository.ts';
-import {
-  commitWork,
-  createWorktree,
-  linkDependencies,
-  listWorktrees,
-  removeWorktree,
-  restoreWorktree,
-} from './worktree.ts';
+import { linkDependencies } from './dependencies.ts';
+import { commitWork, createWorktree, listWorktrees, removeWorktree, restoreWorktree } from './worktree.ts';
 
 function planFor(repository: TemporaryRepository) {
   return {
@@ -33,7 +27,7 @@ test('work is committed by Dimmer on the branch of the run, once, and the user s
   await repository.write('node_modules/dep/index.js', 'dep');
   const plan = planFor(repository);
   const pins = await createWorktree(plan);
-  expect(await linkDependencies(repository.root, plan.commit, plan.path)).toEqual([
+  expect((await linkDependencies(repository.root, plan.commit, plan.path)).readable).toEqual([
     join(repository.root, 'node_modules'),
   ]);
   expect(await readFile(join(plan.path, 'node_modules/dep/index.js'), 'utf8')).toBe('dep');

@@ -1,15 +1,12 @@
 // A run's own working tree and branch: made, committed to, checked after a crash, removed.
 // Invariant: only the host writes git metadata, through the paths pinned when the worktree was made; folders linked into a
 // worktree never become part of a commit.
-import { lstat, mkdir, realpath, rm, symlink } from 'node:fs/promises';
+import { lstat, mkdir, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { authorship, commonDirectory, dimmerIdentity, git, gitText, GitProblem } from './git.ts';
 import { checkPins, pinMetadata, type GitPins } from './git-pins.ts';
-import { listTree } from './snapshot.ts';
+import { linkable } from './dependencies.ts';
 import { removeStaleLocks } from './stale-locks.ts';
-
-/** Ignored folders of the repository that a worktree or a checkout gets as read-only links. */
-export const linkable = ['node_modules'] as const;
 
 export interface WorktreePlan {
   readonly repository: string;
@@ -51,25 +48,6 @@ async function pinWorktree(repository: string, path: string): Promise<GitPins> {
   return pinMetadata({ path, gitDir, commonDir });
 }
 
-/** Links the dependency folders that the repository has, ignores and does not track. Returns their real paths. */
-export async function linkDependencies(
-  repository: string,
-  commit: string,
-  target: string,
-): Promise<string[]> {
-  const linked: string[] = [];
-  for (const name of linkable) {
-    const source = await realpath(join(repository, name)).catch(() => null);
-    if (source === null || (await listTree(repository, commit, name)).length > 0) continue;
-    const ignored = await git(repository, ['check-ignore', '--quiet', '--no-index', `${name}/`]);
-    if (!ignored.ok) continue;
-    const link = join(target, name);
-    if ((await lstat(link).catch(() => null)) === null) await symlink(source, link, 'junction');
-    linked.push(source);
-  }
-  return linked;
-}
-
 export interface Committed {
   readonly commit: string;
   readonly tree: string;
@@ -96,7 +74,7 @@ export async function commitWork(
   }
   await removeStaleLocks(pins, branch);
   const options = { worktree: pins };
-  const excluded = linkable.map((name) => `:(exclude,top)${name}`);
+  const excluded = await withoutLinks(pins.path, `refs/heads/${branch}`, options);
   await gitText(pins.path, ['add', '--all', '--', ':(top)', ...excluded], options);
   const nested = await unstageNested(pins);
   const tree = await gitText(pins.path, ['write-tree'], options);
@@ -115,6 +93,17 @@ export async function commitWork(
     options,
   );
   return { commit, tree, nested };
+}
+
+/** Pathspecs that keep linked folders out of a commit; a folder of the same name that the project tracks stays in. */
+export async function withoutLinks(
+  root: string,
+  revision: string,
+  options: Parameters<typeof git>[2] = {},
+): Promise<string[]> {
+  const tracked = await gitText(root, ['ls-tree', '-z', '--name-only', revision, ...linkable], options);
+  const names = tracked.split('\0');
+  return linkable.filter((name) => !names.includes(name)).map((name) => `:(exclude,top)${name}`);
 }
 
 export function trailerText(trailers: Readonly<Record<string, string>>): string {

@@ -6,7 +6,7 @@ import { mostDollars } from '../node/agents/prices.ts';
 import { loadText } from '../node/run-store.ts';
 import { openAgentSandbox } from '../node/sandbox/agent.ts';
 import { showFile } from '../node/snapshot.ts';
-import { linkDependencies } from '../node/worktree.ts';
+import { linkDependencies } from '../node/dependencies.ts';
 import { createTools } from './agent-tools.ts';
 import { interrupted, type EndEvent, type RunContext } from './context.ts';
 import { steersWait, takeSteers } from './controls.ts';
@@ -26,8 +26,12 @@ export async function runAgent(context: RunContext, options: TaskOptions): Promi
   const { paths, parts, input, state } = context;
   const { request } = state();
   await mkdir(paths.scratch, { recursive: true, mode: 0o700 });
-  const readable = await linkDependencies(request.repository, request.base.commit, paths.worktree);
-  const opened = await openAgentSandbox({ worktree: paths.worktree, scratch: paths.scratch, readable });
+  const dependencies = await linkDependencies(request.repository, request.base.commit, paths.worktree);
+  const opened = await openAgentSandbox({
+    worktree: paths.worktree,
+    scratch: paths.scratch,
+    ...dependencies,
+  });
   if (!opened.ok) return { end: noSandbox(opened.reason, opened.fix) };
   try {
     const found = await parts.openBackend(request, input.apiKey);

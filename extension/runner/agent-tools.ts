@@ -8,7 +8,7 @@ import { agentTools } from '../node/agents/tools/tool-set.ts';
 import { git } from '../node/git.ts';
 import { runGuardrail, withCheckout } from '../node/guardrails.ts';
 import type { AgentSandbox } from '../node/sandbox/agent.ts';
-import { linkable } from '../node/worktree.ts';
+import { withoutLinks } from '../node/worktree.ts';
 import { loadPins, type RunContext } from './context.ts';
 import { runVisible } from './visible.ts';
 import { saveWork } from './work.ts';
@@ -33,7 +33,7 @@ async function askGit(context: RunContext, query: GitQuery): Promise<ToolResult>
   };
   if (query.type === 'log')
     return run(['log', '--oneline', '--no-decorate', `--max-count=${query.count}`, context.branch]);
-  const excluded = linkable.map((name) => `:(exclude,top)${name}`);
+  const excluded = await withoutLinks(worktree.path, commit, { worktree });
   if (query.type === 'status') {
     return run(['status', '--porcelain', '--ignore-submodules=all', '--', ':(top)', ...excluded]);
   }

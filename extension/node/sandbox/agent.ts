@@ -19,6 +19,8 @@ export interface AgentSandboxOptions {
   readonly readable?: readonly string[];
   /** Folder that holds `vendor/seccomp`; the bundle's own folder or the installed package when absent. */
   readonly assets?: string;
+  /** For every command, under what a command brings itself. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Variable of this process from which the toolchain is taken; `PATH` when absent. */
   readonly path?: string;
 }
@@ -96,7 +98,7 @@ function makeSandbox(options: AgentSandboxOptions, parts: AgentTools): AgentSand
     async run(argv, command) {
       const cwd = realpathSync(command.cwd ?? worktree);
       if (!inside.some((root) => isWithin(root, cwd))) throw new Error(`"${cwd}" is outside of the sandbox`);
-      const env = agentEnvironment(scratch, tools.path, command.env);
+      const env = agentEnvironment(scratch, tools.path, { ...options.env, ...command.env });
       names.enter();
       let made: string[] = [];
       let result;
