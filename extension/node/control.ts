@@ -5,7 +5,8 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { controlSchema, type ControlCommand, type Decision } from '../core/protocol/control.ts';
 import { decodeJson } from '../core/protocol/decode.ts';
-import { startRunner, type StartOptions } from './launch.ts';
+import type { StartOptions } from './launch-options.ts';
+import { startRunner } from './launch.ts';
 import { isAlive } from './process-identity.ts';
 import { readRun } from './run-store.ts';
 

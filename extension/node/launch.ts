@@ -8,8 +8,7 @@ import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
 import { describeAnswerSchema, type DescribeAnswer, type DescribeInput } from '../core/protocol/launch.ts';
 import type { RunnerInput, RunRequest } from '../core/protocol/run-request.ts';
 import { tightened } from '../core/run/budget.ts';
-import { levelFiveNeedsText } from '../core/level/ladder.ts';
-import type { Level } from '../core/level/level.ts';
+import { launchRefusal, type LaunchOptions, type LaunchResult, type StartOptions } from './launch-options.ts';
 import {
   bundleDir,
   childEnvironment,
@@ -24,51 +23,9 @@ import { runCommand } from './run-command.ts';
 import { createRunFolder, newRunId } from './run-folder.ts';
 import { vaultHome } from './state-home.ts';
 
-/** Where programs come from and what they may know; both have sensible defaults in a command line. */
-export interface StartOptions {
-  /** Folder with `runner.mjs` and `evaluator.mjs`; found from the running program when absent. */
-  readonly bundles?: string;
-  readonly env?: NodeJS.ProcessEnv;
-}
-
-export interface LaunchOptions extends StartOptions {
-  /** Any folder inside the repository. */
-  readonly repository: string;
-  readonly specPath: string;
-  readonly level: Level;
-  readonly trial: boolean;
-  readonly backend: RunRequest['backend'];
-  /** Required unless the backend is the rehearsal. */
-  readonly model?: string;
-  readonly judgeModel?: string;
-  readonly limits: RunRequest['limits'];
-  readonly cassette?: string;
-  readonly baseUrl?: string;
-  readonly apiKey?: string;
-  /** The vault's identity; without it hidden evaluation is skipped and said to be. */
-  readonly identity?: string;
-  readonly owner: string;
-  readonly via: RunRequest['via'];
-  readonly base?: string;
-  readonly parent?: string;
-}
-
-export type LaunchRefusal =
-  'git' | 'spec' | 'level' | 'cap' | 'key-missing' | 'model-missing' | 'cassette' | 'node' | 'internal';
-
-export type LaunchResult =
-  | {
-      readonly ok: true;
-      readonly runId: string;
-      readonly runDir: string;
-      readonly evaluator: 'started' | 'no-vault' | 'no-identity' | 'not-at-this-level';
-      readonly notes: readonly string[];
-    }
-  | { readonly ok: false; readonly reason: LaunchRefusal; readonly message: string };
-
 /** Launches a run: checks, run folder, runner, and an evaluator where there is a vault and an identity. */
 export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
-  const refused = await refusal(options);
+  const refused = await launchRefusal(options);
   if (refused) return refused;
   const found = await findNode(options.env);
   if (!found.ok) return { ok: false, reason: 'node', message: found.message };
@@ -76,7 +33,8 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
   const answer = await ask(programs, options, {
     v: 1,
     repository: options.repository,
-    specPath: options.specPath,
+    ...(options.specPath === undefined ? {} : { specPath: options.specPath }),
+    ...(options.adopt === undefined ? {} : { adopt: options.adopt }),
     ...(options.base === undefined ? {} : { base: options.base }),
   });
   if (!answer.ok)
@@ -97,9 +55,10 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     level: options.level,
     trial: options.trial,
     backend: options.backend,
-    model: options.backend === 'rehearsal' ? 'rehearsal' : (options.model ?? ''),
+    model: modelOf(options),
     ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
     ...(options.cassette === undefined ? {} : { cassette: options.cassette }),
+    ...(description.adopted === undefined ? {} : { adopted: description.adopted }),
     limits: tightened(options.limits, description.configuration.budget),
     owner: options.owner,
     ...(hasVault ? { vaultId: description.vaultId } : {}),
@@ -214,12 +173,13 @@ export function serveInput(
   options: { readonly apiKey?: string; readonly judgeModel?: string; readonly env?: NodeJS.ProcessEnv },
 ): Extract<EvaluatorInput, { mode: 'serve' }> {
   const key = request.backend === 'rehearsal' ? 'rehearsal' : options.apiKey;
+  const judgeModel = options.judgeModel ?? (request.backend === 'none' ? '' : request.model);
   const judge =
-    key === undefined
+    key === undefined || judgeModel === ''
       ? undefined
       : {
           apiKey: key,
-          model: request.backend === 'rehearsal' ? 'rehearsal' : (options.judgeModel ?? request.model),
+          model: request.backend === 'rehearsal' ? 'rehearsal' : judgeModel,
           ...(request.baseUrl === undefined ? {} : { baseUrl: request.baseUrl }),
           ...(request.cassette === undefined ? {} : { cassette: request.cassette }),
         };
@@ -244,32 +204,9 @@ async function ask(programs: Programs, options: StartOptions, input: DescribeInp
   };
 }
 
-async function refusal(options: LaunchOptions): Promise<Extract<LaunchResult, { ok: false }> | null> {
-  const no = (reason: LaunchRefusal, message: string) => ({ ok: false as const, reason, message });
-  if (options.level === 5) {
-    return no(
-      'level',
-      `Level 5 merges without a human. It needs: ${levelFiveNeedsText}. Launch at level 2, 3 or 4.`,
-    );
-  }
-  if (options.limits.tokens === undefined && options.limits.dollars === undefined) {
-    return no('cap', 'A run needs a cap in tokens or in dollars.');
-  }
-  if (options.backend === 'anthropic' && !options.apiKey) {
-    return no(
-      'key-missing',
-      'No API key. Set ANTHROPIC_API_KEY, or use the rehearsal backend with a cassette.',
-    );
-  }
-  if (options.backend === 'anthropic' && !options.model)
-    return no('model-missing', 'Name a model for this backend.');
-  if (options.backend !== 'rehearsal') return null;
-  if (!options.cassette) return no('cassette', 'The rehearsal backend needs a cassette file.');
-  const there = await stat(options.cassette).then(
-    (info) => info.isFile(),
-    () => false,
-  );
-  return there ? null : no('cassette', `There is no cassette at ${options.cassette}.`);
+function modelOf({ backend, model }: LaunchOptions): string {
+  if (backend === 'rehearsal' || backend === 'none') return backend;
+  return model ?? '';
 }
 
 function keyOf(options: { readonly apiKey?: string }): { apiKey?: string } {

@@ -14,12 +14,14 @@ export interface MergeInput {
   readonly branch: string;
   readonly title: string;
   readonly specPath: string;
+  /** A commit was judged that is part of the user's branch already. */
+  readonly contained?: boolean;
 }
 
 export interface Merged {
   readonly commit: string;
   readonly branch: string;
-  readonly how: 'fast-forward' | 'update-ref' | 'branch-kept';
+  readonly how: 'fast-forward' | 'update-ref' | 'branch-kept' | 'already-there';
 }
 
 export type MergePlan =
@@ -38,6 +40,8 @@ export type MergePlan =
 /** Looks, without changing anything. */
 export async function planMerge(input: MergeInput): Promise<MergePlan> {
   const { repository, base, head } = input;
+  if (input.contained)
+    return { kind: 'already', merged: { commit: head, branch: input.branch, how: 'already-there' } };
   const done = await findMerged(input);
   if (done) return { kind: 'already', merged: done };
   const headTree = await gitText(repository, ['rev-parse', `${head}^{tree}`]);
@@ -71,7 +75,8 @@ export async function performMerge(
 ): Promise<{ readonly ok: true; readonly merged: Merged } | { readonly ok: false; readonly reason: string }> {
   const { repository, base, runId } = input;
   const trailers = trailerText({ 'Dimmer-Run': runId, 'Dimmer-Seq': String(seq) });
-  const message = `${oneLine(input.title)}\n\nBuilt from ${input.specPath}.\n\n${trailers}\n`;
+  const origin = input.specPath === '' ? '' : `Built from ${input.specPath}.\n\n`;
+  const message = `${oneLine(input.title)}\n\n${origin}${trailers}\n`;
   const user = await userIdentity(repository);
   const commit = await gitText(repository, ['commit-tree', plan.tree, '-p', plan.parent, '-F', '-'], {
     input: message,

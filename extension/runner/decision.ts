@@ -84,8 +84,10 @@ async function merge(context: RunContext): Promise<string | null> {
 function mergeInput({ state, branch }: RunContext): MergeInput {
   const { request, head } = state();
   if (head === null) throw new Error('there is nothing to merge');
-  const { repository, runId, base, spec } = request;
-  return { repository, runId, base, head: head.commit, branch, title: spec.title, specPath: spec.path };
+  const { repository, runId, base, spec, adopted } = request;
+  const { title, path: specPath } = spec;
+  const contained = adopted?.contained ?? false;
+  return { repository, runId, base, head: head.commit, branch, title, specPath, contained };
 }
 
 /** What git has against merging now. A base that moved is integrated and guarded first. */

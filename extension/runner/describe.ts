@@ -10,6 +10,7 @@ import { readConfiguration } from '../node/configuration.ts';
 import { currentBranch, git, GitProblem, repositoryRoot, resolveCommit } from '../node/git.ts';
 import { chooseGuardrails } from '../node/choose-guardrails.ts';
 import { listTree } from '../node/snapshot.ts';
+import { adoptedCommit, specOfCommit, type AdoptedCommit } from './describe-adopted.ts';
 import { repoKey } from '../node/state-home.ts';
 
 class SpecProblem extends Error {}
@@ -30,9 +31,9 @@ async function describe(input: DescribeInput): Promise<LaunchDescription> {
     const message = `${input.repository} is not in a git repository. Run \`git init\`, commit your files, then try again.`;
     throw new GitProblem('not-a-repository', message);
   }
-  const base = await baseOf(root, input.base);
-  const spec =
-    input.specPath === undefined ? undefined : await specOf(root, input.repository, input.specPath);
+  const found = input.adopt === undefined ? undefined : await adoptedCommit(root, input.adopt, input.base);
+  const base = found?.base ?? (await baseOf(root, input.base));
+  const spec = await specFor(root, input, found);
   const { configuration, problems } = await readConfiguration(root, base.commit);
   const chosen = await chooseGuardrails(root, base.commit, configuration);
   const { owner, backend, budget } = configuration;
@@ -42,16 +43,22 @@ async function describe(input: DescribeInput): Promise<LaunchDescription> {
     root,
     base,
     ...(spec ? { spec: spec.spec } : {}),
+    ...(found ? { adopted: found.adopted } : {}),
     guardrails: [...chosen.guardrails],
     guardrailSource: chosen.source,
     vaultId: configuration.vault ?? (await repoKey(root)),
     configuration: { level, owner, backend, budget: budget?.run },
     notes: [
       ...problems,
-      ...(await uncommitted(root, spec?.spec.path)),
+      ...(found ? [] : await uncommitted(root, spec?.spec.path)),
       ...(await submodules(root, base.commit)),
     ],
   };
+}
+
+async function specFor(root: string, { repository, specPath }: DescribeInput, found?: AdoptedCommit) {
+  if (specPath !== undefined) return specOf(root, repository, specPath);
+  return found && { spec: await specOfCommit(root, found.adopted.commit), level: undefined };
 }
 
 async function baseOf(root: string, revision: string | undefined): Promise<RunRequest['base']> {

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { readConfiguration } from '../node/configuration.ts';
 import { chooseGuardrails } from '../node/choose-guardrails.ts';
 import { runGuardrail, withCheckout } from '../node/guardrails.ts';
+import { gitText } from '../node/git.ts';
 import { endLeftoverSandboxes } from '../node/leftover-sandboxes.ts';
 import { openAgentSandbox } from '../node/sandbox/agent.ts';
+import { changedFiles } from '../node/snapshot.ts';
 import { createWorktree, restoreWorktree } from '../node/worktree.ts';
 import { interrupted, loadPins, savePins, type EndEvent, type RunContext } from './context.ts';
 
@@ -15,6 +17,7 @@ export async function prepare(context: RunContext): Promise<{ end: EndEvent } | 
   return (
     (await checkSandbox(context)) ??
     (await makeWorktree(context)) ??
+    (await adopt(context)) ??
     (await pickGuardrails(context)) ??
     (await guardBase(context))
   );
@@ -50,13 +53,29 @@ export function noSandbox(reason: string, fix: string): EndEvent {
 
 async function makeWorktree({ log, runDir, paths, branch, state }: RunContext): Promise<null> {
   const { request, worktree, head } = state();
-  const plan = { repository: request.repository, path: paths.worktree, branch, commit: request.base.commit };
+  const plan = {
+    repository: request.repository,
+    path: paths.worktree,
+    branch,
+    commit: request.adopted?.commit ?? request.base.commit,
+  };
   if (worktree === null || (worktree.removed && head === null)) {
     await savePins(runDir, await createWorktree(plan));
     log.append({ type: 'worktree-created', path: plan.path, branch, commit: plan.commit });
     return null;
   }
   await savePins(runDir, await restoreWorktree(plan, await loadPins(runDir)));
+  return null;
+}
+
+/** A commit that exists is this run's work, as it is. */
+async function adopt({ log, state }: RunContext): Promise<null> {
+  const { request, head } = state();
+  if (request.adopted === undefined || head !== null) return null;
+  const { repository, base, adopted } = request;
+  const tree = await gitText(repository, ['rev-parse', `${adopted.commit}^{tree}`]);
+  const files = await changedFiles(repository, base.commit, adopted.commit);
+  log.append({ type: 'work-committed', commit: adopted.commit, tree, round: 1, files });
   return null;
 }
 

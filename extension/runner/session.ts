@@ -1,7 +1,7 @@
 // One runner's visit to a run: take the lock, take up waiting commands, work until the run rests, look once more, leave.
 // Invariant: only the lock's holder writes, and no command that was written before it left goes unread.
 import { basename } from 'node:path';
-import { levelTable } from '../core/level/level.ts';
+import { stagesOf } from '../core/run/workflow.ts';
 import { workedMilliseconds } from '../core/run/budget.ts';
 import { nextStep } from '../core/run/next-stage.ts';
 import { isOver } from '../core/run/reduce.ts';
@@ -133,8 +133,8 @@ async function stages(context: RunContext): Promise<{ end: EndEvent } | null> {
   const { log, interruption, state } = context;
   for (;;) {
     if (interruption.signal.aborted) return null;
-    const { level, limits } = state().request;
-    const step = nextStep(levelTable[level].stages, log.events, limits.rounds);
+    const { limits } = state().request;
+    const step = nextStep(stagesOf(state().request), log.events, limits.rounds);
     if (step === null) return null;
     const { stage, round } = step;
     if (step.begin) log.append({ type: 'stage-entered', stage, round });

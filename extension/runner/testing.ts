@@ -2,7 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunState } from '../core/run/state.ts';
-import { launchRun, type LaunchOptions } from '../node/launch.ts';
+import type { LaunchOptions } from '../node/launch-options.ts';
+import { launchRun } from '../node/launch.ts';
 import { readRun } from '../node/run-store.ts';
 import type { TemporaryRepository } from '../node/temporary-repository.ts';
 

@@ -154,6 +154,13 @@ function roundsOf(state: RunState): OutcomeCard['rounds'] {
   );
 }
 
+function approveDoes({ base, adopted }: RunState['request']): string {
+  if (adopted?.contained) return 'Approve records your decision: the commit is part of this branch already.';
+  return base.branch === undefined
+    ? 'Approve keeps the result on its own branch: this checkout is on no branch.'
+    : `Approve merges one commit into ${plain(base.branch, 80)}.`;
+}
+
 function decisionOf(
   state: RunState,
   waits: OutcomeCard['decision']['waits'],
@@ -176,9 +183,6 @@ function decisionOf(
     waits,
     needsReason,
     refused: state.refusal.map((reason) => plain(reason)),
-    approveDoes:
-      request.base.branch === undefined
-        ? 'Approve keeps the result on its own branch: this checkout is on no branch.'
-        : `Approve merges one commit into ${plain(request.base.branch, 80)}.`,
+    approveDoes: approveDoes(request),
   };
 }

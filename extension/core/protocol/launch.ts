@@ -2,7 +2,7 @@
 // It exists so that the parser and the YAML reader stay out of the editor's own process.
 import * as z from 'zod/mini';
 import { guardrailSchema, guardrailSourceSchema } from '../run/events.ts';
-import { chosenBackendSchema, runRequestSchema } from './run-request.ts';
+import { adoptedSchema, chosenBackendSchema, runRequestSchema } from './run-request.ts';
 
 export const describeInputSchema = z.object({
   v: z.literal(1),
@@ -12,6 +12,8 @@ export const describeInputSchema = z.object({
   specPath: z.optional(z.string()),
   /** A revision; HEAD when absent. */
   base: z.optional(z.string()),
+  /** A revision that is to be judged as it is; without a spec its message stands for one. */
+  adopt: z.optional(z.string()),
 });
 export type DescribeInput = z.infer<typeof describeInputSchema>;
 
@@ -20,6 +22,7 @@ export const launchDescriptionSchema = z.object({
   root: z.string(),
   base: runRequestSchema.shape.base,
   spec: z.optional(runRequestSchema.shape.spec),
+  adopted: z.optional(adoptedSchema),
   guardrails: z.array(guardrailSchema),
   guardrailSource: guardrailSourceSchema,
   vaultId: z.string(),

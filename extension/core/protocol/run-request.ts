@@ -39,6 +39,8 @@ export type InstalledAgent = z.infer<typeof installedAgentSchema>;
 export const adoptedSchema = z.object({
   commit: z.string(),
   branch: z.optional(z.string()),
+  /** The branch it is judged for has it already: there is nothing to merge. */
+  contained: z.boolean(),
   /** As git tells it: what made the commit is not known to us. */
   author: z.string(),
 });

@@ -1,7 +1,8 @@
 // A run's stages as steps of a picture: label, status and one short detail each, in counts.
-import { levelTable, type StageName } from '../level/level.ts';
+import type { StageName } from '../level/level.ts';
 import { plain } from '../outcome/plain.ts';
 import type { RunState, StageStatus } from '../run/state.ts';
+import { stagesOf } from '../run/workflow.ts';
 
 export interface Step {
   readonly name: StageName | 'decide';
@@ -35,7 +36,7 @@ const gates: readonly Step['name'][] = ['guardrails', 'file-review', 'change-set
 
 /** The stages of the run's level in order, the human's decision last. One that was passed over is `skipped`. */
 export function stepsOf(state: RunState): Step[] {
-  const { stages } = levelTable[state.request.level];
+  const stages = stagesOf(state.request);
   const decided = decideStatus(state) !== 'waiting';
   const reached = decided ? stages.length : stages.findLastIndex((name) => state.stages[name] !== undefined);
   const steps = stages.map((name, index) => {

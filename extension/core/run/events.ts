@@ -217,7 +217,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     type: z.literal('merged'),
     commit: z.string(),
     branch: z.string(),
-    how: z.enum(['fast-forward', 'update-ref', 'branch-kept']),
+    /** `already-there`: a commit was judged that the branch had before. */
+    how: z.enum(['fast-forward', 'update-ref', 'branch-kept', 'already-there']),
   }),
   /** The result's one commit is on the remote; in the log before a pull request is asked for. */
   z.object({

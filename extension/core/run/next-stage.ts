@@ -1,5 +1,5 @@
 // Which stage a run does next, from its log alone: the same answer before and after a crash.
-// Invariant: a failed guardrail or validation goes back to the agent while rounds are left, then to the human.
+// Invariant: a failed guardrail or validation goes back to the agent while there is one and rounds are left, then to the human.
 import type { StageName } from '../level/level.ts';
 import type { RunEvent } from './events.ts';
 
@@ -25,7 +25,8 @@ export function nextStep(
   if (last?.type !== 'stage-finished')
     return first === undefined ? null : { stage: first, round: 1, begin: true };
   if (last.status === 'fail' && loops.has(last.stage)) {
-    if (last.round < rounds && looksLeft(events, last.stage))
+    const again = last.round < rounds && stages.includes('implement');
+    if (again && looksLeft(events, last.stage))
       return { stage: 'implement', round: last.round + 1, begin: true };
     return finalStep(stages, last.round);
   }

@@ -92,7 +92,7 @@ const mergedSchema = z.object({
   type: z.literal('merged'),
   commit: z.string(),
   branch: z.string(),
-  how: z.enum(['fast-forward', 'update-ref', 'branch-kept']),
+  how: z.enum(['fast-forward', 'update-ref', 'branch-kept', 'already-there']),
 });
 const pullRequestSchema = z.object({
   type: z.literal('pull-request-opened'),
