@@ -8,6 +8,7 @@ import * as decide from './decide.ts';
 import { doctorCommand, doctorUsage } from './doctor.ts';
 import { evaluateCommand, evaluateUsage } from './evaluate.ts';
 import type { CommandIo } from './io.ts';
+import { judgeCommand, judgeUsage } from './judge.ts';
 import { lintCommand, lintUsage } from './lint.ts';
 import { runCommand, runUsage } from './run.ts';
 import { runsCommand, runsUsage, showCommand, showUsage } from './runs.ts';
@@ -26,6 +27,11 @@ const commands: Readonly<Record<string, Entry>> = {
   lint: { does: 'find what an agent would have to guess in a spec', run: lintCommand, usage: lintUsage },
   spec: { does: 'show a spec as it is understood', run: specCommand, usage: specUsage },
   run: { does: 'delegate a spec: launch a run and follow it', run: runCommand, usage: runUsage },
+  judge: {
+    does: 'make a card for a commit that exists, whoever made it',
+    run: judgeCommand,
+    usage: judgeUsage,
+  },
   runs: { does: 'list the runs of this repository', run: runsCommand, usage: runsUsage },
   show: { does: 'show one run', run: showCommand, usage: showUsage },
   stop: {

@@ -2,18 +2,15 @@
 import { resolve } from 'node:path';
 import { levelFiveNeedsText, licenceWithoutAttempt } from '../core/level/ladder.ts';
 import { levels, type Level } from '../core/level/level.ts';
-import { outcomeCard } from '../core/outcome/card.ts';
-import { renderCard } from '../core/outcome/text.ts';
 import type { LaunchDescription } from '../core/protocol/launch.ts';
 import type { RunLimits } from '../core/protocol/run-request.ts';
-import type { RunState } from '../core/run/state.ts';
 import { userIdentity } from '../node/git.ts';
-import type { LaunchOptions, LaunchRefusal } from '../node/launch-options.ts';
-import { describeLaunch, launchRun } from '../node/launch.ts';
-import { amount, parsed, refuse, say } from './arguments.ts';
-import { followRun } from './follow.ts';
+import type { LaunchOptions } from '../node/launch-options.ts';
+import { describeLaunch } from '../node/launch.ts';
+import { amount, parsed, refuse } from './arguments.ts';
 import { readIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
+import { launchAndFollow } from './launch-and-follow.ts';
 import { modelHint } from './model-hint.ts';
 import { defaultMinutes, defaultRounds } from '../core/protocol/settings.ts';
 
@@ -66,38 +63,7 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
     );
   const chosen = await choose(args.values, described.description, specPath, io);
   if ('refused' in chosen) return refuse(io, chosen.exit, chosen.refused);
-  const launched = await launchRun(chosen.launch);
-  if (!launched.ok) return refuse(io, exitOf(launched.reason), launched.message);
-  const { runId, runDir, evaluator, notes } = launched;
-  for (const note of notes) io.err(`note: ${note}\n`);
-  say(io, { type: 'launched', run: runId, folder: runDir, evaluator, notes }, runId);
-  if (args.values.detach) return 0;
-  return follow(runId, runDir, io);
-}
-
-async function follow(runId: string, runDir: string, io: CommandIo): Promise<number> {
-  const leave = () => {
-    io.err(
-      `\nThe run goes on. \`dimmer show ${runId} --follow\` comes back to it, \`dimmer stop ${runId}\` ends it.\n`,
-    );
-    process.exit(0);
-  };
-  process.once('SIGINT', leave);
-  const followed = await followRun(runDir, io);
-  process.removeListener('SIGINT', leave);
-  if (!followed.rested) return refuse(io, 1, followed.problem.replace('RUN', runId));
-  return rested(followed.state, io);
-}
-
-/** Says how a run rests, and what its exit code is: 0 when a result without red flags awaits its decision. */
-export function rested(state: RunState, io: CommandIo): number {
-  const card = outcomeCard(state);
-  if (io.json) io.out(`${JSON.stringify({ v: 1, type: 'rested', status: state.status, outcome: card })}\n`);
-  else io.out(`\n${renderCard(card)}`);
-  if (state.status === 'failed' && state.reason === 'sandbox-missing') return 3;
-  if (state.status === 'suspended' && ['key-missing', 'key-rejected'].includes(state.reason)) return 3;
-  if (state.status === 'awaiting-decision') return card.redFlags.length > 0 ? 1 : 0;
-  return state.status === 'approved' ? 0 : 1;
+  return launchAndFollow(chosen.launch, args.values.detach, io);
 }
 
 type Choice = { readonly launch: LaunchOptions } | { readonly refused: string; readonly exit: number };
@@ -194,9 +160,4 @@ function backendOf(flags: Flags, configured: string | undefined, io: CommandIo):
       'No API key. Nothing was started. Set ANTHROPIC_API_KEY, or pass --backend rehearsal --cassette FILE.',
     exit: 3,
   };
-}
-
-function exitOf(reason: LaunchRefusal): number {
-  if (reason === 'git' || reason === 'key-missing' || reason === 'node') return 3;
-  return reason === 'internal' ? 4 : 2;
 }

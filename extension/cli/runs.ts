@@ -8,7 +8,7 @@ import { parsed, refuse, say } from './arguments.ts';
 import { openRun, rootOf } from './find-run.ts';
 import { followRun } from './follow.ts';
 import type { CommandIo } from './io.ts';
-import { rested } from './run.ts';
+import { rested } from './launch-and-follow.ts';
 
 export const runsUsage = 'Usage: dimmer runs\n';
 export const showUsage =

@@ -8,7 +8,7 @@ import { openRun } from './find-run.ts';
 import { followRun } from './follow.ts';
 import { readIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
-import { rested } from './run.ts';
+import { rested } from './launch-and-follow.ts';
 
 export const stopUsage = 'Usage: dimmer stop RUN [--reason R]\n';
 export const steerUsage = 'Usage: dimmer steer RUN "text"\n';

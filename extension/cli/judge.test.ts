@@ -1,0 +1,74 @@
+// `dimmer judge` as users start it: a branch that another tool left, a commit that is there already, and what it refuses.
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { outcomeCardSchema } from '../core/outcome/card.ts';
+import { decode } from '../core/protocol/decode.ts';
+import { runCommand } from '../node/run-command.ts';
+import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+async function dimmer(repository: TemporaryRepository, ...args: string[]) {
+  const program = join(import.meta.dirname, 'main.ts');
+  const result = await runCommand(process.execPath, ['--no-warnings', program, ...args], {
+    cwd: repository.root,
+    env: repository.env as Record<string, string>,
+    timeoutMs: 120_000,
+  });
+  return { exit: result.exit, out: result.stdout, err: result.stderr };
+}
+
+async function withTheirBranch(): Promise<TemporaryRepository> {
+  const repository = await temporaryRepository({
+    'specs/greeter.md': '# Greeter\n\n- R1: greet.js MUST print hello.\n',
+    'dimmer.yaml': 'guardrails:\n  - { name: syntax, run: [node, --check, greet.js] }\n',
+    'greet.js': '',
+  });
+  repository.run('checkout', '--quiet', '-b', 'robot');
+  await repository.write('greet.js', 'console.log("hello");\n');
+  repository.run('add', '--all');
+  repository.run('commit', '--quiet', '--author=Robot <robot@example.com>', '-m', 'Say hello');
+  repository.run('checkout', '--quiet', 'main');
+  return repository;
+}
+
+test('a branch gets its card, and the checkout is as it was', async () => {
+  await using repository = await withTheirBranch();
+  const before = repository.run('status', '--porcelain', '--branch');
+  const { exit, out } = await dimmer(repository, 'judge', 'robot', '--spec', 'specs/greeter.md', '--json');
+  const last = JSON.parse(out.trim().split('\n').at(-1) ?? '') as { status: string; outcome: unknown };
+  expect([exit, last.status]).toEqual([0, 'awaiting-decision']);
+  const card = decode(outcomeCardSchema, last.outcome);
+  expect(card).toMatchObject({
+    ok: true,
+    value: {
+      identity: { backend: 'none', spec: { path: 'specs/greeter.md' }, requirements: ['R1'] },
+      change: { files: 1, added: 1, removed: 0 },
+      integrity: { guardrails: [{ name: 'syntax', before: 'pass', after: 'pass' }] },
+      satisfaction: { kind: 'none' },
+    },
+  });
+  expect(repository.run('status', '--porcelain', '--branch')).toBe(before);
+});
+
+test('without a spec the message of the commit stands for one', async () => {
+  await using repository = await withTheirBranch();
+  const { exit, out } = await dimmer(repository, 'judge', 'robot');
+  expect([exit, /Say hello/.test(out)]).toEqual([0, true]);
+});
+
+test('what cannot be judged is refused before anything starts', async () => {
+  await using repository = await withTheirBranch();
+  const refusals: [string[], number, RegExp][] = [
+    [[], 2, /^Usage: dimmer judge/],
+    [['nope'], 2, /no commit "nope"/],
+    [['main'], 2, /first commit of this repository/],
+    [['robot', '--level', '5'], 2, /--level is 2, 3 or 4/],
+    [['robot', '--spec', 'specs/none.md'], 2, /There is no spec at/],
+  ];
+  for (const [args, exit, message] of refusals) {
+    const result = await dimmer(repository, 'judge', ...args);
+    expect([args, result.exit, message.test(result.out + result.err)]).toEqual([args, exit, true]);
+  }
+  expect(repository.run('worktree', 'list').split('\n')).toHaveLength(1);
+});
