@@ -46,6 +46,7 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): 
     actions,
     panels,
     scenarioEditor,
+    bundles,
     checkMachine: check,
   });
   context.subscriptions.push(

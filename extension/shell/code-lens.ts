@@ -1,4 +1,4 @@
-// On the first line of a spec: delegate it, and what an agent would have to guess.
+// On the first line of a spec: delegate it, judge a commit against it, and what an agent would have to guess.
 import * as vscode from 'vscode';
 import type { FileLint } from '../core/lint/finding.ts';
 import type { SpecFiles } from './spec-files.ts';
@@ -35,12 +35,20 @@ function lenses(uri: vscode.Uri, line: number, lint: FileLint | undefined): vsco
     command: 'dimmer.delegate',
     arguments: [uri],
   });
-  if (lint === undefined) return [delegate];
+  const evaluate = new vscode.CodeLens(range, {
+    title: `$(law) ${vscode.l10n.t('Evaluate a commit')}`,
+    tooltip: vscode.l10n.t(
+      'Judge a commit that exists against hidden scenarios, whoever or whatever made it',
+    ),
+    command: 'dimmer.evaluate',
+    arguments: [uri],
+  });
+  if (lint === undefined) return [delegate, evaluate];
   const readiness = new vscode.CodeLens(range, {
     title: lint.readiness.summary,
     command: 'workbench.actions.view.problems',
   });
-  return [delegate, readiness];
+  return [delegate, evaluate, readiness];
 }
 
 /** The first heading, or the top: a lens above front matter would be far from the title. */

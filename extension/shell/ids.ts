@@ -21,6 +21,7 @@ export const commandIds = [
   'dimmer.unlockVault',
   'dimmer.lockVault',
   'dimmer.openScenario',
+  'dimmer.evaluate',
   'dimmer.doctor',
   'dimmer.setApiKey',
 ] as const;

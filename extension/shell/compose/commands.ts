@@ -13,6 +13,7 @@ import { specCommands } from '../spec-commands.ts';
 import { vaultCommands } from '../vault-commands.ts';
 import { showFile } from '../../node/snapshot.ts';
 import type { Extension } from './extension.ts';
+import { judging } from './judging.ts';
 
 export function createCommands(extension: Extension): vscode.Disposable {
   const { context, models, actions, linting, panels, scenarioEditor, log } = extension;
@@ -77,6 +78,7 @@ export function createCommands(extension: Extension): vscode.Disposable {
     'dimmer.unlockVault': vault.unlockVault,
     'dimmer.lockVault': vault.lockVault,
     'dimmer.openScenario': vault.openScenario,
+    'dimmer.evaluate': judging(extension),
     'dimmer.doctor': () => showDoctor(extension.checkMachine),
     'dimmer.setApiKey': () => askApiKey(secrets),
   };

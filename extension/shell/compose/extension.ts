@@ -15,5 +15,7 @@ export interface Extension {
   readonly actions: RunActions;
   readonly panels: Panels;
   readonly scenarioEditor: ScenarioEditor;
+  /** Folder of the programs that this extension starts. */
+  readonly bundles: string;
   readonly checkMachine: () => Promise<readonly Check[]>;
 }
