@@ -50,6 +50,12 @@ export function eventLine(event: RunEvent): string | null {
       return `${event.decision} refused: ${event.reasons.join('; ')}`;
     case 'merged':
       return `merged ${event.commit.slice(0, 10)} into ${event.branch} (${event.how})`;
+    case 'branch-pushed':
+      return `pushed ${plain(event.branch)} to ${plain(event.remote)}`;
+    case 'pull-request-opened':
+      return event.how === 'compare-page'
+        ? `branch ${plain(event.branch)} waits for its pull request${event.url === '' ? '' : `: ${plain(event.url, 500)}`}`
+        : `opened pull request ${plain(event.url, 500)}`;
     case 'budget-extended':
       return `budget extended by ${event.by}`;
     case 'run-stopped':

@@ -108,10 +108,18 @@ export async function changedFiles(root: string, base: string, head: string): Pr
   return files;
 }
 
+/** The patch between two commits, or a `GitProblem`: nothing may be judged by a patch that is not there. */
+export async function patchText(root: string, base: string, head: string, context: number): Promise<string> {
+  return gitText(root, ['diff', ...patchFlags(context), base, head], { maxBytes: 256 * 1024 * 1024 });
+}
+
+function patchFlags(context: number): string[] {
+  return ['--no-ext-diff', '--no-textconv', '--no-renames', '--no-color', `--unified=${context}`];
+}
+
 /** The patch between two commits, for people and for checks on added lines. */
 export async function patch(root: string, base: string, head: string, context = 3): Promise<string> {
-  const flags = ['--no-ext-diff', '--no-textconv', '--no-renames', '--no-color', `--unified=${context}`];
-  const output = await git(root, ['diff', ...flags, base, head]);
+  const output = await git(root, ['diff', ...patchFlags(context), base, head]);
   return output.ok ? output.stdout : '';
 }
 

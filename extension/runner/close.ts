@@ -9,7 +9,7 @@ import { reduce } from '../core/run/reduce.ts';
 import type { RunState } from '../core/run/state.ts';
 import { packageScripts } from '../node/choose-guardrails.ts';
 import { readConfiguration } from '../node/configuration.ts';
-import { patch } from '../node/snapshot.ts';
+import { patchText } from '../node/snapshot.ts';
 import { interrupted, type RunContext, type StageResult } from './context.ts';
 import { gatherEvidence } from './evidence/gather.ts';
 import { runVisible } from './visible.ts';
@@ -57,7 +57,7 @@ async function integrity(context: RunContext, head: string) {
   const fromFile = guardrails?.source === 'dimmer.yaml';
   return checkIntegrity({
     files,
-    lines: patchLines(await patch(repository, base.commit, head, 0)),
+    lines: patchLines(await patchText(repository, base.commit, head, 0)),
     guardrails: guardrails?.chosen ?? [],
     scriptsAtBase: await packageScripts(repository, base.commit),
     scriptsAtHead: await packageScripts(repository, head),

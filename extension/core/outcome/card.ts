@@ -1,6 +1,7 @@
 // Makes the outcome card of a run: everything needed to decide without the diff, from events alone.
 // Invariant: pure, and its result holds counts and ids; what the level hides has no field here (schema.ts).
 import { levelTable } from '../level/level.ts';
+import { deliveryText } from '../run/delivery.ts';
 import type { RunState } from '../run/state.ts';
 import { answerOf, evidenceClauses, verdictOf } from './answer.ts';
 import { reasonsNeeded, waitsOf } from './decision.ts';
@@ -154,8 +155,10 @@ function roundsOf(state: RunState): OutcomeCard['rounds'] {
   );
 }
 
-function approveDoes({ base, adopted }: RunState['request']): string {
+function approveDoes({ request: { runId, base, adopted }, delivery }: RunState): string {
   if (adopted?.contained) return 'Approve records your decision: the commit is part of this branch already.';
+  if (delivery?.how === 'pull-request')
+    return deliveryText(delivery, `dimmer/${runId}`, (name) => plain(name, 80));
   return base.branch === undefined
     ? 'Approve keeps the result on its own branch: this checkout is on no branch.'
     : `Approve merges one commit into ${plain(base.branch, 80)}.`;
@@ -169,20 +172,24 @@ function decisionOf(
   const { decision, request } = state;
   const merged = state.status === 'approved' ? state.merged : null;
   return {
-    taken: decision && {
-      decision: decision.decision,
-      reason: plain(decision.reason, 400),
-      by: plain(decision.by, 80),
-      attested: decision.attested,
-      at: decision.at,
-      parties: decision.by === request.owner ? '1 party' : '2 parties',
-    },
+    // What was refused after it was taken is open again.
+    taken:
+      state.status === 'awaiting-decision' || decision === null
+        ? null
+        : {
+            decision: decision.decision,
+            reason: plain(decision.reason, 400),
+            by: plain(decision.by, 80),
+            attested: decision.attested,
+            at: decision.at,
+            parties: decision.by === request.owner ? '1 party' : '2 parties',
+          },
     merged: merged && { commit: merged.commit, branch: merged.branch, how: merged.how },
     open: state.status === 'awaiting-decision',
     canApprove: waits.length === 0,
     waits,
     needsReason,
     refused: state.refusal.map((reason) => plain(reason)),
-    approveDoes: approveDoes(request),
+    approveDoes: approveDoes(state),
   };
 }

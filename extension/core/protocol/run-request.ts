@@ -99,6 +99,12 @@ export const runnerInputSchema = z.object({
   apiKey: z.optional(z.string()),
   /** Opens a pull request in the user's name; used for that and kept nowhere. */
   githubToken: z.optional(z.string()),
+  /** The only host that `githubToken` is sent for; github.com when absent. */
+  githubHost: z.optional(z.string()),
+  /** Address of the REST API where it is not the one that belongs to the host. */
+  githubApiUrl: z.optional(z.string()),
+  /** Where the user's ssh agent, keyring and `gh` are found (`sessionNames`); for git push and `gh` alone. */
+  session: z.optional(z.record(z.string(), z.string())),
   /** `control`: only take up waiting commands; a run that rests is not woken. `work` when absent. */
   purpose: z.optional(z.enum(['work', 'control'])),
 });

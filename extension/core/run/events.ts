@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { feedbackSchema, tallySchema } from '../protocol/evaluation.ts';
 import { decisionDetails, decisionSchema } from '../protocol/control.ts';
 import { limitsSchema, runRequestSchema } from '../protocol/run-request.ts';
+import { deliverySchema } from './delivery.ts';
 import { evidenceSchema } from './evidence.ts';
 
 export const guardrailSchema = z.object({
@@ -220,6 +221,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     /** `already-there`: a commit was judged that the branch had before. */
     how: z.enum(['fast-forward', 'update-ref', 'branch-kept', 'already-there']),
   }),
+  /** Where an approval goes, looked up before the human is asked; the last one before `decided` is what is carried out. */
+  z.object({ type: z.literal('delivery-planned'), ...deliverySchema.shape }),
   /** The result's one commit is on the remote; in the log before a pull request is asked for. */
   z.object({
     type: z.literal('branch-pushed'),

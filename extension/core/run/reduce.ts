@@ -1,7 +1,13 @@
 // Folds one event into the state of a run. Total and pure: an unknown event, or one before `run-requested`, changes nothing.
 import { gather, nothingGathered } from './evidence.ts';
 import type { RunEvent, RunEventBody } from './events.ts';
-import { decisionChange, mergedChange, pullRequestChange } from './reduce-decision.ts';
+import {
+  decisionChange,
+  mergedChange,
+  pullRequestChange,
+  pushedChange,
+  refusedChange,
+} from './reduce-decision.ts';
 import type { Change, GuardrailResult, RunFacts, RunState } from './state.ts';
 
 /** The state after `event`; `undefined` stands for a run whose first event was not seen yet. */
@@ -66,6 +72,8 @@ function initialState(event: Extract<RunEvent, { type: 'run-requested' }>): RunS
     accessDenied: 0,
     steers: 0,
     diffOpened: false,
+    delivery: null,
+    pushed: null,
     refusal: [],
     decision: null,
   };
@@ -196,13 +204,17 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
     case 'diff-opened':
       return { diffOpened: true };
     case 'decision-refused':
-      return { refusal: event.reasons };
+      return refusedChange(state, event);
     case 'decided':
       return decisionChange(event);
     case 'merged':
       return mergedChange(state, event);
+    case 'delivery-planned': {
+      const { how, remote, host, into, unpushed } = event;
+      return { delivery: { how, remote, host, into, unpushed } };
+    }
     case 'branch-pushed':
-      return { lastActivity: `pushed ${event.branch}` };
+      return pushedChange(event);
     case 'pull-request-opened':
       return pullRequestChange(state, event);
     case 'budget-extended':

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import { decisionSchema } from '../protocol/control.ts';
 import { feedbackSchema, tallySchema } from '../protocol/evaluation.ts';
+import { deliverySchema } from './delivery.ts';
 import { gatheredSchema } from './evidence.ts';
 import { runRequestSchema } from '../protocol/run-request.ts';
 import {
@@ -85,6 +86,8 @@ const factsSchema = {
   accessDenied: count,
   steers: count,
   diffOpened: z.boolean(),
+  delivery: z.nullable(deliverySchema),
+  pushed: z.nullable(z.object({ remote: z.string(), branch: z.string(), commit: z.string() })),
   refusal: list(z.string()),
 };
 

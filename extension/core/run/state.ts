@@ -4,6 +4,7 @@ import type { Decision } from '../protocol/control.ts';
 import type { Feedback, Tally } from '../protocol/evaluation.ts';
 import type { RunRequest } from '../protocol/run-request.ts';
 import type { StageName } from '../level/level.ts';
+import type { Delivery } from './delivery.ts';
 import type { Gathered } from './evidence.ts';
 import type { Guardrail, RunEvent, RunEventBody, StoredText, Usage } from './events.ts';
 
@@ -120,6 +121,10 @@ export interface RunFacts {
   readonly accessDenied: number;
   readonly steers: number;
   readonly diffOpened: boolean;
+  /** Where an approval goes; null in logs from before this was looked up, which merge here. */
+  readonly delivery: Delivery | null;
+  /** What of the result is on the remote. */
+  readonly pushed: { readonly remote: string; readonly branch: string; readonly commit: string } | null;
   /** Why the last decision was not carried out; empty when none was refused, or a file was reviewed since. */
   readonly refusal: readonly string[];
   readonly decision: {

@@ -2,6 +2,7 @@
 // Invariant: what could not be measured is recorded as missing with its reason; no gatherer can keep a run from its decision.
 import type { Evidence } from '../../core/run/evidence.ts';
 import type { RunContext } from '../context.ts';
+import { breakGlassGatherer } from './break-glass.ts';
 
 export interface Gatherer {
   /** The block, as the card names it when it is missing. */
@@ -10,7 +11,7 @@ export interface Gatherer {
 }
 
 /** In the order of the card. */
-const gatherers: readonly Gatherer[] = [];
+const gatherers: readonly Gatherer[] = [breakGlassGatherer];
 
 export async function gatherEvidence(context: RunContext, head: string): Promise<void> {
   for (const { of, gather } of gatherers) {

@@ -1,0 +1,107 @@
+// Turns cues in code lines into the smallest spots that hold them.
+// Invariant: comments, tests, texts and generated files never trigger a cue; every pattern sees at most 2,000 characters.
+import type { Change, ChangedHunk, Line } from './change.ts';
+import { kindOf } from './file-kind.ts';
+import { longestLine, type CueRule, type ForcingRule, type Spot } from './rule.ts';
+
+/** Lines this close together are read as one. */
+const near = 3;
+
+export function cueRule(rule: CueRule): ForcingRule {
+  const { kinds = ['code'], sides = ['head', 'base'], strings = false, cues, unless, ...described } = rule;
+  return {
+    ...described,
+    group: 'forces',
+    find: (change: Change) =>
+      change.files
+        .filter((file) => kinds.includes(kindOf(file.path)) && !file.binary)
+        .flatMap((file) =>
+          file.hunks.flatMap((hunk) => spotsOf(file.path, hunk, { sides, strings, cues, unless })),
+        ),
+  };
+}
+
+type Looking = Required<Pick<CueRule, 'sides' | 'strings' | 'cues'>> & {
+  readonly unless: RegExp | undefined;
+};
+
+function spotsOf(path: string, hunk: ChangedHunk, looking: Looking): Spot[] {
+  const moved = new Set(hunk.added.map((line) => line.text.trim()));
+  const back = new Set(hunk.removed.map((line) => line.text.trim()));
+  return looking.sides.flatMap((side) => {
+    const lines = side === 'head' ? hunk.added : hunk.removed;
+    const other = side === 'head' ? back : moved;
+    // A line that is on both sides only moved.
+    const seen = lines
+      .filter((line) => !other.has(line.text.trim()))
+      .flatMap((line) => seenIn(line, looking));
+    // What replaces a removed line is read at the head; the base is opened only for what is gone.
+    if (side === 'base' && looking.sides.includes('head') && hunk.added.length > 0 && seen.length > 0) {
+      const replaced = hunk.added.some((line) => seenIn(line, looking).length > 0);
+      if (replaced) return [];
+    }
+    return clusters(path, side, seen);
+  });
+}
+
+interface Seen extends Line {
+  readonly what: string;
+  readonly question: string;
+}
+
+function seenIn(line: Line, { cues, strings, unless }: Looking): Seen[] {
+  const text = codeOf(line.text, strings);
+  if (text === '' || unless?.test(text)) return [];
+  for (const { pattern, question } of cues) {
+    const found = pattern.exec(text)?.[0].trim();
+    if (found !== undefined)
+      return [{ ...line, what: found.slice(0, 60), question: question(found.slice(0, 60)) }];
+  }
+  return [];
+}
+
+/** A line without its comment and, unless they matter, without what its quotes hold. */
+export function codeOf(line: string, strings: boolean): string {
+  const text = line.slice(0, longestLine).trim();
+  if (/^(\/\/|#(?!\[|include)|\*|\/\*|<!--|--\s|;;|"""|''')/.test(text)) return '';
+  const bare = strings ? text : text.replaceAll(/"[^"]*"|'[^']*'|`[^`]*`/g, '""');
+  return bare.replace(/\s(\/\/|#)\s.*$/, '');
+}
+
+function clusters(path: string, side: Spot['side'], seen: readonly Seen[]): Spot[] {
+  const spots: { first: Seen; last: number; what: Set<string> }[] = [];
+  for (const one of seen) {
+    const open = spots.at(-1);
+    if (open && one.number - open.last <= near) {
+      open.last = one.number;
+      open.what.add(one.what);
+    } else spots.push({ first: one, last: one.number, what: new Set([one.what]) });
+  }
+  return spots.map(({ first, last, what }) => ({
+    path,
+    side,
+    start: first.number,
+    lines: last - first.number + 1,
+    question: first.question,
+    reason: [...what].slice(0, 3).join(', '),
+  }));
+}
+
+/** Lines as runs that are read as one. */
+export function clustersOf(lines: readonly Line[]): { start: number; count: number }[] {
+  const runs: { start: number; last: number }[] = [];
+  for (const { number } of lines) {
+    const open = runs.at(-1);
+    if (open && number - open.last <= near) open.last = number;
+    else runs.push({ start: number, last: number });
+  }
+  return runs.map(({ start, last }) => ({ start, count: last - start + 1 }));
+}
+
+/** A whole hunk as one spot: its added lines, or what it removed. */
+export function hunkSpot(path: string, hunk: ChangedHunk, question: string, reason: string): Spot {
+  const added = hunk.added[0];
+  const lines = added ? hunk.added : hunk.removed;
+  const start = lines[0]?.number ?? 1;
+  return { path, side: added ? 'head' : 'base', start, lines: Math.max(1, lines.length), question, reason };
+}

@@ -1,0 +1,44 @@
+// Every break-glass rule, in the order of the page.
+import { authentication } from './rules/authentication.ts';
+import { authorisation } from './rules/authorisation.ts';
+import { checkConfiguration } from './rules/check-configuration.ts';
+import { criticalPath } from './rules/critical-path.ts';
+import { cryptography } from './rules/cryptography.ts';
+import { deletion } from './rules/deletion.ts';
+import { incompleteProvenance } from './rules/incomplete-provenance.ts';
+import { migration } from './rules/migration.ts';
+import { newEgress } from './rules/new-egress.ts';
+import { payments } from './rules/payments.ts';
+import { personalData } from './rules/personal-data.ts';
+import { privilegedSurface } from './rules/privileged-surface.ts';
+import { refusingRules } from './rules/refused.ts';
+import { sayingRules } from './rules/said.ts';
+import { sandboxAndPermissions } from './rules/sandbox-and-permissions.ts';
+import { secrets } from './rules/secrets.ts';
+import { unreadableContent } from './rules/unreadable-content.ts';
+import { untrustedInput } from './rules/untrusted-input.ts';
+import { weakenedTests } from './rules/weakened-tests.ts';
+import type { ForcingRule, Rule } from './rule.ts';
+
+export const forcingRules: readonly ForcingRule[] = [
+  authentication,
+  authorisation,
+  secrets,
+  cryptography,
+  payments,
+  personalData,
+  deletion,
+  untrustedInput,
+  sandboxAndPermissions,
+  criticalPath,
+  checkConfiguration,
+  migration,
+  weakenedTests,
+  privilegedSurface,
+  newEgress,
+  unreadableContent,
+  incompleteProvenance,
+];
+
+export const rules: readonly Rule[] = [...forcingRules, ...sayingRules, ...refusingRules];
+export { refusingRules, sayingRules };

@@ -1,0 +1,68 @@
+// Break-glass: authentication.
+import { cueRule } from '../find-spots.ts';
+
+export const authentication = cueRule({
+  id: 'authentication',
+  title: 'authentication',
+  reason: 'Whoever gets past a login check is inside, and no scenario tries every way in.',
+  weight: 9,
+  cues: [
+    {
+      pattern:
+        /\b(jwt|jsonwebtoken|jose)\.(verify|sign|decode)\b|\b(verify|check|compare|validate)_?(password|token|otp|credentials?|session|login|signature)s?\s*\(/i,
+      question: (what) => `Who gets past \`${what}\` now that did not before, and with what?`,
+    },
+    {
+      pattern:
+        /\b(bcrypt|argon2|scrypt)\.?(compare|verify|check|hash)\w*\s*\(|\bcheck_password_hash\(|\bpassword_verify\(/i,
+      question: (what) => `Is \`${what}\` compared with what is stored, and refused when they differ?`,
+    },
+    {
+      pattern:
+        /\b(authenticate|signIn|sign_in|log_?in|logout|log_?out)(_?user)?\s*\(|@login_required|\b(require|is|ensure)_?(auth(enticated)?|logged_?in)\b/i,
+      question: (what) => `Can a request reach what is behind \`${what}\` without it?`,
+    },
+    {
+      pattern:
+        /\bpassport\.(use|authenticate)|\bsession\.(regenerate|destroy|userId|user)\b|\breq\.user\s*=|\bset-cookie\b|\bhttpOnly\s*:\s*false/i,
+      question: (what) => `What does \`${what}\` let somebody do who only has an old session?`,
+    },
+  ],
+  triggers: [
+    {
+      name: 'token check removed',
+      files: [
+        { path: 'src/api.ts', removed: ['  if (!verifyToken(request.headers.token)) return refuse();'] },
+      ],
+    },
+    {
+      name: 'tokens decoded, not verified',
+      files: [{ path: 'src/session.js', added: ['  const user = jwt.decode(token);'] }],
+    },
+    {
+      name: 'a view without its login',
+      files: [
+        {
+          path: 'app/views.py',
+          added: ['def account(request):'],
+          removed: ['@login_required', 'def account(request):'],
+        },
+      ],
+    },
+  ],
+  passes: [
+    {
+      name: 'the word in a text',
+      files: [{ path: 'src/menu.ts', added: ['const label = "Log in to verify your token";'] }],
+    },
+    {
+      name: 'a token of a parser',
+      files: [{ path: 'src/lexer.ts', added: ['const token = nextToken(input);'] }],
+    },
+    {
+      name: 'a comment',
+      files: [{ path: 'src/api.ts', added: ['// verifyToken(request) happens in the gateway'] }],
+    },
+    { name: 'a test of it', files: [{ path: 'test/login.test.ts', added: ['  authenticate(user);'] }] },
+  ],
+});

@@ -1,0 +1,62 @@
+// Break-glass: authorisation.
+import { cueRule } from '../find-spots.ts';
+
+export const authorisation = cueRule({
+  id: 'authorisation',
+  title: 'authorisation',
+  reason: 'A wrong answer to "may they?" is invisible until somebody uses it.',
+  weight: 9,
+  cues: [
+    {
+      pattern:
+        /\b(is_?(admin|owner|staff|superuser|moderator)|has_?(permission|perm|role|scope|access)s?|can_?(access|edit|delete|read|write)|check_?(permission|access|acl)s?|authoriz?s?e[ds]?)\b\s*[(=:.?)]|\bcan\?\s/i,
+      question: (what) => `Who may do this now that \`${what}\` reads as it does?`,
+    },
+    {
+      pattern:
+        /@(PreAuthorize|RolesAllowed|Secured|permission_required|user_passes_test|UseGuards)\b|\bpermission_classes\b|\bbefore_action :(authorize|require)\w*/,
+      question: (what) => `Which callers does \`${what}\` keep out, and did that change?`,
+    },
+    {
+      pattern: /Access-Control-Allow-(Origin|Credentials)|\bcors\(|\borigin\s*:\s*(true|\"\"|'\*')/i,
+      question: (what) => `Which other sites may call this with the user's cookies through \`${what}\`?`,
+    },
+  ],
+  triggers: [
+    {
+      name: 'a check turned around',
+      files: [
+        {
+          path: 'src/posts.ts',
+          added: ['  if (user.isAdmin || post.open) remove(post);'],
+          removed: ['  if (user.isAdmin) remove(post);'],
+        },
+      ],
+    },
+    {
+      name: 'everybody may',
+      files: [
+        {
+          path: 'app/api.py',
+          added: ['    permission_classes = []'],
+          removed: ['    permission_classes = [IsAuthenticated]'],
+        },
+      ],
+    },
+    {
+      name: 'any site',
+      files: [{ path: 'server.js', added: ['app.use(cors({ origin: true, credentials: true }));'] }],
+    },
+  ],
+  passes: [
+    { name: 'a set that has', files: [{ path: 'src/cache.ts', added: ['if (seen.has(access)) return;'] }] },
+    {
+      name: 'a file that can be read',
+      files: [{ path: 'src/read.ts', added: ['const readable = canReadAhead;'] }],
+    },
+    {
+      name: 'the word owner',
+      files: [{ path: 'src/model.ts', added: ['interface Repository { owner: string }'] }],
+    },
+  ],
+});

@@ -1,0 +1,99 @@
+// Break-glass: what builds, checks or judges the product, and what is executed when it is installed.
+import { hunkSpot } from '../find-spots.ts';
+import { checkFile } from '../file-kind.ts';
+import type { ChangedHunk, ChangedPath } from '../change.ts';
+import type { ForcingRule, Spot } from '../rule.ts';
+
+export const checkConfiguration: ForcingRule = {
+  group: 'forces',
+  id: 'check-configuration',
+  title: 'build, CI, install script, guardrail or judge configuration',
+  reason: 'Every green on the card was judged by these files; a change here can make anything green.',
+  weight: 8,
+  triggers: [
+    { name: 'CI', files: [{ path: '.github/workflows/ci.yml', added: ['      - run: npm test || true'] }] },
+    { name: 'guardrails', files: [{ path: 'dimmer.yaml', removed: ['  - { name: test, run: npm test }'] }] },
+    {
+      name: 'a script at installation',
+      files: [{ path: 'package.json', added: ['    "postinstall": "node setup.js",'] }],
+    },
+    { name: 'the test script', files: [{ path: 'package.json', added: ['    "test": "true",'] }] },
+    { name: 'the image', files: [{ path: 'Dockerfile', added: ['USER root'] }] },
+    { name: 'the makefile of the tests', files: [{ path: 'Makefile', added: ['test: ; @true'] }] },
+    {
+      name: 'a looser threshold',
+      files: [
+        {
+          path: 'vitest.config.ts',
+          added: ['  thresholds: { lines: 10 },'],
+          removed: ['  thresholds: { lines: 90 },'],
+        },
+      ],
+    },
+  ],
+  passes: [
+    {
+      name: 'a version',
+      files: [{ path: 'package.json', added: ['  "version": "1.2.3",'], removed: ['  "version": "1.2.2",'] }],
+    },
+    { name: 'a script of one’s own', files: [{ path: 'package.json', added: ['    "start": "node .",'] }] },
+    { name: 'an issue form', files: [{ path: '.github/ISSUE_TEMPLATE/bug.yml', added: ['name: Bug'] }] },
+    {
+      name: 'a source file called build',
+      files: [{ path: 'src/build.ts', added: ['export const build = 1;'] }],
+    },
+  ],
+  find: ({ files }) => files.flatMap(spotsOf),
+};
+
+function spotsOf(file: ChangedPath): Spot[] {
+  if (checkFile.test(file.path))
+    return file.hunks.map((hunk) => hunkSpot(file.path, hunk, question, `${nameOf(file.path)} changed`));
+  return file.hunks.flatMap((hunk) => {
+    const found = lineOf(file.path, hunk);
+    return found === undefined
+      ? []
+      : [{ ...hunkSpot(file.path, hunk, question, found.reason), ...found.place }];
+  });
+}
+
+const question =
+  'Can anything be red from now on that shows as green, or does something run that nobody asked for?';
+
+/** Manifests hold much that is harmless: only the lines that run or check something count. */
+const manifests: readonly { readonly file: RegExp; readonly line: RegExp }[] = [
+  {
+    file: /(^|\/)package\.json$/,
+    line: /^\s*"((pre|post)?(install|prepare|prepublishOnly|publish|test|lint|build|typecheck|check|pack)(:[\w-]+)?)"\s*:/,
+  },
+  { file: /(^|\/)(GNUm|m|M)akefile$/, line: /^(test|tests|check|lint|all|build|install|verify)\b[^=]*:/ },
+  { file: /(^|\/)(setup\.py|build\.rs|binding\.gyp|build\.gradle(\.kts)?|pom\.xml)$/, line: /\S/ },
+  {
+    file: /(^|\/)(pyproject\.toml|setup\.cfg)$/,
+    line: /^\s*(fail_under|addopts|build-backend|\[build-system|\[tool\.(pytest|mypy|ruff|coverage)|strict|ignore_errors|disable_error_code|omit|exclude)\b/,
+  },
+  {
+    file: /(^|\/)tsconfig[^/]*\.json$/,
+    line: /^\s*"(strict\w*|noImplicit\w*|noUnchecked\w*|skipLibCheck|noEmitOnError|allowJs|checkJs)"\s*:/,
+  },
+];
+
+function lineOf(path: string, hunk: ChangedHunk) {
+  const manifest = manifests.find(({ file }) => file.test(path));
+  if (manifest === undefined) return undefined;
+  for (const [side, lines] of [
+    ['head', hunk.added],
+    ['base', hunk.removed],
+  ] as const) {
+    const seen = lines.filter((line) => manifest.line.test(line.text.slice(0, 2_000)));
+    const [first, last] = [seen[0], seen.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    const place = { side, start: first.number, lines: last.number - first.number + 1 };
+    return { place, reason: first.text.trim().slice(0, 60) };
+  }
+  return undefined;
+}
+
+function nameOf(path: string): string {
+  return path.split('/').at(-1) ?? path;
+}

@@ -1,0 +1,64 @@
+// Break-glass: cryptography.
+import { cueRule } from '../find-spots.ts';
+
+export const cryptography = cueRule({
+  id: 'cryptography',
+  title: 'cryptography',
+  reason: 'Code that is wrong here works exactly as well as code that is right.',
+  weight: 9,
+  cues: [
+    {
+      pattern:
+        /\bcreate(Cipher|Decipher|Hmac|Sign|Verify|DiffieHellman|ECDH)(iv)?\s*\(|\bcrypto\.subtle\b|\bCipher\.getInstance\b|\b(AES|Fernet|ChaCha20|RSA|Ed25519|Nacl|nacl)\.\w+\(|\bEVP_\w+\(/,
+      question: (what) => `Which key and which nonce does \`${what}\` get, and can either repeat?`,
+    },
+    {
+      pattern:
+        /\brejectUnauthorized\s*:\s*false|\bverify\s*=\s*False\b|\bInsecureSkipVerify\s*:\s*true|\b_create_unverified_context\b|\bCURLOPT_SSL_VERIFY\w+,\s*(0|false)|\bNODE_TLS_REJECT_UNAUTHORIZED\b|\bdanger_accept_invalid_certs\b/,
+      question: (what) => `With \`${what}\`, who can pretend to be the other side?`,
+    },
+    {
+      pattern:
+        /\b(hashlib\.(md5|sha1)|MessageDigest\.getInstance|md5\.New|sha1\.New)\s*\(|\bMath\.random\(\).{0,60}\b(token|secret|key|password|nonce|salt|session)|\b(token|secret|nonce|salt|session_?id)\w*\s*=.{0,60}\b(Math\.random|random\.(random|randint|choice)|rand\(\))/i,
+      question: (what) => `Can somebody guess or forge what \`${what}\` makes?`,
+    },
+    {
+      pattern:
+        /\b(randomBytes|pbkdf2|scrypt|timingSafeEqual|compare_digest|hmac\.(new|compare)|ConstantTimeCompare)\w*\s*\(/,
+      question: (what) => `Is \`${what}\` still as long, as many and as constant in time as it has to be?`,
+    },
+  ],
+  triggers: [
+    {
+      name: 'certificates are not checked',
+      files: [{ path: 'src/client.ts', added: ['const agent = new Agent({ rejectUnauthorized: false });'] }],
+    },
+    {
+      name: 'a guessable token',
+      files: [{ path: 'src/reset.js', added: ['const token = Math.random().toString(36);'] }],
+    },
+    {
+      name: 'a comparison that leaks time',
+      files: [
+        {
+          path: 'lib/sign.py',
+          added: ['    return expected == given'],
+          removed: ['    return hmac.compare_digest(expected, given)'],
+        },
+      ],
+    },
+  ],
+  passes: [
+    {
+      name: 'a hash as a cache key',
+      files: [
+        { path: 'src/cache.ts', added: ["const name = createHash('sha256').update(text).digest('hex');"] },
+      ],
+    },
+    {
+      name: 'chance in a game',
+      files: [{ path: 'src/dice.ts', added: ['const eyes = Math.ceil(Math.random() * 6);'] }],
+    },
+    { name: 'verify of something else', files: [{ path: 'tool.py', added: ['run(path, verify=True)'] }] },
+  ],
+});

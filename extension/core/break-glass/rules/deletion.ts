@@ -1,0 +1,52 @@
+// Break-glass: deletion.
+import { cueRule } from '../find-spots.ts';
+
+export const deletion = cueRule({
+  id: 'deletion',
+  title: 'deletion',
+  reason: 'What is deleted by mistake is gone, whatever the revert says.',
+  weight: 8,
+  strings: true,
+  sides: ['head'],
+  cues: [
+    {
+      pattern:
+        /\b(rm|rmdir|unlink|rmSync|rmdirSync|unlinkSync|rimraf|rmtree|remove_?(dir|tree|file)(_?all|s)?|RemoveAll|deleteFile|delete_?(all|many|recursive)|destroy_all|emptyDir|emptyDirSync)\s*\(|\bos\.(remove|unlink|Remove)\s*\(|\brm -[a-z]*[rf]/,
+      question: (what) =>
+        `Can the path or the set that \`${what}\` gets ever be empty, wrong or somebody else's?`,
+    },
+    {
+      pattern: /\b(DROP\s+(TABLE|DATABASE|SCHEMA|COLUMN)|TRUNCATE(\s+TABLE)?\s+\w|DELETE\s+FROM)\b/i,
+      question: (what) => `Which rows does \`${what}\` take, and is there a copy?`,
+    },
+    {
+      pattern:
+        /\bgit\s+(push\s+(-f|--force)|reset\s+--hard|clean\s+-\w*[fd])|\bkubectl\s+delete|\bterraform\s+destroy|\bflush(All|DB|all|db)\s*\(/,
+      question: (what) => `What is lost when \`${what}\` runs at the wrong moment?`,
+    },
+  ],
+  triggers: [
+    {
+      name: 'a folder',
+      files: [{ path: 'src/clean.ts', added: ['  rmSync(target, { recursive: true, force: true });'] }],
+    },
+    {
+      name: 'rows',
+      files: [
+        { path: 'src/store.py', added: ['    db.execute(f"DELETE FROM entries WHERE owner = {owner}")'] },
+      ],
+    },
+    { name: 'a shell line', files: [{ path: 'scripts/reset.sh', added: ['rm -rf "$TARGET"'] }] },
+  ],
+  passes: [
+    { name: 'a list', files: [{ path: 'src/list.ts', added: ['items.delete(name);'] }] },
+    {
+      name: 'a listener',
+      files: [{ path: 'src/bus.ts', added: ['emitter.removeListener(name, listener);'] }],
+    },
+    {
+      name: 'a form',
+      files: [{ path: 'src/form.ts', added: ['const confirmText = "Really remove the file?";'] }],
+    },
+  ],
+});

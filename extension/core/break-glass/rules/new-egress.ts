@@ -1,0 +1,90 @@
+// Break-glass: code that talks to a host it did not talk to before.
+import { clustersOf } from '../find-spots.ts';
+import { kindOf } from '../file-kind.ts';
+import type { ForcingRule } from '../rule.ts';
+
+const host = /\b(?:https?|wss?|ftp|tcp):\/\/([a-z0-9][a-z0-9.-]{1,250})/gi;
+/** Names that are written into code without anybody talking to them. */
+const quiet =
+  /^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|(www\.)?w3\.org|json-schema\.org|schemas?\.|xmlns\.|ns\.adobe\.com|purl\.org|([\w-]+\.)*example(\.(com|org|net))?$|([\w-]+\.)*(test|invalid|local)$|(www\.)?(github|gitlab|npmjs|stackoverflow|wikipedia|mozilla|python|nodejs|rust-lang|golang|apache|gnu|opensource|creativecommons)\.(com|org|dev)$|([\w-]+\.)*wikipedia\.org$|developer\.mozilla\.org$|docs?\.|raw\.githubusercontent)/i;
+/** A line that does something with an address, rather than naming one in a text. */
+const talks =
+  /\b(fetch|request|axios|got|get|post|put|open|connect|urlopen|curl|wget|socket|WebSocket|EventSource|sendBeacon|XMLHttpRequest|http|url|uri|endpoint|host|server|origin|base)\w*\b/i;
+
+export const newEgress: ForcingRule = {
+  group: 'forces',
+  id: 'new-egress',
+  title: 'new egress',
+  reason: 'What goes out to a new place cannot be called back.',
+  weight: 8,
+  triggers: [
+    {
+      name: 'a post to a new host',
+      files: [
+        {
+          path: 'src/report.ts',
+          added: ["await fetch('https://collect.metrics.io/v1', { method: 'POST', body });"],
+        },
+      ],
+    },
+    {
+      name: 'a download in a script',
+      files: [{ path: 'scripts/get.sh', added: ['curl -sSL https://get.tool.sh | sh'] }],
+    },
+  ],
+  passes: [
+    {
+      name: 'a host that was there',
+      files: [
+        {
+          path: 'src/a.ts',
+          added: ["const url = 'https://api.mail.io/v2';"],
+          removed: ["const url = 'https://api.mail.io/v1';"],
+        },
+      ],
+    },
+    {
+      name: 'a link in a comment',
+      files: [{ path: 'src/a.ts', added: ['// see https://some.blog/post for the url'] }],
+    },
+    { name: 'this machine', files: [{ path: 'src/a.ts', added: ["const url = 'http://localhost:3000';"] }] },
+    {
+      name: 'a link in a text',
+      files: [{ path: 'README.md', added: ['fetch it from https://get.tool.sh'] }],
+    },
+  ],
+  find: ({ files }) => {
+    const known = new Set(
+      files.flatMap((file) =>
+        file.hunks.flatMap((hunk) => hunk.removed.flatMap((line) => hostsIn(line.text))),
+      ),
+    );
+    return files
+      .filter((file) => kindOf(file.path) === 'code' && !file.binary)
+      .flatMap((file) =>
+        file.hunks.flatMap((hunk) => {
+          const fresh = (text: string) =>
+            hostsIn(text).filter((name) => !known.has(name) && !quiet.test(name));
+          const lines = hunk.added.filter(
+            ({ text }) =>
+              !/^\s*(\/\/|#|\*|\/\*)/.test(text) &&
+              talks.test(text.slice(0, 2_000)) &&
+              fresh(text).length > 0,
+          );
+          const names = [...new Set(lines.flatMap(({ text }) => fresh(text)))].slice(0, 3).join(', ');
+          return clustersOf(lines).map(({ start, count }) => ({
+            path: file.path,
+            side: 'head' as const,
+            start,
+            lines: count,
+            question: `What is sent to ${names}, when, and who agreed?`,
+            reason: names,
+          }));
+        }),
+      );
+  },
+};
+
+function hostsIn(text: string): string[] {
+  return [...text.slice(0, 2_000).matchAll(host)].map((match) => (match[1] ?? '').toLowerCase());
+}

@@ -1,0 +1,48 @@
+// Break-glass: sandbox or permission code.
+import { cueRule } from '../find-spots.ts';
+
+export const sandboxAndPermissions = cueRule({
+  id: 'sandbox-and-permissions',
+  title: 'sandbox or permission code',
+  reason: 'A hole here is the hole that everything else was behind.',
+  weight: 9,
+  strings: true,
+  cues: [
+    {
+      pattern:
+        /\b(chmod|chown|fchmod|lchown|setuid|setgid|setgroups|umask|seteuid|SetSecurityInfo)(Sync)?\s*\(|\bchmod\s+(-R\s+)?(777|a\+|o\+w|\+s)|\bmode\s*[:=]\s*0o?777\b/,
+      question: (what) => `Who can read, write or run it after \`${what}\`?`,
+    },
+    {
+      pattern:
+        /\b(nodeIntegration|allowRunningInsecureContent|webSecurity|contextIsolation|enableRemoteModule)\s*:|--no-sandbox\b|--privileged\b|--disable-web-security\b|\bsandbox\s*[:=]\s*(false|False)|\ballow-same-origin\b|\bcap_?add\b|\bCAP_SYS_\w+|\bseccomp\b|\bunshare\s*\(|\bbwrap\b|\blandlock\b|\bpledge\s*\(/,
+      question: (what) => `What can leave the box after \`${what}\`?`,
+    },
+    {
+      pattern: /\bContent-Security-Policy\b|\bunsafe-(inline|eval)\b|\bpostMessage\s*\(.{0,80}[\"']\*[\"']/,
+      question: (what) => `Which code can run in the page with \`${what}\`?`,
+    },
+  ],
+  triggers: [
+    { name: 'open to everybody', files: [{ path: 'src/files.ts', added: ['  chmodSync(path, 0o777);'] }] },
+    {
+      name: 'out of the box',
+      files: [{ path: 'src/browser.ts', added: ["const args = ['--no-sandbox'];"] }],
+    },
+    {
+      name: 'a page with node',
+      files: [{ path: 'main.js', added: ['  webPreferences: { nodeIntegration: true },'] }],
+    },
+  ],
+  passes: [
+    { name: 'a mode of a view', files: [{ path: 'src/view.ts', added: ['const mode = "outcome";'] }] },
+    {
+      name: 'a folder called sandbox',
+      files: [{ path: 'src/paths.ts', added: ["const folder = 'sandbox/files';"] }],
+    },
+    {
+      name: 'a message to a worker',
+      files: [{ path: 'src/worker.ts', added: ['worker.postMessage({ kind: "start" });'] }],
+    },
+  ],
+});

@@ -1,0 +1,90 @@
+// Break-glass: parsing of untrusted input.
+import { cueRule } from '../find-spots.ts';
+
+export const untrustedInput = cueRule({
+  id: 'untrusted-input',
+  title: 'parsing of untrusted input',
+  reason: 'Whoever writes the input writes part of the program, if this is wrong.',
+  weight: 9,
+  strings: true,
+  cues: [
+    {
+      pattern:
+        /\b(eval|execScript)\s*\(|\bnew\s+Function\s*\(|\bvm\.(runIn\w+|Script)\b|\bcompile\s*\(.{0,60}[\"']exec[\"']/,
+      question: (what) => `Can anything from outside reach \`${what}\`?`,
+    },
+    {
+      pattern:
+        /\b(exec|execSync|spawnSync?|execFile|popen|system|shell_exec|passthru|proc_open)\s*\(.{0,120}(\$\{|[\"'`]\s*[+.%]|\bf[\"']|\bformat\()|\bshell\s*=\s*True\b|\bshell\s*:\s*true\b|\bos\.system\s*\(/,
+      question: (what) => `Which characters of a name could start another command in \`${what}\`?`,
+    },
+    {
+      pattern:
+        /\bpickle\.loads?\s*\(|\byaml\.(load|unsafe_load)\s*\((?!.*SafeLoader)|\bunserialize\s*\(|\bMarshal\.load|\bObjectInputStream\b|\bjsonpickle\.decode|\breadObject\s*\(/,
+      question: (what) => `Who wrote the bytes that \`${what}\` turns into objects?`,
+    },
+    {
+      pattern:
+        /\b(innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|v-html|bypassSecurityTrust\w*|mark_safe|html_safe|raw\()/,
+      question: (what) => `Is what \`${what}\` shows escaped, whoever wrote it?`,
+    },
+    {
+      pattern:
+        /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b[^;]{0,200}(\$\{|[\"'`]\s*\+\s*\w|[\"']\s*%\s*\(?\w|\{\w+\}[^\"']{0,80}[\"']|[\"']\s*\.\s*\$\w|\.format\()/,
+      question: (what) => `Can a value end the statement in \`${what}\`? Is it a parameter?`,
+    },
+    {
+      pattern:
+        /\b(path\.)?(join|resolve)\s*\(.{0,80}\b(req(uest)?|ctx|params|query|body|input|argv)\b[.[]|\b(open|readFile|createReadStream|send_file|sendFile)\w*\s*\(.{0,60}\b(req(uest)?|params|query|user_?input)\b[.[]/,
+      question: (what) => `Can \`../\` in what \`${what}\` gets leave the folder?`,
+    },
+    {
+      pattern:
+        /\bcsv\b.{0,80}\b(quote|escape)|\b(quote|escape)\w*(Csv|Html|Shell|Sql|Xml|Attribute)\b|\b(html|shell|sql|xml|csv)_?(quote|escape)\w*\s*\(|\bescape_?(html|shell|sql|xml|csv)\w*\s*\(/i,
+      question: (what) => `Which character gets through \`${what}\` unescaped?`,
+    },
+    {
+      pattern:
+        /\bDOMParser\b|\b(resolve_entities|noent|LIBXML_NOENT|setExpandEntityReferences|external-general-entities)\b|\betree\.(parse|fromstring)\s*\(/,
+      question: (what) => `Can a document make \`${what}\` read a file or never end?`,
+    },
+  ],
+  triggers: [
+    {
+      name: 'a command from a name',
+      files: [{ path: 'src/archive.ts', added: ['  execSync(`tar cf out.tar ${name}`);'] }],
+    },
+    {
+      name: 'objects from bytes',
+      files: [{ path: 'app/load.py', added: ['    return pickle.loads(body)'] }],
+    },
+    {
+      name: 'a statement put together',
+      files: [
+        {
+          path: 'src/users.js',
+          added: ['const rows = db.query("SELECT * FROM users WHERE name = \'" + name + "\'");'],
+        },
+      ],
+    },
+    {
+      name: 'a field that is quoted',
+      files: [{ path: 'src/csv/quote.ts', added: ['export function quoteCsv(field) { return field; }'] }],
+    },
+  ],
+  passes: [
+    {
+      name: 'a pattern that executes',
+      files: [{ path: 'src/match.ts', added: ['const found = pattern.exec(line);'] }],
+    },
+    {
+      name: 'a statement with parameters',
+      files: [{ path: 'src/users.js', added: ['db.query("SELECT * FROM users WHERE name = ?", [name]);'] }],
+    },
+    { name: 'own settings', files: [{ path: 'src/config.ts', added: ['const config = JSON.parse(text);'] }] },
+    {
+      name: 'a path of our own',
+      files: [{ path: 'src/paths.ts', added: ["const file = join(root, 'dist', 'cli.js');"] }],
+    },
+  ],
+});

@@ -1,0 +1,156 @@
+// Break-glass: a test removed, skipped or loosened, or a check that is told to look away.
+import { clustersOf } from '../find-spots.ts';
+import { kindOf } from '../file-kind.ts';
+import type { ChangedHunk, ChangedPath, Line } from '../change.ts';
+import type { ForcingRule, Spot } from '../rule.ts';
+
+const skipped =
+  /\b(it|test|describe|suite|context)\.(skip|only|todo|fixme|failing)\b|\bx(it|describe|test)\s*\(|@(pytest\.mark\.(skip|skipif|xfail)|unittest\.skip\w*|Disabled|Ignore)\b|\bpytest\.skip\(|\bt\.Skip(f|Now)?\(|#\[ignore\b|\bself\.skipTest\(/;
+const suppression =
+  /\beslint-disable|@ts-(ignore|nocheck|expect-error)|\bbiome-ignore|#\s*noqa\b|#\s*type:\s*ignore|#\s*pylint:\s*disable|\/\/\s*nolint|#!?\[allow\(|\bistanbul ignore|\bc8 ignore|\bv8 ignore|@SuppressWarnings\b|#\s*pragma:\s*no cover|\brubocop:disable|#nosec\b|\/\/\s*NOSONAR/;
+const assertion =
+  /\b(assert\w*|expect|should|must|require\.\w+|t\.(is|deepEqual|true|false|throws|like))\b\s*[.(!]|\bassert\s/;
+const declared = /^\s*(it|test|describe)(\.\w+)?\s*\(|^\s*(async )?def test_|^func Test|#\[test\]|@Test\b/;
+
+export const weakenedTests: ForcingRule = {
+  group: 'forces',
+  id: 'weakened-tests',
+  title: 'a test removed, skipped or loosened, or a suppression added',
+  reason: 'The quickest way to a green run is to ask less of it.',
+  weight: 8,
+  triggers: [
+    {
+      name: 'skipped',
+      files: [
+        {
+          path: 'test/cart.test.ts',
+          added: ["test.skip('adds tax', () => {"],
+          removed: ["test('adds tax', () => {"],
+        },
+      ],
+    },
+    {
+      name: 'removed',
+      files: [{ path: 'tests/test_cart.py', removed: ['def test_tax():', '    assert tax(10) == 2'] }],
+    },
+    {
+      name: 'a whole file',
+      files: [
+        {
+          path: 'src/cart.test.ts',
+          status: 'removed',
+          removed: ["test('a', () => {", '  expect(1).toBe(1);', '});'],
+        },
+      ],
+    },
+    {
+      name: 'fewer assertions',
+      files: [
+        {
+          path: 'test/a.test.js',
+          added: ['  run();'],
+          removed: ['  assert.equal(run(), 3);', '  assert.ok(done);'],
+        },
+      ],
+    },
+    {
+      name: 'types look away',
+      files: [{ path: 'src/cart.ts', added: ['  // @ts-ignore', '  total = items;'] }],
+    },
+    { name: 'lint looks away', files: [{ path: 'lib/a.py', added: ['import os  # noqa: F401'] }] },
+  ],
+  passes: [
+    {
+      name: 'a test that asks more',
+      files: [
+        { path: 'test/a.test.js', added: ['  assert.equal(run(), 4);'], removed: ['  assert.ok(run());'] },
+      ],
+    },
+    {
+      name: 'a test that moved',
+      files: [
+        {
+          path: 'test/a.test.js',
+          removed: ["test('a', () => {", '  expect(1).toBe(1);'],
+          added: ["test('a', () => {", '  expect(1).toBe(1);', '  more();'],
+        },
+      ],
+    },
+    {
+      name: 'skip of something else',
+      files: [{ path: 'src/list.ts', added: ['const rest = items.skip(3);'] }],
+    },
+    {
+      name: 'a suppression that goes',
+      files: [{ path: 'src/a.ts', removed: ['// eslint-disable-next-line no-console'], added: [] }],
+    },
+  ],
+  find: ({ files }) => {
+    const kept = new Set(
+      files.flatMap((file) => file.hunks.flatMap((hunk) => hunk.added.map((line) => line.text.trim()))),
+    );
+    return files.filter((file) => !file.binary).flatMap((file) => spotsOf(file, kept));
+  },
+};
+
+/** `kept` are the lines that stand somewhere at the head: a test that moved to another file is not gone. */
+function spotsOf(file: ChangedPath, kept: ReadonlySet<string>): Spot[] {
+  const kind = kindOf(file.path);
+  const looked = kind === 'test' || kind === 'code';
+  if (!looked) return [];
+  const old = new Set(file.hunks.flatMap((hunk) => hunk.removed.map((line) => line.text.trim())));
+  return file.hunks.flatMap((hunk) => {
+    const added = hunk.added.filter((line) => !old.has(line.text.trim()));
+    return [
+      ...spots(
+        file.path,
+        'head',
+        pick(added, suppression),
+        'What would this check say if it looked here?',
+        'a check is told to look away',
+      ),
+      ...(kind === 'test'
+        ? [
+            ...spots(
+              file.path,
+              'head',
+              pick(added, skipped),
+              'What fails when this test runs?',
+              'a test is skipped or singled out',
+            ),
+            ...spots(
+              file.path,
+              'base',
+              lost(hunk, kept),
+              'Who needed what this test asked for, and why is it no longer asked?',
+              'a test asks for less',
+            ),
+          ]
+        : []),
+    ];
+  });
+}
+
+function pick(lines: readonly Line[], pattern: RegExp): Line[] {
+  return lines.filter((line) => pattern.test(line.text.slice(0, 2_000)));
+}
+
+/** Tests and assertions that are gone, where the hunk holds fewer of them than before. */
+function lost(hunk: ChangedHunk, kept: ReadonlySet<string>): Line[] {
+  const gone = hunk.removed.filter((line) => !kept.has(line.text.trim()));
+  const fewer = (pattern: RegExp) => pick(hunk.removed, pattern).length > pick(hunk.added, pattern).length;
+  return [
+    ...(fewer(declared) ? pick(gone, declared) : []),
+    ...(fewer(assertion) ? pick(gone, assertion) : []),
+  ].sort((a, b) => a.number - b.number);
+}
+
+function spots(
+  path: string,
+  side: Spot['side'],
+  lines: readonly Line[],
+  question: string,
+  reason: string,
+): Spot[] {
+  return clustersOf(lines).map(({ start, count }) => ({ path, side, start, lines: count, question, reason }));
+}

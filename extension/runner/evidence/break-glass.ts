@@ -1,0 +1,59 @@
+// The last gatherer: what of the change has to be read, judged with everything that the others found.
+import { parseChange } from '../../core/break-glass/change.ts';
+import { breakGlass } from '../../core/break-glass/break-glass.ts';
+import type { ChangeFacts } from '../../core/break-glass/rule.ts';
+import type { RunState } from '../../core/run/state.ts';
+import { readConfiguration } from '../../node/configuration.ts';
+import { gitText } from '../../node/git.ts';
+import { patchText } from '../../node/snapshot.ts';
+import type { Gatherer } from './gather.ts';
+
+export const breakGlassGatherer: Gatherer = {
+  of: 'what has to be read',
+  async gather({ state, log }, head) {
+    const now = state();
+    const { repository, base } = now.request;
+    const change = parseChange(await patchText(repository, base.commit, head, 0));
+    const { configuration } = await readConfiguration(repository, base.commit);
+    const integrity = log.events.findLast((event) => event.type === 'integrity-checked')?.findings ?? [];
+    const facts: ChangeFacts = {
+      ...factsOf(now),
+      integrity: integrity.map(({ kind }) => kind),
+      critical: configuration.critical ?? [],
+      provenance: await provenanceGaps(now, head),
+    };
+    return { block: 'break-glass', breakGlass: breakGlass(change, facts) };
+  },
+};
+
+function factsOf(state: RunState): Omit<ChangeFacts, 'integrity' | 'critical' | 'provenance'> {
+  const { evidence, request, evaluations } = state;
+  const tallies = evaluations.flatMap(({ tally }) => (tally ? [tally] : []));
+  const last = tallies.findLast(({ split }) => split === 'validation') ?? tallies.at(-1);
+  const outside = evidence.structure?.metrics.find(({ name }) => name === 'outside-blast-radius');
+  const judged = tallies.findLast(({ judged: { verdicts } }) => verdicts > 0)?.judged.model ?? null;
+  return {
+    owner: request.owner,
+    wayBack: evidence.wayBack,
+    surface: evidence.surface?.changes ?? [],
+    coverage: last?.lines ?? evidence.coverage,
+    outside: outside?.head ?? null,
+    evidence: last ? { scenarios: last.scenarios, minimum: last.minimum } : null,
+    builder: request.backend === 'none' ? '' : request.model,
+    judge: request.backend === 'rehearsal' ? null : judged,
+  };
+}
+
+/** Commits of the result that this run did not record. A commit that is judged has its origin from git alone, and says so. */
+async function provenanceGaps({ request }: RunState, head: string): Promise<string[]> {
+  if (request.adopted !== undefined) return [];
+  const format = '--format=%(trailers:key=Dimmer-Run,valueonly,separator=%x2C)';
+  const range = `${request.base.commit}..${head}`;
+  const made = (await gitText(request.repository, ['log', format, range]))
+    .split('\n')
+    .map((line) => line.trim());
+  const foreign = head === request.base.commit ? [] : made.filter((run) => run !== request.runId);
+  return foreign.length === 0
+    ? []
+    : [`${foreign.length} of ${made.length} commits of the result were not recorded by this run`];
+}
