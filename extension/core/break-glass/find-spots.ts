@@ -26,21 +26,27 @@ type Looking = Required<Pick<CueRule, 'sides' | 'strings' | 'cues'>> & {
 };
 
 function spotsOf(path: string, hunk: ChangedHunk, looking: Looking): Spot[] {
-  const moved = new Set(hunk.added.map((line) => line.text.trim()));
-  const back = new Set(hunk.removed.map((line) => line.text.trim()));
   return looking.sides.flatMap((side) => {
     const lines = side === 'head' ? hunk.added : hunk.removed;
-    const other = side === 'head' ? back : moved;
-    // A line that is on both sides only moved.
-    const seen = lines
-      .filter((line) => !other.has(line.text.trim()))
-      .flatMap((line) => seenIn(line, looking));
+    const fresh = without(lines, side === 'head' ? hunk.removed : hunk.added);
+    const seen = fresh.flatMap((line) => seenIn(line, looking));
     // What replaces a removed line is read at the head; the base is opened only for what is gone.
     if (side === 'base' && looking.sides.includes('head') && hunk.added.length > 0 && seen.length > 0) {
-      const replaced = hunk.added.some((line) => seenIn(line, looking).length > 0);
+      const replaced = without(hunk.added, hunk.removed).some((line) => seenIn(line, looking).length > 0);
       if (replaced) return [];
     }
     return clusters(path, side, seen);
+  });
+}
+
+/** Lines that only moved are left out; one that stands twice where it stood once is new. */
+function without(lines: readonly Line[], others: readonly Line[]): Line[] {
+  const left = new Map<string, number>();
+  for (const { text } of others) left.set(text.trim(), (left.get(text.trim()) ?? 0) + 1);
+  return lines.filter(({ text }) => {
+    const count = left.get(text.trim()) ?? 0;
+    if (count > 0) left.set(text.trim(), count - 1);
+    return count === 0;
   });
 }
 

@@ -19,7 +19,7 @@ export const authentication = cueRule({
     },
     {
       pattern:
-        /\b(authenticate|signIn|sign_in|log_?in|logout|log_?out)(_?user)?\s*\(|@login_required|\b(require|is|ensure)_?(auth(enticated)?|logged_?in)\b/i,
+        /\b(credentials\.\w+|authenticate|signIn|sign_in|log_?in|logout|log_?out)(_?user)?\s*\(|@login_required|\b(require|is|ensure)_?(auth(enticated)?|logged_?in)\b/i,
       question: (what) => `Can a request reach what is behind \`${what}\` without it?`,
     },
     {

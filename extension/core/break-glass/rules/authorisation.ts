@@ -6,6 +6,7 @@ export const authorisation = cueRule({
   title: 'authorisation',
   reason: 'A wrong answer to "may they?" is invisible until somebody uses it.',
   weight: 9,
+  strings: true,
   cues: [
     {
       pattern:

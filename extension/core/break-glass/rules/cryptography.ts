@@ -19,7 +19,7 @@ export const cryptography = cueRule({
     },
     {
       pattern:
-        /\b(hashlib\.(md5|sha1)|MessageDigest\.getInstance|md5\.New|sha1\.New)\s*\(|\bMath\.random\(\).{0,60}\b(token|secret|key|password|nonce|salt|session)|\b(token|secret|nonce|salt|session_?id)\w*\s*=.{0,60}\b(Math\.random|random\.(random|randint|choice)|rand\(\))/i,
+        /\b(hashlib\.(md5|sha1)|MessageDigest\.getInstance|md5\.New|sha1\.New)\s*\(|\bMath\.random\(\).{0,60}\b(token|secret|key|password|nonce|salt|session)|(token|secret|nonce|salt|session_?id)\w*\s*=.{0,60}\b(Math\.random|random\.(random|randint|choice)|rand\(\))/i,
       question: (what) => `Can somebody guess or forge what \`${what}\` makes?`,
     },
     {

@@ -11,12 +11,12 @@ export const deletion = cueRule({
   cues: [
     {
       pattern:
-        /\b(rm|rmdir|unlink|rmSync|rmdirSync|unlinkSync|rimraf|rmtree|remove_?(dir|tree|file)(_?all|s)?|RemoveAll|deleteFile|delete_?(all|many|recursive)|destroy_all|emptyDir|emptyDirSync)\s*\(|\bos\.(remove|unlink|Remove)\s*\(|\brm -[a-z]*[rf]/,
+        /\b(rm|rmdir|unlink|rmSync|rmdirSync|unlinkSync|rimraf|rmtree|remove_?(dir|tree|file)(_?all|s)?|RemoveAll|deleteFile|delete_?(all|many|recursive)|destroy_all|emptyDir|emptyDirSync)\s*\(|\bos\.(remove|unlink|Remove)\s*\(|\brm -[a-z]*[rf]/i,
       question: (what) =>
         `Can the path or the set that \`${what}\` gets ever be empty, wrong or somebody else's?`,
     },
     {
-      pattern: /\b(DROP\s+(TABLE|DATABASE|SCHEMA|COLUMN)|TRUNCATE(\s+TABLE)?\s+\w|DELETE\s+FROM)\b/i,
+      pattern: /\b(DROP\s+(TABLE|DATABASE|SCHEMA|COLUMN)|TRUNCATE\s+\w+|DELETE\s+FROM)\b/i,
       question: (what) => `Which rows does \`${what}\` take, and is there a copy?`,
     },
     {

@@ -10,7 +10,7 @@ export const sandboxAndPermissions = cueRule({
   cues: [
     {
       pattern:
-        /\b(chmod|chown|fchmod|lchown|setuid|setgid|setgroups|umask|seteuid|SetSecurityInfo)(Sync)?\s*\(|\bchmod\s+(-R\s+)?(777|a\+|o\+w|\+s)|\bmode\s*[:=]\s*0o?777\b/,
+        /\b(chmod|chown|fchmod|lchown|setuid|setgid|setgroups|umask|seteuid|SetSecurityInfo)(Sync)?\s*\(|\bchmod\s+(-R\s+)?(777|a\+|o\+w|\+s)|\bmode\s*[:=]\s*0o?777\b/i,
       question: (what) => `Who can read, write or run it after \`${what}\`?`,
     },
     {

@@ -15,7 +15,7 @@ export const secrets = cueRule({
     },
     {
       pattern:
-        /\b(password|passwd|secret|api_?key|access_?token|auth_?token|private_?key|client_?secret)\w*[\"']?\s*[:=]\s*[\"'`][^\"'`\\s$\\{]{8,}[\"'`]/i,
+        /\b(password|passwd|secret|api_?key|access_?token|auth_?token|private_?key|client_?secret)\w*["']?\s*[:=]\s*["'`][^"'`\s${]{8,}["'`]/i,
       question: (what) => `Is the value beside \`${what}\` real, and who can read this repository?`,
     },
     {
@@ -25,7 +25,7 @@ export const secrets = cueRule({
     },
     {
       pattern:
-        /\b(process\.env|os\.environ|getenv|ENV)\b.{0,12}\w*(SECRET|PASSWORD|PRIVATE_KEY|API_KEY|ACCESS_TOKEN)\b/,
+        /\b(process\.env|os\.environ|getenv|ENV)\b.{0,12}\w*(SECRET|PASSWORD|PRIVATE_KEY|API_KEY|ACCESS_TOKEN)\w*/,
       question: (what) => `Where does what \`${what}\` holds go from here?`,
     },
   ],

@@ -15,7 +15,7 @@ export const untrustedInput = cueRule({
     },
     {
       pattern:
-        /\b(exec|execSync|spawnSync?|execFile|popen|system|shell_exec|passthru|proc_open)\s*\(.{0,120}(\$\{|[\"'`]\s*[+.%]|\bf[\"']|\bformat\()|\bshell\s*=\s*True\b|\bshell\s*:\s*true\b|\bos\.system\s*\(/,
+        /\b(exec|execSync|spawnSync?|execFile|popen|system|shell_exec|passthru|proc_open)\s*\(.{0,120}(\$\{|#\{|[\"'`]\s*[+.%]|\bf[\"']|\bformat\()|\bshell\s*=\s*True\b|\bshell\s*:\s*true\b|\bos\.system\s*\(/,
       question: (what) => `Which characters of a name could start another command in \`${what}\`?`,
     },
     {
@@ -30,7 +30,7 @@ export const untrustedInput = cueRule({
     },
     {
       pattern:
-        /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b[^;]{0,200}(\$\{|[\"'`]\s*\+\s*\w|[\"']\s*%\s*\(?\w|\{\w+\}[^\"']{0,80}[\"']|[\"']\s*\.\s*\$\w|\.format\()/,
+        /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b[^;]{0,200}(\$\{|[\"'`]\s*\+\s*\w|[\"']\s*%\s*\(?\w|\{\w+\}[^\"']{0,80}[\"']|[\"']\s*\.\s*\$\w|\.format\()|\bSprintf\(\s*["`]\s*(SELECT|INSERT|UPDATE|DELETE)\b/,
       question: (what) => `Can a value end the statement in \`${what}\`? Is it a parameter?`,
     },
     {
