@@ -58,7 +58,7 @@ test('the answer names what is open before it gives a number', () => {
   );
   expect(cardOf(samples.green()).answer).toMatch(/^Ready: nothing is open\./);
   expect(cardOf(samples.failing()).answer).toMatch(
-    /^Your call: test removed: 1; test skipped: 1; .*and 3 more below\. A reason is asked for\./,
+    /^Not ready: no answer to: test removed: 1; no answer to: test skipped: 1; .*and \d+ more below\./,
   );
   expect(cardOf([...samples.open(), ...samples.approved]).answer).toMatch(
     /^Approved by Ada, "does what the spec says"; merged into main as feedfee\./,

@@ -5,9 +5,11 @@ import { deliveryText } from '../run/delivery.ts';
 import type { RunState } from '../run/state.ts';
 import { answerOf, evidenceClauses, verdictOf } from './answer.ts';
 import { reasonsNeeded, waitsOf } from './decision.ts';
+import { evidenceBlocks } from './evidence-blocks.ts';
 import { notCheckedOf, redFlagsOf } from './flags.ts';
 import { integrityOf } from './integrity.ts';
 import { plain } from './plain.ts';
+import { pointsOf } from './points.ts';
 import { satisfactionOf } from './satisfaction.ts';
 import type { OutcomeCard } from './schema.ts';
 import { rehearsalWatermark } from './watermark.ts';
@@ -22,9 +24,11 @@ export interface PendingAnswers {
   readonly confirmed: readonly string[];
   /** Requirement id -> reason. */
   readonly acceptedUntested: Readonly<Record<string, string>>;
+  /** Id of a point (points.ts) -> what the human says to it. */
+  readonly answers?: Readonly<Record<string, string>>;
 }
 
-export const noAnswers: PendingAnswers = { confirmed: [], acceptedUntested: {} };
+export const noAnswers: PendingAnswers = { confirmed: [], acceptedUntested: {}, answers: {} };
 
 /** The card of `state`. `answers` are joined with those of the decision, where one was taken. */
 export function outcomeCard(state: RunState, answers: PendingAnswers = noAnswers): OutcomeCard {
@@ -33,8 +37,16 @@ export function outcomeCard(state: RunState, answers: PendingAnswers = noAnswers
   const integrity = integrityOf(state);
   const intent = intentOf(state, given.confirmed);
   const redFlags = redFlagsOf(satisfaction, integrity);
-  const parts = { satisfaction, integrity, assumptions: intent.assumptions, redFlags };
-  const decision = decisionOf(state, waitsOf(state, parts), reasonsNeeded(state, parts));
+  const blocks = evidenceBlocks(state, given.answers);
+  const points = pointsOf(state, { ...blocks, redFlags }, given.answers);
+  const parts = {
+    satisfaction,
+    integrity,
+    assumptions: intent.assumptions,
+    points,
+    spotChecks: blocks.spotChecks,
+  };
+  const decision = decisionOf(state, points, waitsOf(state, parts), reasonsNeeded(state, parts));
   const verdict = verdictOf(state, decision);
   return {
     v: 1,
@@ -42,11 +54,12 @@ export function outcomeCard(state: RunState, answers: PendingAnswers = noAnswers
     answer: answerOf(state, verdict, decision, evidenceClauses(satisfaction, integrity)),
     watermark: state.request.backend === 'rehearsal' ? rehearsalWatermark : null,
     redFlags,
-    notChecked: notCheckedOf(state, satisfaction, integrity),
+    notChecked: notCheckedOf(state, satisfaction, integrity, blocks),
     identity: identityOf(state),
     intent,
     satisfaction,
     integrity,
+    ...blocks,
     cost: costOf(state),
     change: changeOf(state),
     rounds: roundsOf(state),
@@ -65,8 +78,9 @@ export function approvalRefusals(state: RunState, answers: PendingAnswers & { re
   return [...waits, `a reason is needed: ${decision.needsReason.map((one) => one.text).join('; ')}`];
 }
 
-function withDecision(state: RunState, answers: PendingAnswers): PendingAnswers {
+function withDecision(state: RunState, answers: PendingAnswers): Required<PendingAnswers> {
   return {
+    answers: { ...answers.answers, ...state.decision?.answers },
     confirmed: [...answers.confirmed, ...(state.decision?.confirmed ?? [])],
     acceptedUntested: { ...answers.acceptedUntested, ...state.decision?.acceptedUntested },
   };
@@ -99,12 +113,25 @@ function identityOf(state: RunState): OutcomeCard['identity'] {
     holdout: holdoutOf(state),
     owner: plain(request.owner, 80),
     requestedAt: request.requestedAt,
+    adopted: request.adopted
+      ? {
+          author: plain(request.adopted.author, 80),
+          branch: request.adopted.branch === undefined ? null : plain(request.adopted.branch, 80),
+        }
+      : null,
   };
 }
 
 function holdoutOf(state: RunState): OutcomeCard['identity']['holdout'] {
   if (state.request.vaultId === undefined)
     return { strength: 'none', text: 'this repository has no hidden scenarios' };
+  if (state.request.backend === 'none')
+    return {
+      strength: 'not-known',
+      text: 'the commit was made elsewhere: whether its author could have looked is not known',
+    };
+  if (state.request.agent?.confinement === 'unconfined')
+    return { strength: 'none', text: 'agent-managed: it could have looked' };
   if (state.sandbox?.available !== true)
     return { strength: 'none', text: 'the agent ran without a sandbox: it could have looked' };
   return { strength: 'strong', text: 'the agent ran in a sandbox without access to the vault' };
@@ -166,6 +193,7 @@ function approveDoes({ request: { runId, base, adopted }, delivery }: RunState):
 
 function decisionOf(
   state: RunState,
+  points: OutcomeCard['decision']['points'],
   waits: OutcomeCard['decision']['waits'],
   needsReason: OutcomeCard['decision']['needsReason'],
 ): OutcomeCard['decision'] {
@@ -187,6 +215,7 @@ function decisionOf(
     merged: merged && { commit: merged.commit, branch: merged.branch, how: merged.how },
     open: state.status === 'awaiting-decision',
     canApprove: waits.length === 0,
+    points,
     waits,
     needsReason,
     refused: state.refusal.map((reason) => plain(reason)),

@@ -4,6 +4,7 @@ import { levelTable } from '../level/level.ts';
 import type { RunState } from '../run/state.ts';
 import type { GuardrailLine, Integrity } from './integrity.ts';
 import { counted, fraction, listed } from './plain.ts';
+import type { Point } from './blocks-schema.ts';
 import type { OutcomeCard, Satisfaction } from './schema.ts';
 
 export interface Reason {
@@ -15,7 +16,8 @@ interface Parts {
   readonly satisfaction: Satisfaction;
   readonly integrity: Integrity;
   readonly assumptions: OutcomeCard['intent']['assumptions'];
-  readonly redFlags: readonly Reason[];
+  readonly points: readonly Point[];
+  readonly spotChecks: OutcomeCard['spotChecks'];
 }
 
 /** Kinds of integrity findings that no reason can outweigh. */
@@ -33,6 +35,8 @@ export function waitsOf(state: RunState, parts: Parts): Reason[] {
         kind: 'integrity',
         text: `${finding.kind.replaceAll('-', ' ')} was found: this result is never merged; return or reject it`,
       })),
+    ...(parts.spotChecks?.refused ?? []).map((text) => ({ kind: 'refused', text: `${text}: never merged` })),
+    ...pointWaits(parts.points),
     ...parts.assumptions
       .filter((one) => one.status === 'open' && one.blocks)
       .map((one) => ({ kind: 'assumption', text: `assumption ${one.id}${on(one.requirement)} is open` })),
@@ -44,7 +48,22 @@ export function waitsOf(state: RunState, parts: Parts): Reason[] {
 /** What a human may approve all the same, by giving a reason. Levels 2 and 3 promise no hidden evidence. */
 export function reasonsNeeded(state: RunState, parts: Parts): Reason[] {
   const hidden = levelTable[state.request.level].stages.includes('validation');
-  return [...parts.redFlags, ...(hidden ? evidenceReasons(parts.satisfaction) : [])];
+  return hidden ? evidenceReasons(parts.satisfaction) : [];
+}
+
+/** Places to read are one clause with their rules; everything else is named. */
+function pointWaits(points: readonly Point[]): Reason[] {
+  const open = points.filter((point) => point.answered === null);
+  const read = open.filter((point) => point.kind === 'read');
+  const rules = [...new Set(read.map((point) => point.text.split(': read ')[0] ?? ''))];
+  return [
+    ...(read.length === 0
+      ? []
+      : [{ kind: 'read', text: `${counted(read.length, 'place')} to read (${listed(rules, 3)})` }]),
+    ...open
+      .filter((point) => point.kind !== 'read')
+      .map((point) => ({ kind: point.kind, text: `no answer to: ${point.text}` })),
+  ];
 }
 
 function statusWait(state: RunState): string {

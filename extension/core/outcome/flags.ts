@@ -4,7 +4,7 @@ import type { RunState } from '../run/state.ts';
 import type { Reason } from './decision.ts';
 import { differenceBound } from './overfit.ts';
 import { findingText, type Integrity } from './integrity.ts';
-import { counted } from './plain.ts';
+import { counted, plain } from './plain.ts';
 import type { OutcomeCard, Satisfaction } from './schema.ts';
 
 type NotChecked = OutcomeCard['notChecked'][number];
@@ -47,6 +47,7 @@ export function notCheckedOf(
   state: RunState,
   satisfaction: Satisfaction,
   integrity: Integrity,
+  blocks: Blocks,
 ): NotChecked[] {
   return [
     ...hiddenGaps(satisfaction),
@@ -58,12 +59,59 @@ export function notCheckedOf(
     ...(satisfaction.kind === 'measured' && state.evaluations.some((one) => judged(one.tally) > 0)
       ? [gap('judge', 'How often the judge agrees with people: not measured')]
       : []),
+    ...evidenceGaps(state, blocks),
     gap('platforms', 'Other machines and operating systems than this one: not run'),
-    gap(
-      'coverage',
-      'Changed lines that no scenario executed, public surface, dependencies, time and memory: not measured',
-    ),
   ];
+}
+
+type Blocks = Pick<
+  OutcomeCard,
+  'behaviour' | 'demonstrations' | 'performance' | 'surface' | 'coverage' | 'spotChecks' | 'wayBack'
+>;
+
+/** What the harness did not or could not measure, each with its reason where one is known. */
+function evidenceGaps(state: RunState, blocks: Blocks): NotChecked[] {
+  const { behaviour, demonstrations, performance, surface, coverage, spotChecks, wayBack } = blocks;
+  const unmeasured = [
+    spotChecks === null ? gap('reading', 'Which lines a human has to read: not looked at') : null,
+    behaviour === null
+      ? gap('behaviour', 'Behaviour before and after on the same inputs: not compared')
+      : behaviour.problem === null
+        ? null
+        : gap('behaviour', `Behaviour before and after: ${behaviour.problem}`),
+    demonstrations.length > 0 && !demonstrations.some((one) => one.negative)
+      ? gap('negative', 'No visible input shows the product refusing something')
+      : null,
+    coverage === null
+      ? gap('coverage', 'Changed lines that no scenario executed: not measured')
+      : coverage.problem === null
+        ? lineGap(coverage)
+        : gap('coverage', `Changed lines that no scenario executed: ${coverage.problem}`),
+    surface === null ? gap('surface', 'Public surface, dependencies and licences: not compared') : null,
+    performance === null
+      ? gap('performance', 'Time, memory and size: not measured')
+      : performance.problem === null
+        ? null
+        : gap('performance', `Time, memory and size: ${performance.problem}`),
+    wayBack === null
+      ? gap('way-back', 'The way back: not rehearsed')
+      : wayBack.rehearsed
+        ? null
+        : gap('way-back', `The way back: ${wayBack.detail}`),
+  ];
+  return [
+    ...unmeasured.filter((one) => one !== null),
+    ...(surface?.tools ?? [])
+      .filter((tool) => tool.status === 'failed')
+      .map((tool) => gap('surface', `${tool.name}: ${tool.detail}`)),
+    ...state.evidence.missing.map(({ of, reason }) => gap('missing', plain(`${of}: ${reason}`))),
+  ];
+}
+
+function lineGap({ changed, executed, unseen, by }: NonNullable<Blocks['coverage']>): NotChecked | null {
+  const rest = unseen === 0 ? '' : `; ${counted(unseen, 'changed line')} in files it cannot see`;
+  if (changed === executed && unseen === 0) return null;
+  return gap('coverage', `${changed - executed} of ${changed} changed lines ran in none of the ${by}${rest}`);
 }
 
 function hiddenGaps(satisfaction: Satisfaction): NotChecked[] {

@@ -3,6 +3,17 @@
 import * as z from 'zod/mini';
 import { levelSchema } from '../protocol/run-request.ts';
 import { decisionSchema } from '../protocol/control.ts';
+import {
+  behaviourBlockSchema,
+  coverageBlockSchema,
+  demonstrationSchema,
+  performanceBlockSchema,
+  pointSchema,
+  spotChecksBlockSchema,
+  structureBlockSchema,
+  surfaceBlockSchema,
+  wayBackBlockSchema,
+} from './blocks-schema.ts';
 
 export const verdicts = [
   'unfinished',
@@ -35,9 +46,11 @@ const identitySchema = z.object({
   level: levelSchema,
   levelName: z.string(),
   trial: z.boolean(),
-  holdout: z.object({ strength: z.enum(['strong', 'none']), text: z.string() }),
+  holdout: z.object({ strength: z.enum(['strong', 'none', 'not-known']), text: z.string() }),
   owner: z.string(),
   requestedAt: z.string(),
+  /** A commit that was judged and not built here: who made it, as git tells it. */
+  adopted: z.nullable(z.object({ author: z.string(), branch: nullableText })),
 });
 
 const intentSchema = z.object({
@@ -160,6 +173,8 @@ const decisionBlockSchema = z.object({
   merged: z.nullable(z.object({ commit: z.string(), branch: z.string(), how: z.string() })),
   open: z.boolean(),
   canApprove: z.boolean(),
+  /** What approve waits for an answer to, answered or not. */
+  points: z.array(pointSchema),
   /** What must happen before *approve* works. */
   waits: z.array(z.object({ kind: z.string(), text: z.string() })),
   /** What *approve* needs a reason for; empty means none is needed. */
@@ -181,6 +196,14 @@ export const outcomeCardSchema = z.object({
   intent: intentSchema,
   satisfaction: satisfactionSchema,
   integrity: integritySchema,
+  behaviour: z.nullable(behaviourBlockSchema),
+  demonstrations: z.array(demonstrationSchema),
+  performance: z.nullable(performanceBlockSchema),
+  surface: z.nullable(surfaceBlockSchema),
+  structure: z.nullable(structureBlockSchema),
+  coverage: z.nullable(coverageBlockSchema),
+  spotChecks: z.nullable(spotChecksBlockSchema),
+  wayBack: z.nullable(wayBackBlockSchema),
   cost: costSchema,
   /** How much changed, in counts. */
   change: z.object({ files: count, added: count, removed: count }),

@@ -1,4 +1,5 @@
 // The outcome card as text for a terminal: absence and red flags above numbers, intervals drawn, no bare percentage.
+import { evidenceSections } from './evidence-text.ts';
 import type { GuardrailLine } from './integrity.ts';
 import { findingText } from './integrity.ts';
 import { counted, firstSentence, fraction } from './plain.ts';
@@ -21,8 +22,14 @@ export function renderCard(card: OutcomeCard): string {
     ),
     section('What the agent decided for you', card.intent.assumptions.map(assumption)),
     satisfactionBlock(card.satisfaction),
+    ...evidenceSections(card).map(({ title, lines }) => section(title, lines)),
     section('Integrity', integrityLines(card)),
-    section('Cost and effort', costLines(card)),
+    section(
+      'Cost and effort',
+      card.identity.adopted === null
+        ? costLines(card)
+        : ['not known: Dimmer judged this commit and did not build it'],
+    ),
     section('Decision', decisionLines(card)),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -38,9 +45,14 @@ function header(card: OutcomeCard): string {
     identity.spec.title,
     `run ${identity.runId} · ${level} · spec ${identity.spec.path} @ ${identity.spec.digest.slice(0, 8)}`,
     `base ${short(identity.base)} -> head ${short(identity.head)} · ${counted(change.files, 'file')}, ${counted(change.added, 'line')} added, ${change.removed} removed`,
-    `built by ${[...new Set([identity.backend, identity.model])].join(' ')} · ${judgedBy(card)} · asked by ${identity.owner}`,
+    `${builtBy(identity)} · ${judgedBy(card)} · asked by ${identity.owner}`,
     `holdout ${identity.holdout.strength}: ${identity.holdout.text}`,
   ].join('\n');
+}
+
+function builtBy({ adopted, backend, model }: OutcomeCard['identity']): string {
+  if (adopted === null) return `built by ${[...new Set([backend, model])].join(' ')}`;
+  return `made by ${adopted.author}, as git tells it${adopted.branch === null ? '' : `, on ${adopted.branch}`}`;
 }
 
 function judgedBy({ identity, satisfaction }: OutcomeCard): string {
@@ -142,6 +154,9 @@ function decisionLines({ decision }: OutcomeCard): string[] {
   return [
     ...decision.refused.map((reason) => `! refused: ${reason}`),
     ...decision.waits.map((wait) => `waits: ${wait.text}`),
+    ...decision.points
+      .filter((point) => point.answered === null)
+      .map((point) => `answer with --answer '${point.id}=...': ${point.text}`),
     ...decision.needsReason.map((one) => `needs a reason: ${one.text}`),
     ...(decision.open ? [decision.approveDoes] : []),
   ];

@@ -17,7 +17,12 @@ export const checkConfiguration: ForcingRule = {
       name: 'a script at installation',
       files: [{ path: 'package.json', added: ['    "postinstall": "node setup.js",'] }],
     },
-    { name: 'the test script', files: [{ path: 'package.json', added: ['    "test": "true",'] }] },
+    {
+      name: 'the test script',
+      files: [
+        { path: 'package.json', added: ['    "test": "true",'], removed: ['    "test": "vitest run",'] },
+      ],
+    },
     { name: 'the image', files: [{ path: 'Dockerfile', added: ['USER root'] }] },
     { name: 'the makefile of the tests', files: [{ path: 'Makefile', added: ['test: ; @true'] }] },
     {
@@ -60,11 +65,20 @@ function spotsOf(file: ChangedPath): Spot[] {
 const question =
   'Can anything be red from now on that shows as green, or does something run that nobody asked for?';
 
+interface Manifest {
+  readonly file: RegExp;
+  readonly line: RegExp;
+  /** Narrower, for lines that stand where none stood before. */
+  readonly new?: RegExp;
+}
+
 /** Manifests hold much that is harmless: only the lines that run or check something count. */
-const manifests: readonly { readonly file: RegExp; readonly line: RegExp }[] = [
+const manifests: readonly Manifest[] = [
   {
     file: /(^|\/)package\.json$/,
-    line: /^\s*"((pre|post)?(install|prepare|prepublishOnly|publish|test|lint|build|typecheck|check|pack)(:[\w-]+)?)"\s*:/,
+    line: /^\s*"(((pre|post)?install|prepare|prepublish|gypfile)|((pre|post)?(test|lint|typecheck|check))(:[\w-]+)?)"\s*:/,
+    // A check that was not there weakens none; what runs at installation is new for everybody who installs.
+    new: /^\s*"((pre|post)?install|prepare|prepublish|gypfile)"\s*:/,
   },
   { file: /(^|\/)(GNUm|m|M)akefile$/, line: /^(test|tests|check|lint|all|build|install|verify)\b[^=]*:/ },
   { file: /(^|\/)(setup\.py|build\.rs|binding\.gyp|build\.gradle(\.kts)?|pom\.xml)$/, line: /\S/ },
@@ -85,7 +99,9 @@ function lineOf(path: string, hunk: ChangedHunk) {
     ['head', hunk.added],
     ['base', hunk.removed],
   ] as const) {
-    const seen = lines.filter((line) => manifest.line.test(line.text.slice(0, 2_000)));
+    const replaces = hunk.removed.some((line) => manifest.line.test(line.text.slice(0, 2_000)));
+    const pattern = replaces ? manifest.line : (manifest.new ?? manifest.line);
+    const seen = lines.filter((line) => pattern.test(line.text.slice(0, 2_000)));
     const [first, last] = [seen[0], seen.at(-1)];
     if (first === undefined || last === undefined) continue;
     const place = { side, start: first.number, lines: last.number - first.number + 1 };
