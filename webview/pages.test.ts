@@ -117,12 +117,16 @@ test('every action of the outcome page is reached by keyboard, in reading order'
   const shown = await show('outcome-failing');
   expect(await stops(shown)).toEqual([
     'Open diff (always free)',
+    ...['test-removed', 'test-skipped', 'gate', 'overfit'].flatMap((flag) => [
+      'Why it may be merged all the same',
+      `Answer: flag-${flag}`,
+    ]),
     'write one for R11',
     'take it untested: R11',
     'replay',
     'replay',
     'replay',
-    'Reason (needed for every decision on this card)',
+    'Reason (needed to return or reject)',
     'Return with a spec change',
     'Reject',
   ]);
@@ -130,7 +134,7 @@ test('every action of the outcome page is reached by keyboard, in reading order'
 });
 
 test('approve waits for its reason, and return asks for one in place', async () => {
-  const { page, sent } = await show('outcome-failing');
+  const { page, sent } = await show('outcome-unproven');
   const approve = page.locator('vscode-button', { hasText: 'Approve' });
   expect(await approve.getAttribute('disabled')).not.toBeNull();
   await page.locator('vscode-button', { hasText: 'Return' }).click();
@@ -138,6 +142,30 @@ test('approve waits for its reason, and return asks for one in place', async () 
   await page.keyboard.type('sealed by hand');
   await page.locator('vscode-button', { hasText: 'Approve' }).click();
   expect((await sent()).slice(1)).toEqual([{ type: 'approve', reason: 'sealed by hand' }]);
+  await page.close();
+});
+
+test('lines that have to be read are shown and answered in place, and the answer can be taken back', async () => {
+  const { page, sent, post } = await show('outcome-evidence');
+  await page.locator('[data-focus="spot-untrusted-input-1"]').click();
+  expect((await sent()).at(-1)).toEqual({ type: 'open-spot', spot: 'untrusted-input-1' });
+  await page.locator('[data-focus="send-untrusted-input-1"]').click();
+  expect((await sent()).at(-1)).toEqual({ type: 'open-spot', spot: 'untrusted-input-1' });
+  await page.keyboard.type('no, line 13 puts a quote before it');
+  await page.keyboard.press('Enter');
+  const answer = { point: 'untrusted-input-1', text: 'no, line 13 puts a quote before it' };
+  expect((await sent()).at(-1)).toEqual({ type: 'answer', ...answer });
+  const { outcomeView } = await import('../extension/core/protocol/panels.ts');
+  const samples = await import('../test/samples/runs.ts');
+  const { gathered } = await import('../test/samples/evidence.ts');
+  const answers = { confirmed: [], acceptedUntested: {}, answers: { [answer.point]: answer.text } };
+  const options = { mode: 'outcome' as const, answers, sent: null, problem: null };
+  const state = samples.stateOf([...samples.open(), ...gathered()]);
+  await post({ type: 'snapshot', view: outcomeView(state, options) });
+  await page.waitForSelector('.given');
+  expect(await page.textContent('.given')).toContain(answer.text);
+  await page.locator('[data-focus="answer-untrusted-input-1"]').click();
+  expect((await sent()).at(-1)).toEqual({ type: 'answer', point: 'untrusted-input-1', text: '' });
   await page.close();
 });
 

@@ -1,15 +1,15 @@
 // `dimmer outcome`, `approve`, `return`, `reject` and `diff`: the card, and what a human does about it.
 // Invariant: a decision from a terminal is recorded as unattested, since an agent in a terminal could have typed it.
-import { outcomeCard } from '../core/outcome/card.ts';
+import { noAnswers, outcomeCard, type PendingAnswers } from '../core/outcome/card.ts';
+import { plain } from '../core/outcome/plain.ts';
 import { renderCard } from '../core/outcome/text.ts';
 import type { Decision } from '../core/protocol/control.ts';
 import { isOver } from '../core/run/reduce.ts';
 import { decideRun, sendControl } from '../node/control.ts';
-import { noQuestion } from './steering.ts';
 import { readRun } from '../node/run-store.ts';
-import { changedFiles, patch } from '../node/snapshot.ts';
+import { changedFiles, patch, showFile } from '../node/snapshot.ts';
 import { parsed, refuse, say } from './arguments.ts';
-import { openRun } from './find-run.ts';
+import { openRun, type OpenRun } from './find-run.ts';
 import type { CommandIo } from './io.ts';
 
 export const outcomeUsage = 'Usage: dimmer outcome RUN\n';
@@ -17,7 +17,8 @@ export const approveUsage =
   'Usage: dimmer approve RUN [--reason R] [--confirm ASSUMPTION]... [--accept-untested ID=REASON]... [--answer ID=TEXT]... [--identity FILE]\n';
 export const returnUsage = 'Usage: dimmer return RUN --reason R\n';
 export const rejectUsage = 'Usage: dimmer reject RUN --reason R\n';
-export const diffUsage = 'Usage: dimmer diff RUN\n';
+export const diffUsage =
+  'Usage: dimmer diff RUN [--forced]\n--forced prints only the lines that have to be read before approving, each with its question.\n';
 
 const many = { type: 'string', multiple: true, default: [] as string[] } as const;
 const approveOptions = {
@@ -52,9 +53,19 @@ export async function approveCommand(argv: string[], io: CommandIo): Promise<num
   if (accepted === null || answers === null) return refuse(io, 2, approveUsage.trimEnd());
   const run = await openRun(positionals[0], approveUsage, io);
   if (typeof run === 'number') return run;
-  const [question] = Object.keys(answers);
-  if (question !== undefined) return refuse(io, 2, noQuestion(run.id, question));
-  return carryOut(run.dir, run.id, 'approve', values.reason, run.by, io, values.confirm, accepted);
+  const points = outcomeCard(run.state).decision.points.map(({ id }) => id);
+  const unknown = Object.keys(answers).find((id) => !points.includes(id));
+  if (unknown !== undefined)
+    return refuse(
+      io,
+      2,
+      `Nothing on this card is called "${unknown}". ${points.length === 0 ? 'It waits for no answer.' : `It has: ${points.join(', ')}.`} Nothing was decided.`,
+    );
+  return carryOut(run, 'approve', values.reason, io, {
+    confirmed: values.confirm,
+    acceptedUntested: accepted,
+    answers,
+  });
 }
 
 export async function returnCommand(argv: string[], io: CommandIo): Promise<number> {
@@ -76,20 +87,17 @@ async function refuseResult(
   if (args.values.reason.trim() === '') return refuse(io, 2, usage.trimEnd());
   const run = await openRun(args.positionals[0], usage, io);
   if (typeof run === 'number') return run;
-  return carryOut(run.dir, run.id, decision, args.values.reason, run.by, io);
+  return carryOut(run, decision, args.values.reason, io);
 }
 
 async function carryOut(
-  dir: string,
-  run: string,
+  { dir, id: run, by }: OpenRun,
   decision: Decision,
   reason: string,
-  by: string,
   io: CommandIo,
-  confirmed: readonly string[] = [],
-  acceptedUntested: Readonly<Record<string, string>> = {},
+  answers: PendingAnswers = noAnswers,
 ): Promise<number> {
-  const input = { decision, reason, by, via: 'cli', confirmed, acceptedUntested } as const;
+  const input = { decision, reason, by, via: 'cli', ...answers } as const;
   const result = await decideRun(dir, input, { env: io.env });
   if (!result.ok) {
     if (io.json)
@@ -110,16 +118,43 @@ async function carryOut(
 
 /** The diff is always free to read; that it was opened is a neutral note. */
 export async function diffCommand(argv: string[], io: CommandIo): Promise<number> {
-  const args = parsed(argv, {}, diffUsage, io);
+  const args = parsed(argv, { forced: { type: 'boolean', default: false } }, diffUsage, io);
   if (args === null) return 2;
   const run = await openRun(args.positionals[0], diffUsage, io);
   if (typeof run === 'number') return run;
   const { request, head } = run.state;
   if (head === null) return refuse(io, 1, `Run ${run.id} has changed nothing so far.`);
+  if (args.values.forced) return showForced(run, io);
   const text = await patch(request.repository, request.base.commit, head.commit);
   const files = await changedFiles(request.repository, request.base.commit, head.commit);
   if (!isOver(run.state) && !run.state.diffOpened) await noteOpened(run.dir, run.by, io);
   say(io, { run: run.id, base: request.base.commit, head: head.commit, files, patch: text }, text);
+  return 0;
+}
+
+/** Exactly the lines that break-glass opens, with their numbers and the question to each. */
+async function showForced({ id, dir, by, state }: OpenRun, io: CommandIo): Promise<number> {
+  const { request, head, evidence } = state;
+  const forced = evidence.breakGlass?.forced ?? [];
+  const spots = await Promise.all(
+    forced.map(async (hunk) => {
+      const commit = hunk.side === 'base' ? request.base.commit : (head?.commit ?? '');
+      const bytes = await showFile(request.repository, commit, hunk.path);
+      const lines = (bytes?.toString('utf8') ?? '')
+        .split('\n')
+        .slice(hunk.start - 1, hunk.start - 1 + hunk.lines);
+      return { ...hunk, text: lines };
+    }),
+  );
+  const shown = spots.map(({ id: spot, path, side, start, title, question, text }) =>
+    [
+      `${spot}  ${plain(path)}${side === 'base' ? ' (before the change)' : ''}  ${title}`,
+      ...text.map((line, at) => `${String(start + at).padStart(6)}  ${plain(line, 2_000)}`),
+      `        ${question}`,
+    ].join('\n'),
+  );
+  if (!isOver(state) && !state.diffOpened) await noteOpened(dir, by, io);
+  say(io, { run: id, forced: spots }, shown.join('\n\n') || `Nothing in run ${id} has to be read.`);
   return 0;
 }
 

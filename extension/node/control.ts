@@ -5,8 +5,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { controlSchema, type ControlCommand, type Decision } from '../core/protocol/control.ts';
 import { decodeJson } from '../core/protocol/decode.ts';
-import type { StartOptions } from './launch-options.ts';
-import { startRunner } from './launch.ts';
+import { startRunner, type RunnerStart } from './launch.ts';
 import { isAlive } from './process-identity.ts';
 import { readRun } from './run-store.ts';
 
@@ -17,7 +16,7 @@ export type NewControl = WithoutStamp<ControlCommand>;
 export async function sendControl(
   runDir: string,
   command: NewControl,
-  options: StartOptions & { readonly apiKey?: string } = {},
+  options: Omit<RunnerStart, 'purpose'> = {},
 ): Promise<string> {
   const at = new Date().toISOString();
   const id = randomBytes(8).toString('hex');
@@ -70,17 +69,35 @@ export interface DecisionInput {
   readonly via: ControlCommand['via'];
   readonly confirmed?: readonly string[];
   readonly acceptedUntested?: Readonly<Record<string, string>>;
+  /** Id of a point of the card -> what the human says to it. */
+  readonly answers?: Readonly<Record<string, string>>;
+  /** `local` merges here even where the base branch has a remote. */
+  readonly deliver?: 'auto' | 'local';
 }
 
 export type DecisionResult =
-  | { readonly ok: true; readonly merged: { commit: string; branch: string; how: string } | null }
+  | {
+      readonly ok: true;
+      readonly merged: { commit: string; branch: string; how: string } | null;
+      readonly pullRequest: PullRequest | null;
+    }
   | { readonly ok: false; readonly reasons: readonly string[] };
+
+export interface PullRequest {
+  readonly how: 'gh' | 'rest' | 'compare-page';
+  /** Empty where the host's pages are not known. */
+  readonly url: string;
+  readonly number: number | null;
+  readonly branch: string;
+  readonly into: string;
+  readonly remote: string;
+}
 
 /** Sends a decision and waits until a runner has carried it out or refused it. */
 export async function decideRun(
   runDir: string,
   input: DecisionInput,
-  options: StartOptions & { readonly apiKey?: string; readonly waitMs?: number } = {},
+  options: Omit<RunnerStart, 'purpose'> & { readonly waitMs?: number } = {},
 ): Promise<DecisionResult> {
   const { decision, reason, by, via } = input;
   const id = await sendControl(
@@ -93,6 +110,8 @@ export async function decideRun(
       via,
       confirmed: [...(input.confirmed ?? [])],
       acceptedUntested: { ...input.acceptedUntested },
+      ...(input.answers && { answers: { ...input.answers } }),
+      ...(input.deliver && { deliver: input.deliver }),
     },
     options,
   );
@@ -106,16 +125,35 @@ export async function decideRun(
 }
 
 async function answerTo(runDir: string, id: string): Promise<DecisionResult | null> {
-  const { events, problem } = await readRun(runDir);
+  // Looked at first: a command leaves this folder only after its event is in the log.
+  const waits = await isPending(runDir, id);
+  const { events, problem, state } = await readRun(runDir);
   if (problem !== undefined) return { ok: false, reasons: [problem] };
   const refused = events.findLast((event) => event.type === 'decision-refused' && event.controlId === id);
   if (refused?.type === 'decision-refused') return { ok: false, reasons: refused.reasons };
-  const at = events.findIndex((event) => event.type === 'decided' && event.controlId === id);
-  const decided = events[at];
-  if (decided?.type !== 'decided') return null;
-  const removed = events.slice(at).some((event) => event.type === 'worktree-removed');
-  if (decided.decision !== 'approve') return removed ? { ok: true, merged: null } : null;
-  const merged = events.slice(at).find((event) => event.type === 'merged');
-  if (merged?.type !== 'merged' || !removed) return null;
-  return { ok: true, merged: { commit: merged.commit, branch: merged.branch, how: merged.how } };
+  if (!state?.worktree?.removed) return null;
+  const own = events.some((event) => event.type === 'decided' && event.controlId === id);
+  // An approval that was half way is finished by a second command: that one has no event of its own.
+  if (!own && waits) return null;
+  if (state.status === 'returned' || state.status === 'rejected')
+    return own ? { ok: true, merged: null, pullRequest: null } : null;
+  if (state.status !== 'approved') return null;
+  const { merged, pullRequest, pushed } = state;
+  if (merged === null && pullRequest === null) return null;
+  return {
+    ok: true,
+    merged: merged && { commit: merged.commit, branch: merged.branch, how: merged.how },
+    pullRequest: pullRequest && withoutType(pullRequest, pushed?.remote ?? ''),
+  };
+}
+
+function withoutType(
+  { how, url, number, branch, into }: Omit<PullRequest, 'remote'>,
+  remote: string,
+): PullRequest {
+  return { how, url, number, branch, into, remote };
+}
+
+async function isPending(runDir: string, id: string): Promise<boolean> {
+  return (await pendingControls(runDir)).some(({ command }) => command?.id === id);
 }

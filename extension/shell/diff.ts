@@ -1,6 +1,7 @@
 // A run's changes in VS Code's own diff editors, read from git objects.
 // Invariant: the agent's worktree is never opened as a folder or file; opening the diff is free, and recorded as neutral.
 import * as vscode from 'vscode';
+import type { Hunk } from '../core/run/evidence.ts';
 import type { RunState } from '../core/run/state.ts';
 
 export const commitScheme = 'dimmer-commit';
@@ -16,6 +17,8 @@ export interface DiffViewer extends vscode.Disposable {
   openAll(run: RunState): Promise<void>;
   /** One changed file in the diff editor. */
   openFile(run: RunState, path: string): Promise<void>;
+  /** Exactly these lines, selected, in the diff of their file. */
+  openHunk(run: RunState, hunk: Hunk): Promise<void>;
 }
 
 /** Which file of which run a document of ours shows. */
@@ -75,6 +78,21 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
       await vscode.commands.executeCommand('vscode.diff', before, after, `${name} (${diffTitle(run)})`, {
         preview: true,
       });
+      await deps.recordOpened(run);
+    },
+    async openHunk(run, { path, side, start, lines, question }) {
+      const status = run.files.find((one) => one.path === path)?.status ?? 'M';
+      const [before, after] = sides(run, path, status, true);
+      const selection = new vscode.Range(start - 1, 0, start - 1 + lines, 0);
+      const title = `${path.slice(path.lastIndexOf('/') + 1)}: ${question}`;
+      // The diff editor selects on its right side; lines that are gone are shown in the file as it was.
+      if (side === 'base' && before)
+        await vscode.window.showTextDocument(before, { selection, preview: true });
+      else
+        await vscode.commands.executeCommand('vscode.diff', before, after, title, {
+          preview: true,
+          selection,
+        });
       await deps.recordOpened(run);
     },
     dispose: () => provider.dispose(),

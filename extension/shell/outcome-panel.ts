@@ -7,6 +7,7 @@ import type { Decision } from '../core/protocol/control.ts';
 import { decode } from '../core/protocol/decode.ts';
 import { stillSent, type Sent } from '../core/protocol/outcome-view.ts';
 import { outcomeView, type Intent, type OutcomeView, type PageCommand } from '../core/protocol/panels.ts';
+import type { Hunk } from '../core/run/evidence.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { PanelRuns } from './delegate-panel.ts';
 import type { LivePage, LivePageOptions } from './webview-page.ts';
@@ -14,6 +15,7 @@ import type { LivePage, LivePageOptions } from './webview-page.ts';
 export interface DecisionAnswers {
   readonly confirmed: readonly string[];
   readonly acceptedUntested: Readonly<Record<string, string>>;
+  readonly answers: Readonly<Record<string, string>>;
 }
 
 export interface OutcomePanelDeps {
@@ -31,6 +33,8 @@ export interface OutcomePanelDeps {
     answers: DecisionAnswers,
   ) => Promise<readonly string[]>;
   readonly openDiff: (run: RunState, path?: string) => Thenable<unknown>;
+  /** Opens exactly the lines of a place that has to be, or may be, read. */
+  readonly openSpot: (run: RunState, hunk: Hunk) => Thenable<unknown>;
   readonly acceptFile: (run: RunState, path: string, accepted: boolean) => Promise<void>;
   readonly executeCommand: (command: PageCommand, runId: string) => Thenable<unknown>;
   readonly now: () => number;
@@ -54,6 +58,7 @@ const pulse = 5_000;
 const answersSchema = z.object({
   confirmed: z.array(z.string()),
   acceptedUntested: z.record(z.string(), z.string()),
+  answers: z._default(z.record(z.string(), z.string()), {}),
 });
 
 export function createOutcomePanel(deps: OutcomePanelDeps): OutcomePanel {
@@ -123,23 +128,33 @@ async function onOutcomeIntent(deps: OutcomePanelDeps, open: Open, intent: Inten
     case 'reject':
       return decide(deps, open, run, intent.type, intent.reason.trim());
     case 'confirm':
-      return keepAnswers(deps.memory, runId, ({ confirmed, acceptedUntested }) => ({
+      return keepAnswers(deps.memory, runId, ({ confirmed, ...rest }) => ({
+        ...rest,
         confirmed: [
           ...confirmed.filter((id) => id !== intent.assumption),
           ...(intent.confirmed ? [intent.assumption] : []),
         ],
-        acceptedUntested,
       }));
     case 'accept-untested':
       return keepAnswers(
         deps.memory,
         runId,
-        ({ confirmed, acceptedUntested: { [intent.requirement]: _, ...rest } }) => ({
-          confirmed,
+        ({ acceptedUntested: { [intent.requirement]: _, ...rest }, ...others }) => ({
+          ...others,
           acceptedUntested:
             intent.reason.trim() === '' ? rest : { ...rest, [intent.requirement]: intent.reason.trim() },
         }),
       );
+    case 'answer':
+      return keepAnswers(deps.memory, runId, ({ answers: { [intent.point]: _, ...rest }, ...others }) => ({
+        ...others,
+        answers: intent.text.trim() === '' ? rest : { ...rest, [intent.point]: intent.text.trim() },
+      }));
+    case 'open-spot': {
+      const { forced = [], offered = [] } = run.evidence.breakGlass ?? {};
+      const hunk = [...forced, ...offered].find(({ id }) => id === intent.spot);
+      return hunk && void (await deps.openSpot(run, hunk));
+    }
     case 'open-diff':
       return void (await deps.openDiff(run, intent.path));
     case 'accept-file':
@@ -176,7 +191,7 @@ function answersKey(runId: string): string {
 
 function readAnswers(memory: vscode.Memento, runId: string): DecisionAnswers {
   const kept = decode(answersSchema, memory.get(answersKey(runId)));
-  return kept.ok ? kept.value : { confirmed: [], acceptedUntested: {} };
+  return kept.ok ? kept.value : { confirmed: [], acceptedUntested: {}, answers: {} };
 }
 
 async function keepAnswers(

@@ -4,6 +4,7 @@ import { mayShowFiles } from '../core/level/context-keys.ts';
 import { levelTable } from '../core/level/level.ts';
 import type { Decision } from '../core/protocol/control.ts';
 import type { RunMood } from '../core/run/run-row.ts';
+import type { Hunk } from '../core/run/evidence.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { DiffViewer } from './diff.ts';
 import type { LevelModel } from './level.ts';
@@ -87,6 +88,8 @@ export function runCommands(deps: RunCommandDeps) {
         newest: true,
       });
       if (run === undefined) return;
+      const hunk = spotOf(target, run);
+      if (hunk) return deps.diff.openHunk(run, hunk);
       if (file && mayShowFiles(run.request.level, deps.levels.level(), deps.levels.mode()))
         return deps.diff.openFile(run, file);
       await deps.diff.openAll(run);
@@ -109,6 +112,13 @@ export function runCommands(deps: RunCommandDeps) {
     returnRun: (target: unknown) => decideOne(deps, target, 'return', noDecision),
     reject: (target: unknown) => decideOne(deps, target, 'reject', noDecision),
   };
+}
+
+/** The place of this run that a page asks for by its id. */
+function spotOf(target: unknown, run: RunState): Hunk | undefined {
+  const { spot } = (typeof target === 'object' ? (target ?? {}) : {}) as { spot?: unknown };
+  const { forced = [], offered = [] } = run.evidence.breakGlass ?? {};
+  return [...forced, ...offered].find(({ id }) => id === spot);
 }
 
 function fileOf(target: unknown): string | undefined {

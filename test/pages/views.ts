@@ -2,6 +2,7 @@
 import type { PanelView } from '../../extension/core/protocol/panels.ts';
 import { delegateForm, outcomeView, runView } from '../../extension/core/protocol/panels.ts';
 import type { RunEventBody } from '../../extension/core/run/events.ts';
+import { calm, gathered } from '../samples/evidence.ts';
 import { bare, facts } from '../samples/forms.ts';
 import * as samples from '../samples/runs.ts';
 
@@ -30,6 +31,16 @@ function running(name: string, bodies: readonly RunEventBody[], alive = true): S
 export const sights: readonly Sight[] = [
   outcome('open', samples.open()),
   outcome('green', samples.green()),
+  outcome('evidence', [...samples.open(), ...gathered()]),
+  outcome('evidence-calm', [...samples.green(), ...gathered(calm)]),
+  outcome('judged', [
+    ...samples.unproven({
+      backend: 'none',
+      model: 'none',
+      adopted: { commit: samples.head, author: 'Robot', branch: 'robot/export', contained: false },
+    }),
+    ...gathered(),
+  ]),
   outcome('failing', samples.failing()),
   outcome('unproven', samples.unproven()),
   outcome('approved-rehearsal', [...samples.open({ backend: 'rehearsal' }), ...samples.approved]),

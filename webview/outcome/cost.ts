@@ -1,30 +1,26 @@
-// Block L: what it cost and how much changed, in counts.
+// Blocks L and M: what it cost, how much changed, and how it goes back, in counts.
 import type { OutcomeView } from '../../extension/core/protocol/panels.ts';
 import { element } from '../dom.ts';
 import { fuseBar } from '../ui/bars.ts';
 import { panel } from '../ui/controls.ts';
 import { counted, dollarsText, minutesText, short } from '../ui/numbers.ts';
+import { wayBackLines } from './surface.ts';
 
 type Card = OutcomeView['card'];
 type Cost = Card['cost'];
 
 export function costCard(card: Card): HTMLElement {
-  const { cost, change, rounds } = card;
+  const { change, rounds } = card;
   return panel(
-    'Cost and effort',
+    'Cost and way back',
     { id: 'cost', class: 'third' },
-    element('p', {}, spent(cost)),
-    fuseBar(Math.min(1, shareOf(cost))),
-    element(
-      'p',
-      {},
-      `${minutesText(cost.minutes)} · ${counted(cost.rounds, 'round')} of at most ${cost.roundsCap} · ${counted(cost.turns, 'turn')} · ${counted(cost.steers, 'steer')}`,
-    ),
+    ...effort(card),
     element(
       'p',
       { class: 'quiet' },
       `${counted(change.files, 'file')} changed: ${counted(change.added, 'line')} added, ${change.removed} removed`,
     ),
+    ...wayBackLines(card),
     rounds.length < 2
       ? null
       : element(
@@ -34,6 +30,21 @@ export function costCard(card: Card): HTMLElement {
           element('ol', {}, ...rounds.map((one) => element('li', {}, roundText(one)))),
         ),
   );
+}
+
+/** What a commit cost that was made elsewhere is not ours to tell. */
+function effort({ cost, identity }: Card): Element[] {
+  if (identity.adopted !== null)
+    return [element('p', {}, 'Cost not known: Dimmer judged this commit and did not build it.')];
+  return [
+    element('p', {}, spent(cost)),
+    fuseBar(Math.min(1, shareOf(cost))),
+    element(
+      'p',
+      {},
+      `${minutesText(cost.minutes)} · ${counted(cost.rounds, 'round')} of at most ${cost.roundsCap} · ${counted(cost.turns, 'turn')} · ${counted(cost.steers, 'steer')}`,
+    ),
+  ];
 }
 
 function spent(cost: Cost): string {

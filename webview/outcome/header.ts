@@ -23,8 +23,9 @@ export function outcomeHeader(view: OutcomeView, host: Host): HTMLElement {
       element(
         'p',
         { class: 'quiet' },
-        'spec ',
-        element('code', {}, `${identity.spec.path} @ ${identity.spec.digest.slice(0, 4)}`),
+        ...(identity.spec.path === ''
+          ? ['no spec: its own message']
+          : ['spec ', element('code', {}, `${identity.spec.path} @ ${identity.spec.digest.slice(0, 4)}`)]),
         ' · base ',
         element('code', {}, identity.base.slice(0, 7)),
         ' to head ',

@@ -13,15 +13,17 @@ export function identityCard(identity: Identity, evaluated: boolean): HTMLElemen
       'dl',
       { class: 'pairs' },
       ...pair(
-        'Built by',
-        [...new Set([identity.backend, identity.model])].filter((name) => name !== '').join(', '),
+        identity.adopted === null ? 'Built by' : 'Made by',
+        identity.adopted === null
+          ? [...new Set([identity.backend, identity.model])].filter((name) => name !== '').join(', ')
+          : `${identity.adopted.author}, as git tells it${identity.adopted.branch === null ? '' : `, on ${identity.adopted.branch}`}`,
       ),
       ...pair(
         'Judged by',
         identity.judge ??
           (evaluated ? 'execution alone: no judged step' : 'nobody: no hidden scenario was run'),
       ),
-      ...pair('Holdout', `${identity.holdout.strength}: ${identity.holdout.text}`),
+      ...pair('Holdout', `${identity.holdout.strength.replace('-', ' ')}: ${identity.holdout.text}`),
       ...pair('Requirements', identity.requirements.join(', ') || 'none'),
       ...pair('Run', identity.runId),
     ),

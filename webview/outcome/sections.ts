@@ -2,6 +2,7 @@
 import type { OutcomeView } from '../../extension/core/protocol/panels.ts';
 import type { Section } from '../dom.ts';
 import type { Host } from '../host.ts';
+import { behaviourCard } from './behaviour.ts';
 import { answerLine } from './answer.ts';
 import { assumptionsCard } from './assumptions.ts';
 import { costCard } from './cost.ts';
@@ -11,8 +12,10 @@ import { identityCard } from './identity.ts';
 import { integrityCard } from './integrity.ts';
 import { notCheckedCard } from './not-checked.ts';
 import { outcomeHeader } from './header.ts';
+import { readingBand, spotChecksCard } from './reading.ts';
 import { flagsCard } from './red-flags.ts';
 import { satisfactionCard } from './satisfaction.ts';
+import { performanceCard, surfaceCard } from './surface.ts';
 
 export function outcomeSections(view: OutcomeView, host: Host): Section[] {
   const { card, sent, problem } = view;
@@ -30,13 +33,34 @@ export function outcomeSections(view: OutcomeView, host: Host): Section[] {
       model: [card.verdict, card.answer, card.redFlags.length],
       build: () => answerLine(card),
     },
-    { key: 'flags', model: [card.redFlags, refusals], build: () => flagsCard(card.redFlags, refusals) },
+    { key: 'reading', model: [card.spotChecks, decision.open], build: () => readingBand(card, host) },
+    {
+      key: 'flags',
+      model: [card.redFlags, decision.points, decision.open, refusals],
+      build: () => flagsCard(card, refusals, host),
+    },
     { key: 'not-checked', model: card.notChecked, build: () => notCheckedCard(card.notChecked, host) },
     { key: 'assumptions', model: [intent, decision.open], build: () => assumptionsCard(card, host) },
     { key: 'files', model: files, build: () => filesCard(files, host) },
     { key: 'satisfaction', model: [satisfaction, decision.open], build: () => satisfactionCard(card, host) },
+    {
+      key: 'behaviour',
+      model: [card.behaviour, card.demonstrations],
+      build: () => behaviourCard(card),
+    },
+    { key: 'surface', model: card.surface, build: () => surfaceCard(card) },
     { key: 'integrity', model: integrity, build: () => integrityCard(integrity) },
-    { key: 'cost', model: [card.cost, card.change, card.rounds], build: () => costCard(card) },
+    {
+      key: 'performance',
+      model: [card.performance, card.structure],
+      build: () => performanceCard(card),
+    },
+    { key: 'spot-checks', model: card.spotChecks, build: () => spotChecksCard(card, host) },
+    {
+      key: 'cost',
+      model: [card.cost, card.change, card.rounds, card.wayBack, identity.adopted],
+      build: () => costCard(card),
+    },
     {
       key: 'identity',
       model: [identity, satisfaction.kind],

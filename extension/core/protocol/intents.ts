@@ -56,6 +56,10 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('confirm'), assumption: z.string(), confirmed: z.boolean() }),
   /** An empty reason takes the acceptance back. */
   z.object({ type: z.literal('accept-untested'), requirement: z.string(), reason: text }),
+  /** What the human says to a point of the card; empty takes it back. */
+  z.object({ type: z.literal('answer'), point: z.string(), text }),
+  /** Shows exactly the lines of one forced or offered place. */
+  z.object({ type: z.literal('open-spot'), spot: z.string() }),
   z.object({ type: z.literal('run-command'), command: z.enum(pageCommands) }),
 ]);
 export type Intent = z.infer<typeof intentSchema>;

@@ -55,6 +55,7 @@ export function createPanels(deps: PanelDeps): Panels {
     onDidChangeMode: levels.onDidChange,
     decide: actions.decide,
     openDiff: (one, path) => run('dimmer.openDiff', { runId: one.request.runId, ...(path ? { path } : {}) }),
+    openSpot: (one, hunk) => run('dimmer.openDiff', { runId: one.request.runId, spot: hunk.id }),
     acceptFile: (one, path, accepted) => actions.acceptFile(one.request.runId, path, accepted),
   });
   const delegate = createDelegatePanel({

@@ -32,6 +32,7 @@ export interface RunActions {
 export interface Answers {
   readonly confirmed: readonly string[];
   readonly acceptedUntested: Readonly<Record<string, string>>;
+  readonly answers: Readonly<Record<string, string>>;
 }
 
 export function createRunActions(models: Models, bundles: string): RunActions {
@@ -85,7 +86,7 @@ export function createRunActions(models: Models, bundles: string): RunActions {
       await startRunner(folder, options);
       await runs.refresh();
     },
-    async decide(run, decision, reason, answers = { confirmed: [], acceptedUntested: {} }) {
+    async decide(run, decision, reason, answers = { confirmed: [], acceptedUntested: {}, answers: {} }) {
       const by = await owner(run.request.repository);
       const folder = runs.folder(run.request.runId);
       const result = await decideRun(
