@@ -5,7 +5,8 @@ import { plain } from '../core/outcome/plain.ts';
 import { renderCard } from '../core/outcome/text.ts';
 import type { Decision } from '../core/protocol/control.ts';
 import { isOver } from '../core/run/reduce.ts';
-import { decideRun, sendControl } from '../node/control.ts';
+import { decideRun, sendControl, type PullRequest } from '../node/control.ts';
+import { tokenFromEnvironment } from '../node/forge/access.ts';
 import { readRun } from '../node/run-store.ts';
 import { changedFiles, patch, showFile } from '../node/snapshot.ts';
 import { parsed, refuse, say } from './arguments.ts';
@@ -14,7 +15,7 @@ import type { CommandIo } from './io.ts';
 
 export const outcomeUsage = 'Usage: dimmer outcome RUN\n';
 export const approveUsage =
-  'Usage: dimmer approve RUN [--reason R] [--confirm ASSUMPTION]... [--accept-untested ID=REASON]... [--answer ID=TEXT]... [--identity FILE]\n';
+  'Usage: dimmer approve RUN [--reason R] [--confirm ASSUMPTION]... [--accept-untested ID=REASON]... [--answer ID=TEXT]... [--local] [--identity FILE]\n';
 export const returnUsage = 'Usage: dimmer return RUN --reason R\n';
 export const rejectUsage = 'Usage: dimmer reject RUN --reason R\n';
 export const diffUsage =
@@ -26,6 +27,7 @@ const approveOptions = {
   confirm: many,
   'accept-untested': many,
   answer: many,
+  local: { type: 'boolean', default: false },
   identity: { type: 'string' },
   'predict-change': { type: 'string' },
   'predict-rework': { type: 'string' },
@@ -65,6 +67,7 @@ export async function approveCommand(argv: string[], io: CommandIo): Promise<num
     confirmed: values.confirm,
     acceptedUntested: accepted,
     answers,
+    ...(values.local ? { deliver: 'local' as const } : {}),
   });
 }
 
@@ -95,25 +98,37 @@ async function carryOut(
   decision: Decision,
   reason: string,
   io: CommandIo,
-  answers: PendingAnswers = noAnswers,
+  answers: PendingAnswers & { readonly deliver?: 'local' } = noAnswers,
 ): Promise<number> {
   const input = { decision, reason, by, via: 'cli', ...answers } as const;
-  const result = await decideRun(dir, input, { env: io.env });
+  const result = await decideRun(dir, input, { env: io.env, forge: tokenFromEnvironment(io.env) });
   if (!result.ok) {
     if (io.json)
       io.out(`${JSON.stringify({ v: 1, run, decision, carriedOut: false, reasons: result.reasons })}\n`);
     else io.err(`Not carried out:\n${result.reasons.map((one) => `  ${one}`).join('\n')}\n`);
     return 1;
   }
-  const { merged } = result;
+  const { merged, pullRequest } = result;
   const text =
-    merged === null
-      ? `${run} is ${decision === 'return' ? 'returned; its work stays on its branch' : 'rejected'}.`
-      : merged.how === 'branch-kept'
-        ? `Approved. This checkout is on no branch, so the result stays on ${merged.branch} as ${merged.commit.slice(0, 12)}.`
-        : `Approved and merged into ${merged.branch} as ${merged.commit.slice(0, 12)}.`;
-  say(io, { run, decision, carriedOut: true, merged }, text);
+    pullRequest !== null
+      ? pullRequestLine(pullRequest)
+      : merged === null
+        ? `${run} is ${decision === 'return' ? 'returned; its work stays on its branch' : 'rejected'}.`
+        : merged.how === 'branch-kept'
+          ? `Approved. This checkout is on no branch, so the result stays on ${merged.branch} as ${merged.commit.slice(0, 12)}.`
+          : merged.how === 'already-there'
+            ? `Approved. ${merged.commit.slice(0, 12)} is part of this branch already.`
+            : `Approved and merged into ${merged.branch} as ${merged.commit.slice(0, 12)}.`;
+  say(io, { run, decision, carriedOut: true, merged, pullRequest }, text);
   return decision === 'reject' ? 1 : 0;
+}
+
+function pullRequestLine({ how, url, branch, into, remote }: PullRequest): string {
+  const pushed = `${branch} is on ${remote || 'its remote'}`;
+  if (how !== 'compare-page') return `Approved. ${pushed}, and its pull request into ${into} is open: ${url}`;
+  return url === ''
+    ? `Approved. ${pushed}. Open its pull request into ${into} there; pull-request.md in the run's folder has the text.`
+    : `Approved. ${pushed}. Open its pull request into ${into}: ${url}`;
 }
 
 /** The diff is always free to read; that it was opened is a neutral note. */

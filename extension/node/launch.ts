@@ -8,6 +8,7 @@ import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
 import { describeAnswerSchema, type DescribeAnswer, type DescribeInput } from '../core/protocol/launch.ts';
 import type { RunnerInput, RunRequest } from '../core/protocol/run-request.ts';
 import { tightened } from '../core/run/budget.ts';
+import { accessInput, type TokenAccess } from './forge/access.ts';
 import { launchRefusal, type LaunchOptions, type LaunchResult, type StartOptions } from './launch-options.ts';
 import {
   bundleDir,
@@ -68,7 +69,7 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
   };
   const runDir = await createRunFolder(request, options.env);
   const evaluator = await evaluatorFor(programs, request, runDir, options);
-  await start(programs, 'runner', runDir, { v: 1, ...keyOf(options) });
+  await start(programs, 'runner', runDir, { v: 1, ...keyOf(options), ...accessInput(programs.env) });
   return { ok: true, runId: request.runId, runDir, evaluator, notes: description.notes };
 }
 
@@ -84,6 +85,8 @@ export async function describeLaunch(
 
 export interface RunnerStart extends StartOptions {
   readonly apiKey?: string;
+  /** For a decision that opens a pull request. */
+  readonly forge?: TokenAccess;
   /** `control` takes up waiting commands and leaves a resting run at rest; `work` when absent. */
   readonly purpose?: RunnerInput['purpose'];
 }
@@ -92,7 +95,8 @@ export interface RunnerStart extends StartOptions {
 export async function startRunner(runDir: string, options: RunnerStart = {}): Promise<void> {
   const found = await findNode(options.env);
   if (!found.ok) throw new Error(found.message);
-  const input: RunnerInput = { v: 1, purpose: options.purpose ?? 'work', ...keyOf(options) };
+  const access = accessInput(options.env ?? process.env, options.forge);
+  const input: RunnerInput = { v: 1, purpose: options.purpose ?? 'work', ...keyOf(options), ...access };
   await start(await programsOf(options, found.node), 'runner', runDir, input);
 }
 

@@ -113,7 +113,7 @@ export async function performMerge(
 }
 
 /** A merge of this run that is already there, whether or not its event made it into the log. */
-async function findMerged({ repository, base, branch, runId }: MergeInput): Promise<Merged | null> {
+export async function findMerged({ repository, base, branch, runId }: MergeInput): Promise<Merged | null> {
   const ref = base.branch ?? branch;
   const range = [`refs/heads/${ref}`, `^${base.commit}`];
   const found = await git(repository, [

@@ -2,20 +2,21 @@
 // Invariant: `decided` is in the log before git is touched; whatever a crash interrupts is finished by the next runner, once.
 import { decide, type DecideCommand } from '../core/run/decide.ts';
 import { runGuardrail, withCheckout } from '../node/guardrails.ts';
-import { dimmerIdentity, authorship, gitText } from '../node/git.ts';
-import { performMerge, planMerge, type MergeInput, type MergePlan } from '../node/merge.ts';
+import { dimmerIdentity, authorship, git, gitText } from '../node/git.ts';
+import { findMerged, performMerge, planMerge, type MergeInput, type MergePlan } from '../node/merge.ts';
 import { removeWorktree } from '../node/worktree.ts';
 import { reviewStage, writeOutcome } from './close.ts';
 import type { RunContext } from './context.ts';
+import { deliver, goesToRemote, keepPushed, remoteObstacles } from './deliver.ts';
 import { removeLeftovers } from './finish.ts';
 
 export async function takeDecision(context: RunContext, command: DecideCommand): Promise<void> {
   const { log, state } = context;
   const approving = command.decision === 'approve' && state().status === 'awaiting-decision';
-  const unfinished = command.decision === 'approve' && isUnmerged(context);
-  if (unfinished) return finishDecision(context, command.id);
+  if (command.decision === 'approve' && isUndelivered(context)) return finishLater(context, command);
+  if (wasFinishedFor(context, command)) return;
   const refusedByRules = decide(state(), command);
-  const obstacles = approving && refusedByRules.ok ? await obstaclesOf(context) : [];
+  const obstacles = approving && refusedByRules.ok ? await obstaclesOf(context, command) : [];
   const verdict = decide(state(), command, obstacles);
   log.append(verdict.event);
   if (!verdict.ok) return;
@@ -31,15 +32,16 @@ export async function takeDecision(context: RunContext, command: DecideCommand):
 export async function finishDecision(context: RunContext, controlId: string): Promise<void> {
   const { log, state, runDir, branch, paths } = context;
   const { request, worktree } = state();
-  if (isUnmerged(context)) {
-    const problem = await merge(context);
+  if (isUndelivered(context)) {
+    const problem = await carryOut(context);
     if (problem !== null) {
       log.append({ type: 'decision-refused', decision: 'approve', controlId, reasons: [problem] });
       return;
     }
   }
-  const keepBranch = state().status === 'returned' || mergedHow(context) === 'branch-kept';
+  const keepBranch = state().status === 'returned' || goesOn(context);
   await removeWorktree(request.repository, paths.worktree, keepBranch ? undefined : branch);
+  await keepPushed(context);
   await removeLeftovers(paths);
   if (worktree && !worktree.removed) log.append({ type: 'worktree-removed', path: paths.worktree });
   await writeOutcome(runDir, state());
@@ -55,14 +57,44 @@ export function isUnfinished({ state }: RunContext): boolean {
   );
 }
 
-function isUnmerged({ state }: RunContext): boolean {
-  const now = state();
-  return now.status === 'approved' && now.merged === null;
+/** Approve was pressed again on an approval that is half way: it goes on as it began. */
+async function finishLater(context: RunContext, command: DecideCommand): Promise<void> {
+  if (command.deliver !== 'local' || !goesToRemote(context.state()))
+    return finishDecision(context, command.id);
+  const reason = `its branch is on ${context.state().pushed?.remote ?? 'the remote'} already, and a pull request may be open. Approve again without --local to finish that.`;
+  context.log.append({
+    type: 'decision-refused',
+    decision: 'approve',
+    controlId: command.id,
+    reasons: [reason],
+  });
 }
 
-function mergedHow({ state }: RunContext): string | null {
+/** The command asked for an approval to be finished, and the runner that it started has done so on its way here. */
+function wasFinishedFor({ log, state }: RunContext, command: DecideCommand): boolean {
+  if (command.decision !== 'approve' || state().status !== 'approved') return false;
+  const decided = log.events.findLast((event) => event.type === 'decided');
+  const done = log.events.findLast(({ type }) => type === 'merged' || type === 'pull-request-opened');
+  return decided !== undefined && done !== undefined && decided.at < command.at && command.at < done.at;
+}
+
+function isUndelivered({ state }: RunContext): boolean {
   const now = state();
-  return now.status === 'approved' ? (now.merged?.how ?? null) : null;
+  return now.status === 'approved' && now.merged === null && now.pullRequest === null;
+}
+
+/** Whether the run's branch is where its result is. */
+function goesOn({ state }: RunContext): boolean {
+  const now = state();
+  return now.status === 'approved' && (now.pullRequest !== null || now.merged?.how === 'branch-kept');
+}
+
+async function carryOut(context: RunContext): Promise<string | null> {
+  if (!goesToRemote(context.state())) return merge(context);
+  const merged = context.state().pushed === null ? await findMerged(mergeInput(context)) : null;
+  if (merged === null) return deliver(context);
+  context.log.append({ type: 'merged', ...merged });
+  return null;
 }
 
 async function merge(context: RunContext): Promise<string | null> {
@@ -90,12 +122,32 @@ function mergeInput({ state, branch }: RunContext): MergeInput {
   return { repository, runId, base, head: head.commit, branch, title, specPath, contained };
 }
 
-/** What git has against merging now. A base that moved is integrated and guarded first. */
-async function obstaclesOf(context: RunContext): Promise<string[]> {
+/** What is against delivering now. A base that moved is integrated and guarded before a merge here. */
+async function obstaclesOf(context: RunContext, command: DecideCommand): Promise<string[]> {
   const input = mergeInput(context);
+  if (input.contained || (await findMerged(input)) !== null) return [];
+  const changed = await branchObstacles(input);
+  if (changed.length > 0) return changed;
+  const remote = command.deliver === 'local' ? null : await remoteObstacles(context);
+  if (remote !== null) return remote;
   const plan = await planMerge(input);
   if (plan.kind === 'refused') return [...plan.reasons];
   return plan.kind === 'ready' && plan.moved ? guardIntegration(context, plan) : [];
+}
+
+/** What was judged is what is delivered: a branch that was changed by hand is neither taken nor thrown away. */
+async function branchObstacles({ repository, branch, head }: MergeInput): Promise<string[]> {
+  const there = await git(repository, ['cat-file', '-e', `${head}^{commit}`]);
+  if (!there.ok)
+    return [
+      `the commit that was judged, ${head.slice(0, 12)}, is gone from this repository. Reject the run and launch it again.`,
+    ];
+  const tip = await git(repository, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`]);
+  if (!tip.ok || tip.stdout.trim() === head) return [];
+  const [yours, judged] = [tip.stdout.trim().slice(0, 12), head.slice(0, 12)];
+  return [
+    `branch ${branch} was changed by hand: it is at ${yours}, and ${judged} was judged. Keep yours under another name (\`git branch mine ${yours}\`), put the branch back (\`git update-ref refs/heads/${branch} ${judged}\`), then approve what was judged, or return the run.`,
+  ];
 }
 
 async function guardIntegration(

@@ -15,6 +15,7 @@ import { awaitDecision } from './close.ts';
 import { branchOf, pathsOf, type EndEvent, type RunContext, type RunnerParts } from './context.ts';
 import { record, watchControls, wasTaken } from './controls.ts';
 import { finishDecision, isUnfinished, takeDecision } from './decision.ts';
+import { recordDelivery } from './deliver.ts';
 import { endInterrupted, endRun, stopRun } from './finish.ts';
 import { createInterruption } from './interruption.ts';
 import { prepare } from './prepare.ts';
@@ -121,6 +122,7 @@ async function work(context: RunContext): Promise<void> {
     const end = problem ?? (await stages(context));
     if (interruption.signal.aborted) return await endInterrupted(context);
     if (end !== null && 'end' in end) return await endRun(context, end.end);
+    await recordDelivery(context);
     await awaitDecision(context);
   } finally {
     endLimits();

@@ -29,6 +29,16 @@ function takenCard(decision: Decision, taken: NonNullable<Decision['taken']>): H
       element('strong', {}, past[taken.decision]),
       ` by ${taken.by} (${taken.parties}${attested}): ${taken.reason || 'no reason given'}`,
     ),
+    decision.pullRequest === null
+      ? null
+      : element(
+          'p',
+          { class: 'quiet' },
+          `Branch ${decision.pullRequest.branch}, pull request into ${decision.pullRequest.into}: `,
+          decision.pullRequest.url === ''
+            ? 'yours to open'
+            : element('a', { href: decision.pullRequest.url }, decision.pullRequest.url),
+        ),
     decision.merged === null
       ? null
       : element(

@@ -87,8 +87,13 @@ function said(reason: string): string {
 }
 
 function merge(decision: Decision): string {
-  const { merged } = decision;
+  const { merged, pullRequest } = decision;
+  if (pullRequest !== null)
+    return pullRequest.how === 'compare-page'
+      ? `; ${pullRequest.branch} is pushed, its pull request into ${pullRequest.into} is yours to open`
+      : `; a pull request into ${pullRequest.into} is open`;
   if (merged === null) return '';
+  if (merged.how === 'already-there') return `; ${merged.commit.slice(0, 7)} was there already`;
   const commit = merged.commit.slice(0, 7);
   return merged.how === 'branch-kept'
     ? `; ${commit} is kept on ${merged.branch}`

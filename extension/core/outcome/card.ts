@@ -182,6 +182,12 @@ function roundsOf(state: RunState): OutcomeCard['rounds'] {
   );
 }
 
+function pullRequestOf(state: RunState): OutcomeCard['decision']['pullRequest'] {
+  if (state.status !== 'approved' || state.pullRequest === null) return null;
+  const { how, url, branch, into } = state.pullRequest;
+  return { how, url: plain(url, 400), branch: plain(branch, 120), into: plain(into, 120) };
+}
+
 function approveDoes({ request: { runId, base, adopted }, delivery }: RunState): string {
   if (adopted?.contained) return 'Approve records your decision: the commit is part of this branch already.';
   if (delivery?.how === 'pull-request')
@@ -212,6 +218,7 @@ function decisionOf(
             at: decision.at,
             parties: decision.by === request.owner ? '1 party' : '2 parties',
           },
+    pullRequest: pullRequestOf(state),
     merged: merged && { commit: merged.commit, branch: merged.branch, how: merged.how },
     open: state.status === 'awaiting-decision',
     canApprove: waits.length === 0,

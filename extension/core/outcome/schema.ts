@@ -171,6 +171,9 @@ const decisionBlockSchema = z.object({
     }),
   ),
   merged: z.nullable(z.object({ commit: z.string(), branch: z.string(), how: z.string() })),
+  pullRequest: z.nullable(
+    z.object({ how: z.string(), url: z.string(), branch: z.string(), into: z.string() }),
+  ),
   open: z.boolean(),
   canApprove: z.boolean(),
   /** What approve waits for an answer to, answered or not. */

@@ -149,6 +149,9 @@ function decisionLines({ decision }: OutcomeCard): string[] {
   if (taken !== null)
     return [
       `${taken.decision} by ${taken.by} (${taken.parties}${taken.attested ? '' : ', by command line, unattested'}): ${taken.reason || 'no reason given'}`,
+      ...(decision.pullRequest === null
+        ? []
+        : [`pull request: ${decision.pullRequest.url || decision.pullRequest.branch}`]),
       ...(merged === null ? [] : [`${merged.how}: ${short(merged.commit)} on ${merged.branch}`]),
     ];
   return [

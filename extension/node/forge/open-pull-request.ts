@@ -24,7 +24,9 @@ export interface Opened {
 }
 
 export type OpenResult =
-  { readonly ok: true; readonly opened: Opened } | { readonly ok: false; readonly reason: string };
+  /** `notes`: why a way was not taken. */
+  | { readonly ok: true; readonly opened: Opened; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly reason: string };
 
 interface Way {
   readonly how: 'gh' | 'rest';
@@ -39,16 +41,18 @@ export async function openPullRequest(
 ): Promise<OpenResult> {
   const { branch } = text;
   const page = comparePage(remote.push, branch, remote.into);
+  const notes: string[] = [];
   for (const way of await waysOf(remote, text, access)) {
     const answer = await tried(way, access.pauses ?? [1_000, 4_000]);
-    if (answer.ok) return { ok: true, opened: { how: way.how, ...answer.value } };
+    if (answer.ok) return { ok: true, opened: { how: way.how, ...answer.value }, notes };
+    notes.push(`${way.how}: ${answer.reason}`);
     if (answer.kind === 'unclear') {
       const there = page === null ? '' : ` Or open it yourself: ${page}`;
       const what = `${branch} is on ${remote.name}, but whether its pull request was opened is not known: ${answer.reason}.`;
       return { ok: false, reason: `${what} Approve again: it is looked for first, and opened once.${there}` };
     }
   }
-  return { ok: true, opened: { how: 'compare-page', url: page ?? '', number: null } };
+  return { ok: true, opened: { how: 'compare-page', url: page ?? '', number: null }, notes };
 }
 
 async function waysOf(
