@@ -80,8 +80,27 @@ function answerOf(evaluated: Evaluated, visible?: VisibleScenarios): Answer {
     scenario: scenario.id,
     satisfied: reports.every((report) => report.result.verdict === 'satisfied'),
     failures: [...new Set(reports.flatMap((report) => report.failures))],
+    requirements: scenario.requirements,
+    // Visible scenarios only: agents may read all of it.
+    steps: (reports[0]?.record ?? []).flatMap((one) => commandOf(one)),
   }));
   return { exit, body: { v: 1, tally, feedback, details, problems: visible.problems } };
+}
+
+/** What a `cli` step of a visible scenario showed, cut to what a person would read. */
+function commandOf(record: unknown) {
+  const { run, exit, stdout, stderr, milliseconds } = (record ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(run) || typeof exit !== 'number') return [];
+  const cut = (text: unknown) => String(text ?? '').slice(0, 20_000);
+  return [
+    {
+      run: run.map(String),
+      exit,
+      stdout: cut(stdout),
+      stderr: cut(stderr),
+      milliseconds: Number(milliseconds),
+    },
+  ];
 }
 
 async function unlock(input: { identity?: string | undefined; vaultDir: string }) {

@@ -14,6 +14,24 @@ export const errorSchema = z.object({
 });
 const placedProblemSchema = z.object({ line: z.int(), message: z.string() });
 
+/** One visible scenario, with what its commands printed; there is no such thing for hidden ones. */
+export const visibleDetailSchema = z.object({
+  scenario: z.string(),
+  satisfied: z.boolean(),
+  failures: z.array(z.string()),
+  requirements: z.array(z.string()),
+  steps: z.array(
+    z.object({
+      run: z.array(z.string()),
+      exit: z.number(),
+      stdout: z.string(),
+      stderr: z.string(),
+      milliseconds: z.number(),
+    }),
+  ),
+});
+export type VisibleDetail = z.infer<typeof visibleDetailSchema>;
+
 const failed = z.object({ v: z.literal(1), error: errorSchema, feedback: z.optional(feedbackSchema) });
 
 export const evaluateAnswerSchema = z.union([
@@ -23,9 +41,7 @@ export const evaluateAnswerSchema = z.union([
     tally: tallySchema,
     feedback: feedbackSchema,
     /** Visible scenarios only. */
-    details: z.optional(
-      z.array(z.object({ scenario: z.string(), satisfied: z.boolean(), failures: z.array(z.string()) })),
-    ),
+    details: z.optional(z.array(visibleDetailSchema)),
     /** Visible files that are not scenarios. */
     problems: z.optional(z.array(z.object({ path: z.string(), problems: z.array(placedProblemSchema) }))),
   }),

@@ -2,16 +2,18 @@
 // Invariant: what could not be measured is recorded as missing with its reason; no gatherer can keep a run from its decision.
 import type { Evidence } from '../../core/run/evidence.ts';
 import type { RunContext } from '../context.ts';
+import { behaviourGatherer } from './behaviour.ts';
 import { breakGlassGatherer } from './break-glass.ts';
+import { wayBackGatherer } from './way-back.ts';
 
 export interface Gatherer {
   /** The block, as the card names it when it is missing. */
   readonly of: string;
-  gather(context: RunContext, head: string): Promise<Evidence>;
+  gather(context: RunContext, head: string): Promise<Evidence | readonly Evidence[]>;
 }
 
 /** In the order of the card. */
-const gatherers: readonly Gatherer[] = [breakGlassGatherer];
+const gatherers: readonly Gatherer[] = [behaviourGatherer, wayBackGatherer, breakGlassGatherer];
 
 export async function gatherEvidence(context: RunContext, head: string): Promise<void> {
   for (const { of, gather } of gatherers) {
@@ -22,6 +24,7 @@ export async function gatherEvidence(context: RunContext, head: string): Promise
       return { block: 'missing', of, reason };
     });
     if (context.interruption.signal.aborted) return;
-    context.log.append({ type: 'evidence-gathered', commit: head, evidence });
+    const blocks = 'block' in evidence ? [evidence] : evidence;
+    for (const one of blocks) context.log.append({ type: 'evidence-gathered', commit: head, evidence: one });
   }
 }

@@ -1,0 +1,125 @@
+// What a product does otherwise on the same visible inputs: two commits' transcripts, compared step by step.
+// Invariant: pure; a difference is explained only by a requirement that asked for it and was not met before.
+import { createTwoFilesPatch } from 'diff';
+import type { VisibleDetail } from '../protocol/evaluator-answer.ts';
+import type { Behaviour, Performance } from './evidence.ts';
+
+export interface Compared {
+  readonly base: string;
+  readonly head: string;
+  /** Requirement ids of the spec. */
+  readonly requirements: readonly string[];
+  /** Repeats of the same scenarios; the first of each side is shown. */
+  readonly atBase: readonly (readonly VisibleDetail[])[];
+  readonly atHead: readonly (readonly VisibleDetail[])[];
+  /** How each program is started, for the command that replays an input. */
+  readonly bin: Readonly<Record<string, readonly string[]>>;
+}
+
+type Input = Behaviour['inputs'][number];
+type Step = VisibleDetail['steps'][number];
+
+export function compareBehaviour(compared: Compared): Behaviour {
+  const { base, head, atBase, atHead } = compared;
+  const before = atBase[0] ?? [];
+  const inputs = (atHead[0] ?? []).flatMap((scenario) => {
+    const old = before.find((one) => one.scenario === scenario.scenario);
+    const again = atHead.slice(1).flatMap((run) => run.filter((one) => one.scenario === scenario.scenario));
+    return scenario.steps.map((step, at): Input => {
+      const text = transcript(step);
+      const oldText = old?.steps[at] === undefined ? '' : transcript(old.steps[at]);
+      const change = changeOf(text === oldText, old?.satisfied ?? false, scenario.satisfied);
+      const asked = scenario.requirements.some((id) => compared.requirements.includes(id));
+      return {
+        id: `${scenario.scenario}-${at + 1}`,
+        scenario: scenario.scenario,
+        title: scenario.scenario,
+        requirements: scenario.requirements,
+        kind: 'cli',
+        input: `$ ${shellLine(step.run)}`,
+        change,
+        explained: change === 'same' || (asked && old?.satisfied !== true && change !== 'no-longer-possible'),
+        negative: step.exit !== 0,
+        difference: change === 'same' ? null : difference(oldText, text),
+        replays: again.every((one) => one.steps[at] !== undefined && transcript(one.steps[at]) === text),
+        replay: shellLine([
+          ...(compared.bin[step.run[0] ?? ''] ?? [step.run[0] ?? '']),
+          ...step.run.slice(1),
+        ]),
+      };
+    });
+  });
+  return { base, head, inputs, problem: inputs.length === 0 ? 'no visible scenario runs a command' : null };
+}
+
+function changeOf(same: boolean, before: boolean, after: boolean): Input['change'] {
+  if (same) return 'same';
+  if (!before && after) return 'now-possible';
+  return before && !after ? 'no-longer-possible' : 'changed';
+}
+
+/** Exit code and streams, with times and durations blanked: they differ without anything having changed. */
+function transcript({ exit, stdout, stderr }: Step): string {
+  const parts = [
+    stdout,
+    ...(stderr === '' ? [] : ['(stderr)', stderr]),
+    ...(exit === 0 ? [] : [`(exit ${exit})`]),
+  ];
+  return parts
+    .map((part) => part.trimEnd())
+    .join('\n')
+    .replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?/g, '<time>')
+    .replaceAll(/\b\d+(\.\d+)? ?(ms|µs|s|seconds?)\b/g, '<duration>');
+}
+
+/** The changed lines with two around them, without the header that names no file. */
+function difference(before: string, after: string): string {
+  const patch = createTwoFilesPatch('before', 'after', `${before}\n`, `${after}\n`, '', '', { context: 2 });
+  const lines = patch.split('\n').filter((line) => !/^(=+|--- |\+\+\+ |@@ |\\ No newline)/.test(line));
+  return lines.join('\n').trimEnd().slice(0, 4_000);
+}
+
+function shellLine(argv: readonly string[]): string {
+  return argv
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}
+
+/** Repeats on each side below which no difference is called one. */
+const repeats = 5;
+
+/**
+ * Time of all visible inputs together, one figure a repeat. `worse` only where every repeat at head took longer than every one
+ * at base, and the middle one by a fifth: with five and five, chance alone does that in 1 of 252.
+ */
+export function compareTime({ atBase, atHead }: Compared): Performance['metrics'] {
+  const total = (run: readonly VisibleDetail[]) =>
+    Math.round(
+      run.reduce((sum, one) => sum + one.steps.reduce((all, step) => all + step.milliseconds, 0), 0),
+    );
+  const [base, head] = [atBase.map(total), atHead.map(total)];
+  if (head.length === 0 || head.every((one) => one === 0)) return [];
+  return [
+    {
+      name: 'time',
+      unit: 'ms',
+      subject: 'all visible inputs',
+      base,
+      head,
+      budget: null,
+      verdict: verdictOf(base, head),
+    },
+  ];
+}
+
+export function verdictOf(
+  base: readonly number[],
+  head: readonly number[],
+): Performance['metrics'][number]['verdict'] {
+  if (base.length === 0) return 'new';
+  if (base.length < repeats || head.length < repeats) return 'same';
+  const middle = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+  if (Math.min(...head) > Math.max(...base) && middle(head) > 1.2 * middle(base)) return 'worse';
+  if (Math.max(...head) < Math.min(...base) && 1.2 * middle(head) < middle(base)) return 'better';
+  return 'same';
+}
