@@ -4,6 +4,7 @@ import type { Evidence } from '../../core/run/evidence.ts';
 import type { RunContext } from '../context.ts';
 import { behaviourGatherer } from './behaviour.ts';
 import { breakGlassGatherer } from './break-glass.ts';
+import { surfaceGatherer } from './surface.ts';
 import { wayBackGatherer } from './way-back.ts';
 
 export interface Gatherer {
@@ -13,7 +14,12 @@ export interface Gatherer {
 }
 
 /** In the order of the card. */
-const gatherers: readonly Gatherer[] = [behaviourGatherer, wayBackGatherer, breakGlassGatherer];
+const gatherers: readonly Gatherer[] = [
+  behaviourGatherer,
+  surfaceGatherer,
+  wayBackGatherer,
+  breakGlassGatherer,
+];
 
 export async function gatherEvidence(context: RunContext, head: string): Promise<void> {
   for (const { of, gather } of gatherers) {
