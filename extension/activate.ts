@@ -36,19 +36,10 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): 
   const actions = createRunActions(models, bundles);
   const check = async () =>
     checkMachine(bundles, models.runs.repositories()[0] ?? bundles, Boolean(await models.secrets.apiKey()));
-  const panels = createPanels({ context, log, models, linting, actions, bundles, checkMachine: check });
+  const parts = { context, log, models, linting, actions, bundles, checkMachine: check };
+  const panels = createPanels(parts);
   const scenarioEditor = createScenarioEditor(context, models.vaults);
-  const commands = createCommands({
-    context,
-    log,
-    models,
-    linting,
-    actions,
-    panels,
-    scenarioEditor,
-    bundles,
-    checkMachine: check,
-  });
+  const commands = createCommands({ ...parts, panels, scenarioEditor });
   context.subscriptions.push(
     linting,
     panels,

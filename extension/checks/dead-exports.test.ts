@@ -7,6 +7,9 @@ import { root, sourceFiles, type SourceFile } from './sources.ts';
 
 /** `path#name` -> why it is exported although nothing that ships imports it. */
 const explained: Readonly<Record<string, string>> = {
+  'extension/core/break-glass/page.ts#rulesSection': 'a script writes the page, and a test holds it',
+  'extension/core/break-glass/rule.ts#noFacts': 'tests and the evaluation on histories start from it',
+  'extension/core/break-glass/rules.ts#rules': 'the page and the tests take all rules from one place',
   'extension/core/outcome/card.ts#outcomeCardSchema':
     'the card and its schema are taken from one place by tests',
   'extension/core/protocol/panels.ts#launchWaits': 'the wire of the panels is tested from one place',

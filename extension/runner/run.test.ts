@@ -211,6 +211,7 @@ test('return keeps the branch, reject removes it, both remove the worktree', asy
     expect(await decideRun(runDir, { decision, reason: 'not it', ...human }, { bundles, env })).toEqual({
       ok: true,
       merged: null,
+      pullRequest: null,
     });
     expect(repository.run('branch', '--list', `dimmer/${runId}`) !== '').toBe(decision === 'return');
     expect(existsSync(join(runDir, '..', '..', 'worktrees', runId))).toBe(false);

@@ -125,5 +125,4 @@ export const pointSchema = z.object({
   answered: nullableText,
 });
 
-export type SpotChecksBlock = z.infer<typeof spotChecksBlockSchema>;
 export type Point = z.infer<typeof pointSchema>;

@@ -16,7 +16,6 @@ export const limitsSchema = z.object({
 
 /** Who builds: the SDK, the scripted rehearsal, an installed agent, or nobody (a commit that exists is judged). */
 export const backendSchema = z.enum(['anthropic', 'rehearsal', 'acp', 'none']);
-export type Backend = z.infer<typeof backendSchema>;
 
 /** What a setting, a flag or the form can name. */
 export const chosenBackendSchema = z.enum(['anthropic', 'rehearsal', 'acp']);
@@ -33,7 +32,6 @@ export const installedAgentSchema = z.object({
   /** `unconfined`: it runs as the user, and the card says that it could have looked. */
   confinement: z.enum(['sandbox', 'unconfined']),
 });
-export type InstalledAgent = z.infer<typeof installedAgentSchema>;
 
 /** A commit that somebody or something else made; the run judges it and changes nothing in it. */
 export const adoptedSchema = z.object({

@@ -110,7 +110,6 @@ export const structureSchema = z.object({
   ),
   problem,
 });
-export type Structure = z.infer<typeof structureSchema>;
 
 /** Block J, the part that visible scenarios executed. Hidden ones add their counts through the tally. */
 export const coverageSchema = z.object({
@@ -122,7 +121,6 @@ export const coverageSchema = z.object({
   instrument: z.string(),
   problem,
 });
-export type Coverage = z.infer<typeof coverageSchema>;
 
 /** Block M. */
 export const wayBackSchema = z.object({
@@ -133,7 +131,6 @@ export const wayBackSchema = z.object({
   /** Changes that a revert does not undo: migrations, deletions of data. Empty when none was found. */
   irreversible: z.array(z.string()),
 });
-export type WayBack = z.infer<typeof wayBackSchema>;
 
 /** Lines that a human has to read, or may want to: exactly these, with one question. */
 export const hunkSchema = z.object({
