@@ -16,11 +16,7 @@ export interface LevelCommands {
   toggleReviewMode(): Promise<void>;
 }
 
-export function levelCommands(
-  levels: LevelModel,
-  write: (level: Level) => Promise<void>,
-  facts: () => FactoryFacts,
-): LevelCommands {
+export function levelCommands(levels: LevelModel, facts: () => FactoryFacts): LevelCommands {
   return {
     async setLevel() {
       const picked = await vscode.window.showQuickPick(
@@ -33,7 +29,7 @@ export function levelCommands(
       );
       if (picked === undefined) return;
       if (picked.level === 5) return refuseLevelFive(facts());
-      await write(picked.level);
+      await levels.choose(picked.level);
     },
     async toggleReviewMode() {
       const mode = await levels.toggleMode();

@@ -8,20 +8,12 @@ export function readSettings(scope?: vscode.Uri): Settings {
   return decodeSettings((id) => configuration.get(id));
 }
 
-/** Whether the developer chose a level for this workspace, as against the default. */
-export function levelIsChosen(): boolean {
+/** Whether a setting names a level, as against the default. */
+export function levelIsSet(): boolean {
   const found = vscode.workspace.getConfiguration().inspect('dimmer.level');
   return [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some(
     (value) => value !== undefined,
   );
-}
-
-/** Keeps the chosen level with the workspace; with the user where no folder is open. */
-export async function writeLevel(level: number): Promise<void> {
-  const target = vscode.workspace.workspaceFolders?.length
-    ? vscode.ConfigurationTarget.Workspace
-    : vscode.ConfigurationTarget.Global;
-  await vscode.workspace.getConfiguration().update('dimmer.level', level, target);
 }
 
 export function onDidChangeSettings(listener: () => void): vscode.Disposable {

@@ -21,6 +21,8 @@ export function specCommands(deps: SpecCommandDeps) {
       if (intent) await writeSpec(deps, intent);
     },
     async delegate(target: unknown) {
+      // What was just written is read first: *Delegate* stands above it.
+      if (await writeFromSelection(deps, target)) return;
       const spec = await specToDelegate(deps, target);
       if (spec === undefined) return;
       const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === spec.toString());
@@ -91,6 +93,16 @@ async function writeNew(folder: vscode.Uri, name: string, text: string): Promise
     await vscode.window.showTextDocument(uri);
     return uri;
   }
+}
+
+/** Text that is selected in a file which is no spec, an issue for example, becomes one; nothing that exists is overwritten. */
+async function writeFromSelection(deps: SpecCommandDeps, target: unknown): Promise<boolean> {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const selected = selectedText().trim();
+  if (target instanceof vscode.Uri || selected === '' || (active && deps.specs.has(active))) return false;
+  const intent = await askIntent(selected.replaceAll(/\s+/g, ' '));
+  if (intent) await writeSpec(deps, intent);
+  return true;
 }
 
 /** The spec named by the target, else the one in the editor, else the developer's choice. */

@@ -1,4 +1,5 @@
 // Blocks F, G, I and M: what the change did to the outside, to speed and size, to the code, and how it goes back.
+import { verdictWords } from '../../extension/core/outcome/evidence-text.ts';
 import type { OutcomeView } from '../../extension/core/protocol/panels.ts';
 import { element, type Child } from '../dom.ts';
 import { mark, panel } from '../ui/controls.ts';
@@ -72,8 +73,13 @@ export function performanceCard({ performance, structure }: Card): HTMLElement |
               'td',
               {},
               mark({
-                tone: line.verdict === 'over-budget' ? 'bad' : line.verdict === 'worse' ? 'warn' : 'quiet',
-                text: `${line.verdict.replace('-', ' ')}${line.budget === null ? '' : `, budget ${line.budget} ${line.unit}`}`,
+                tone:
+                  line.verdict === 'over-budget'
+                    ? 'bad'
+                    : line.verdict === 'worse' && line.name !== 'size'
+                      ? 'warn'
+                      : 'quiet',
+                text: `${verdictWords(line)}${line.budget === null ? '' : `, budget ${line.budget} ${line.unit}`}`,
               }),
             ),
           ),

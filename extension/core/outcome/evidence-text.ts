@@ -69,8 +69,14 @@ function performanceLines(performance: OutcomeCard['performance']): string[] {
       : `${round(one.median)} ${unit} (${round(one.low)} to ${round(one.high)}, n ${one.n})`;
   return performance.lines.map(
     (line) =>
-      `${line.name} of ${line.subject}: ${sample(line.base, line.unit)} before, ${sample(line.head, line.unit)} after: ${line.verdict.replace('-', ' ')}${line.budget === null ? '' : `, budget ${line.budget} ${line.unit}`}`,
+      `${line.name} of ${line.subject}: ${sample(line.base, line.unit)} before, ${sample(line.head, line.unit)} after: ${verdictWords(line)}${line.budget === null ? '' : `, budget ${line.budget} ${line.unit}`}`,
   );
+}
+
+/** Size is said as it is: a product that grew is not a worse one. */
+export function verdictWords({ name, verdict }: { name: string; verdict: string }): string {
+  if (name !== 'size') return verdict.replace('-', ' ');
+  return verdict === 'worse' ? 'grew' : verdict === 'better' ? 'shrank' : verdict.replace('-', ' ');
 }
 
 function structureLines(structure: OutcomeCard['structure']): string[] {

@@ -8,7 +8,7 @@ import { commandIds, untrustedCommandIds, type CommandId, type CommandTable } fr
 import { levelCommands } from '../level-commands.ts';
 import { pickRun } from '../pick-run.ts';
 import { runCommands } from '../run-commands.ts';
-import { readSettings, writeLevel } from '../settings.ts';
+import { readSettings } from '../settings.ts';
 import { specCommands } from '../spec-commands.ts';
 import { vaultCommands } from '../vault-commands.ts';
 import { showFile } from '../../node/snapshot.ts';
@@ -37,7 +37,7 @@ export function createCommands(extension: Extension): vscode.Disposable {
     },
     activeFile: () => placeOf(activeUri()),
   });
-  const level = levelCommands(levels, writeLevel, () => {
+  const level = levelCommands(levels, () => {
     const { dollars, owner } = readSettings();
     return { licensed: licensed(), spendCap: dollars !== null, owner };
   });

@@ -8,7 +8,7 @@ import { isAlive, listRuns, runsDir, watchRuns } from '../../node/run-store.ts';
 import { createLevelModel, type LevelModel } from '../level.ts';
 import { createRunsModel, type RunsModel } from '../runs.ts';
 import { createSecrets, type Secrets } from '../secrets.ts';
-import { onDidChangeSettings, readSettings } from '../settings.ts';
+import { levelIsSet, onDidChangeSettings, readSettings } from '../settings.ts';
 import { createSpecFiles, type SpecFiles } from '../spec-files.ts';
 import { createVaultModel, type VaultModel, type VaultPort } from '../vault.ts';
 
@@ -40,7 +40,9 @@ export function createModels(
     watchRuns: async (root: string, onChange: () => void) => watchRuns(root, onChange),
   };
   const runs = keep(createRunsModel(store, report));
-  const levels = keep(createLevelModel(() => readSettings().level, context.workspaceState));
+  const levels = keep(
+    createLevelModel({ level: () => readSettings().level, isSet: levelIsSet }, context.workspaceState),
+  );
   const specs = keep(createSpecFiles((folder) => readSettings(folder).specs));
   const secrets = createSecrets(context.secrets, process.env);
   const vaults = keep(createVaultModel(port, secrets, runs.repositories));

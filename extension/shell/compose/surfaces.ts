@@ -6,7 +6,6 @@ import { createLevelView } from '../level-view.ts';
 import { createNotifier } from '../notify.ts';
 import { createRunsView } from '../runs-view.ts';
 import { createScenariosView } from '../scenarios-view.ts';
-import { levelIsChosen } from '../settings.ts';
 import { createSpecsView } from '../specs-view.ts';
 import { createStatusBar } from '../status-bar.ts';
 import type { Linting } from './linting.ts';
@@ -33,7 +32,7 @@ export function createSurfaces(
     createStatusBar(levels, licensed),
     createLevelView({
       levels,
-      chosen: levelIsChosen,
+      chosen: levels.chosen,
       licensed,
       runs: runs.all,
       next,
