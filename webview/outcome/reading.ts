@@ -66,12 +66,11 @@ export function spotChecksCard(card: Card, host: Host): HTMLElement | null {
             element(
               'li',
               {},
-              'Worth a look: ',
-              element('code', {}, spot.place),
+              `Worth a look: ${spot.reason.replace(/:.*$/, '')}, ${spot.place} `,
               ' ',
               linkButton({
                 label: 'show',
-                name: `Show these lines: ${spot.place}`,
+                name: `Show ${spot.place} worth a look (${spot.id})`,
                 onClick: () => host.send({ type: 'open-spot', spot: spot.id }),
               }),
             ),

@@ -97,7 +97,7 @@ const spotSchema = z.object({
   title: z.string(),
   question: z.string(),
   reason: z.string(),
-  /** `src/csv/quote.ts, lines 12 to 14`, or with "before the change" where lines are gone. */
+  /** `src/csv/quote.ts, lines 12 to 14`, or with "before the change" where lines are gone; of offered ones only how many. */
   place: z.string(),
   answered: nullableText,
 });

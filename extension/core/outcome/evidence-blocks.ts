@@ -1,7 +1,7 @@
 // Evidence of the harness as blocks of the card: counted, sorted by what a reader needs first, made safe to draw.
 import type { Behaviour, Gathered, Hunk, Performance } from '../run/evidence.ts';
 import type { RunState } from '../run/state.ts';
-import { plain } from './plain.ts';
+import { counted, plain } from './plain.ts';
 import type { OutcomeCard } from './schema.ts';
 
 type Blocks = Pick<
@@ -146,7 +146,8 @@ function spotChecksOf(
   return {
     risk: { score: risk.score, reasons: risk.reasons.map((reason) => plain(reason)) },
     forced: forced.map(spot),
-    offered: offered.map(spot),
+    // Nobody has to go there, so the card does not name the file: with the diff hidden it lists none.
+    offered: offered.map((hunk) => ({ ...spot(hunk), place: counted(hunk.lines, 'line') })),
     said: said.map(({ text }) => plain(text)),
     refused: refused.map(({ text }) => plain(text)),
   };
