@@ -1,6 +1,7 @@
 // The outcome card as the text of a pull request: for readers who have neither this machine nor the vault.
 // Invariant: made from the card alone, so that two runs which differ in hidden content only give the same text; no name of a
 // person, no path of this machine, no secret, and nothing of a spec or an agent is live on the page.
+import { evidenceSections } from './evidence-text.ts';
 import { asCode, inert, inMarkdown } from './forge-text.ts';
 import { findingText, type GuardrailLine } from './integrity.ts';
 import { counted, fraction } from './plain.ts';
@@ -30,8 +31,19 @@ export function pullRequestText(card: OutcomeCard): PullRequestText {
     ),
     section('What the agent decided', card.intent.assumptions.map(assumption)),
     section('Satisfaction over hidden scenarios', satisfaction(card.satisfaction)),
+    ...evidenceSections(card).map(({ title: name, lines }) =>
+      section(
+        name,
+        lines.map((line) => `- ${inMarkdown(line)}`),
+      ),
+    ),
     section('Integrity', integrity(card)),
-    section('Cost and effort', cost(card)),
+    section(
+      'Cost and effort',
+      card.identity.adopted === null
+        ? cost(card)
+        : ['- not known: Dimmer judged this commit and did not build it'],
+    ),
     section('Decision', decision(card)),
   ];
   return {
