@@ -59,7 +59,7 @@ function seenIn(line: Line, { cues, strings, unless }: Looking): Seen[] {
   const text = codeOf(line.text, strings);
   if (text === '' || unless?.test(text)) return [];
   for (const { pattern, question } of cues) {
-    const found = pattern.exec(text)?.[0].trim();
+    const found = pattern.exec(text)?.[0].replaceAll('`', '').trim();
     if (found !== undefined)
       return [{ ...line, what: found.slice(0, 60), question: question(found.slice(0, 60)) }];
   }

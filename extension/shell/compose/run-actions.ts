@@ -99,7 +99,7 @@ export function createRunActions(models: Models, bundles: string): RunActions {
       const result = await decideRun(folder, input, { ...(await start()), forge });
       await runs.refresh();
       if (result.ok && result.pullRequest?.url)
-        await vscode.env.openExternal(vscode.Uri.parse(result.pullRequest.url, true));
+        void vscode.env.openExternal(vscode.Uri.parse(result.pullRequest.url, true));
       return result.ok ? [] : result.reasons;
     },
   };
