@@ -45,7 +45,7 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): 
     panels,
     scenarioEditor,
     commands,
-    ...createSurfaces(context, models, linting, actions),
+    ...createSurfaces(context, models, linting, panels, actions),
   );
   return createApi(models.runs, linting.client);
 }

@@ -4,14 +4,15 @@ import { newsOf } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { RunsModel } from './runs.ts';
 
-export function createNotifier(runs: RunsModel): vscode.Disposable {
+/** `watched`: the run's card is in front of the developer, who needs no message about it. */
+export function createNotifier(runs: RunsModel, watched: (runId: string) => boolean): vscode.Disposable {
   let known = new Map<string, RunState>();
   return runs.onDidChange(() => {
     const before = known;
     known = new Map(runs.all().map((run) => [run.request.runId, run]));
     for (const [id, run] of known) {
       const news = newsOf(before.get(id), run);
-      if (news === 'decide') void askForDecision(run);
+      if (news === 'decide' && !(vscode.window.state.focused && watched(id))) void askForDecision(run);
       if (news === 'ended' && !vscode.window.state.focused) void sayEnded(run);
     }
   });

@@ -43,6 +43,8 @@ export interface OutcomePanelDeps {
 
 export interface OutcomePanel extends vscode.Disposable {
   show(runId: string): void;
+  /** Whether the card of this run is in front. */
+  shows(runId: string): boolean;
 }
 
 interface Open {
@@ -100,6 +102,7 @@ export function createOutcomePanel(deps: OutcomePanelDeps): OutcomePanel {
         runId,
       );
     },
+    shows: (runId) => [...panels].some((open) => open.runId === runId && open.panel.visible),
     dispose() {
       clearInterval(timer);
       for (const subscription of subscriptions) subscription.dispose();

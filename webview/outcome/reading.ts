@@ -15,13 +15,17 @@ export function readingBand(card: Card, host: Host): HTMLElement | null {
   if (checks === null || checks.forced.length + checks.refused.length === 0) return null;
   return element(
     'section',
-    { class: 'flags band', 'aria-labelledby': 'band-heading' },
-    element('h2', { id: 'band-heading' }, 'Read before deciding'),
+    { class: `flags band${open(checks) ? '' : ' done'}`, 'aria-labelledby': 'band-heading' },
+    element('h2', { id: 'band-heading' }, open(checks) ? 'Read before deciding' : 'Read and answered'),
     ...checks.refused.map((text) => element('p', { class: 'refused' }, `Never merged: ${text}.`)),
     checks.forced.length === 0
       ? null
       : element('ol', { class: 'spots' }, ...checks.forced.map((spot) => spotRow(spot, card, host))),
   );
+}
+
+function open({ refused, forced }: Checks): boolean {
+  return refused.length > 0 || forced.some((spot) => spot.answered === null);
 }
 
 function spotRow(spot: Spot, card: Card, host: Host): HTMLElement {

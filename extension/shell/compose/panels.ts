@@ -20,6 +20,7 @@ import type { RunActions } from './run-actions.ts';
 export interface Panels extends vscode.Disposable {
   showRun(run: RunState): void;
   showOutcome(run: RunState): void;
+  showsOutcome(runId: string): boolean;
   showDelegate(spec: vscode.Uri): void;
 }
 
@@ -79,6 +80,7 @@ export function createPanels(deps: PanelDeps): Panels {
   return {
     showRun: (one) => delegate.show({ run: one.request.runId }),
     showOutcome: (one) => outcome.show(one.request.runId),
+    showsOutcome: outcome.shows,
     showDelegate(spec) {
       const inside = (root: string) => {
         const path = relative(root, spec.fsPath);

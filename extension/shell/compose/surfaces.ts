@@ -10,12 +10,14 @@ import { createSpecsView } from '../specs-view.ts';
 import { createStatusBar } from '../status-bar.ts';
 import type { Linting } from './linting.ts';
 import type { Models } from './models.ts';
+import type { Panels } from './panels.ts';
 import type { RunActions } from './run-actions.ts';
 
 export function createSurfaces(
   context: vscode.ExtensionContext,
   models: Models,
   linting: Linting,
+  panels: Panels,
   actions: RunActions,
 ): vscode.Disposable[] {
   const { runs, levels, licensed, specs, vaults } = models;
@@ -49,6 +51,6 @@ export function createSurfaces(
     }),
     createScenariosView(vaults),
     registerCodeLens({ specs, lint: linting.document, onDidLint: linting.onDidLint }),
-    createNotifier(runs),
+    createNotifier(runs, panels.showsOutcome),
   ];
 }
