@@ -199,26 +199,3 @@ test('a gh that is signed in opens it, from its standard input; no token of ours
   ]);
   expect(forge.pulls).toEqual([]);
 });
-
-test('a runner that is killed after the push opens one pull request when it comes back', async () => {
-  await using repository = await temporaryRepository(files);
-  const { forge, runDir, access, env } = await ready(repository);
-  await using _ = forge;
-  forge.trouble.GET.push('slow');
-  const control = {
-    type: 'decide' as const,
-    decision: 'approve' as const,
-    reason: 'ok',
-    confirmed: [],
-    acceptedUntested: {},
-    ...human,
-  };
-  await sendControl(runDir, control, { bundles, env, forge: access });
-  const pushed = await until(runDir, (state) => state.status === 'approved' && state.pushed !== null);
-  const { runner } = pushed;
-  if (runner !== null && isAlive(runner)) process.kill(runner.pid, 'SIGKILL');
-  await startRunner(runDir, { bundles, env, forge: access, purpose: 'control' });
-  const end = await until(runDir, (state) => state.status === 'approved' && state.pullRequest !== null);
-  expect(end).toMatchObject({ pullRequest: { how: 'rest', number: 7 } });
-  expect([forge.pulls.length, forge.pushes()]).toEqual([1, 1]);
-});

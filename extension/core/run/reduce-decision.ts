@@ -7,7 +7,7 @@ export function mergedChange(state: RunState, event: Extract<RunEventBody, { typ
   const approved = approvedOf(state);
   if (approved === null) return {};
   const { type, commit, branch, how } = event;
-  return { status: 'approved', ...approved, merged: { type, commit, branch, how } };
+  return { status: 'approved', ...approved, refusal: [], merged: { type, commit, branch, how } };
 }
 
 export function pullRequestChange(
@@ -17,7 +17,8 @@ export function pullRequestChange(
   const approved = approvedOf(state);
   if (approved === null) return {};
   const { type, how, url, number, branch, into } = event;
-  return { status: 'approved', ...approved, pullRequest: { type, how, url, number, branch, into } };
+  const pullRequest = { type, how, url, number, branch, into };
+  return { status: 'approved', ...approved, refusal: [], pullRequest };
 }
 
 export function pushedChange({

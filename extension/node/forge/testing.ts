@@ -15,7 +15,16 @@ export interface Pull {
 }
 
 /** What the API does to the next requests of one method: an HTTP status, or something worse. */
-export type Trouble = number | 'slow' | 'garbage' | 'drop' | 'done-then-drop' | 'elsewhere' | 'moved';
+export type Trouble =
+  | number
+  | 'slow'
+  | 'garbage'
+  | 'drop'
+  | 'done-then-drop'
+  | 'done-then-slow'
+  | 'beaten'
+  | 'elsewhere'
+  | 'moved';
 
 export interface Forge extends AsyncDisposable {
   readonly host: string;
@@ -25,7 +34,7 @@ export interface Forge extends AsyncDisposable {
   readonly pulls: Pull[];
   readonly requests: { method: string; path: string; authorization: string }[];
   readonly pushes: () => number;
-  readonly trouble: { GET: Trouble[]; POST: Trouble[]; git: ('401' | 'hang')[] };
+  readonly trouble: { GET: Trouble[]; POST: Trouble[]; git: ('401' | 'hang')[]; push: 'done-then-slow'[] };
   bare(...args: string[]): string;
 }
 
@@ -43,7 +52,7 @@ export async function forgeFor(repository: TemporaryRepository): Promise<Forge> 
   repository.run('push', '--quiet', bareDir, 'main');
   const pulls: Pull[] = [];
   const requests: Forge['requests'] = [];
-  const trouble: Forge['trouble'] = { GET: [], POST: [], git: [] };
+  const trouble: Forge['trouble'] = { GET: [], POST: [], git: [], push: [] };
   let pushes = 0;
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
@@ -55,8 +64,9 @@ export async function forgeFor(repository: TemporaryRepository): Promise<Forge> 
     const kind = trouble.git.shift();
     if (kind === 'hang') return;
     if (kind === '401') return void response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' }).end();
-    if (path.endsWith('/git-receive-pack')) pushes += 1;
-    serveGit(root, request, response);
+    const isPush = path.endsWith('/git-receive-pack') && request.method === 'POST';
+    if (isPush) pushes += 1;
+    serveGit(root, request, response, isPush && trouble.push.shift() !== undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -103,6 +113,8 @@ async function answerApi(
     return void send(200, pulls.filter((pull) => pull.head === head).map(page));
   }
   const wanted = JSON.parse(text) as Omit<Pull, 'number'>;
+  // Somebody else was faster by a moment.
+  if (kind === 'beaten') pulls.push({ ...wanted, number: 4 });
   if (pulls.some((pull) => pull.head === wanted.head))
     return void send(422, {
       message: 'Validation Failed',
@@ -110,11 +122,12 @@ async function answerApi(
     });
   const pull = { ...wanted, number: pulls.length + 7 };
   pulls.push(pull);
+  if (kind === 'done-then-slow') return;
   if (kind === 'done-then-drop') return void request.socket.destroy();
   send(201, page(pull));
 }
 
-function serveGit(root: string, request: IncomingMessage, response: ServerResponse): void {
+function serveGit(root: string, request: IncomingMessage, response: ServerResponse, silent: boolean): void {
   const url = new URL(request.url ?? '/', 'http://x');
   const child = spawn(backend, [], {
     env: {
@@ -134,6 +147,7 @@ function serveGit(root: string, request: IncomingMessage, response: ServerRespon
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.once('close', () => {
+    if (silent) return;
     const answer = Buffer.concat(chunks);
     const end = answer.indexOf('\r\n\r\n');
     const headers = answer.subarray(0, end).toString('latin1').split('\r\n');
