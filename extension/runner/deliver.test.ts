@@ -2,10 +2,9 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { decideRun, sendControl } from '../node/control.ts';
+import { decideRun } from '../node/control.ts';
 import { fakeGh, forgeFor, type Forge } from '../node/forge/testing.ts';
-import { startRunner } from '../node/launch.ts';
-import { isAlive, readRun } from '../node/run-store.ts';
+import { readRun } from '../node/run-store.ts';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
 import { bundles, files, good, human, launch, resting, types, until, writes } from './testing.ts';
 
