@@ -21,3 +21,10 @@ export function onDidChangeSettings(listener: () => void): vscode.Disposable {
     if (settingIds.some((id) => event.affectsConfiguration(id))) listener();
   });
 }
+
+/** The user's GitHub Enterprise, for VS Code's own sign-in. A folder's value does not count: it would be sent the user's token. */
+export function githubEnterprise(): string {
+  return (
+    vscode.workspace.getConfiguration('github-enterprise').inspect<string>('uri')?.globalValue?.trim() ?? ''
+  );
+}

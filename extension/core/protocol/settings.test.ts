@@ -15,6 +15,7 @@ test('nothing set gives the defaults', () => {
     tokens: defaultTokens,
     dollars: null,
     owner: '',
+    githubApiUrl: '',
     problems: [],
   });
 });

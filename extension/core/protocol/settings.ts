@@ -15,6 +15,7 @@ const schemas = {
   'dimmer.budget.tokens': z.nullable(z.int().check(z.positive())),
   'dimmer.budget.dollars': z.nullable(z.number().check(z.positive())),
   'dimmer.owner': z.string(),
+  'dimmer.github.apiUrl': z.string(),
 } as const;
 
 export type SettingId = keyof typeof schemas;
@@ -31,6 +32,8 @@ export interface Settings {
   readonly tokens: number | null;
   readonly dollars: number | null;
   readonly owner: string;
+  /** Empty: the API that belongs to the remote's host. */
+  readonly githubApiUrl: string;
   readonly problems: readonly string[];
 }
 
@@ -59,6 +62,7 @@ export function decodeSettings(raw: (id: SettingId) => unknown): Settings {
     tokens: tokens === null && dollars === null ? defaultTokens : tokens,
     dollars,
     owner: read('dimmer.owner', schemas['dimmer.owner'], '').trim(),
+    githubApiUrl: read('dimmer.github.apiUrl', schemas['dimmer.github.apiUrl'], '').trim(),
     problems,
   };
 }

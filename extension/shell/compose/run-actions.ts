@@ -10,12 +10,11 @@ import { decodeJson } from '../../core/protocol/decode.ts';
 import { isOver } from '../../core/run/reduce.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { decideRun, sendControl, type NewControl } from '../../node/control.ts';
-import { tokenFromEnvironment } from '../../node/forge/access.ts';
 import { userIdentity } from '../../node/git.ts';
 import { evaluatorFile, serveInput, startEvaluator, startRunner } from '../../node/launch.ts';
 import { isAlive } from '../../node/run-store.ts';
-import { githubAccess } from '../github.ts';
 import { readSettings } from '../settings.ts';
+import { forgeAccess } from './forge-access.ts';
 import type { Models } from './models.ts';
 
 export interface RunActions {
@@ -91,10 +90,7 @@ export function createRunActions(models: Models, bundles: string): RunActions {
     async decide(run, decision, reason, answers = { confirmed: [], acceptedUntested: {}, answers: {} }) {
       const by = await owner(run.request.repository);
       const folder = runs.folder(run.request.runId);
-      const remote = decision === 'approve' && run.delivery?.how === 'pull-request';
-      const forge = (remote ? await githubAccess(run.delivery.host) : undefined) ?? {
-        ...tokenFromEnvironment(process.env),
-      };
+      const forge = decision === 'approve' ? await forgeAccess(run) : {};
       const input = { decision, reason, by, via: 'vscode', ...answers } as const;
       const result = await decideRun(folder, input, { ...(await start()), forge });
       await runs.refresh();
