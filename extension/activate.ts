@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { runEvaluator } from './node/evaluator-process.ts';
 import { createApi, type DimmerApi } from './shell/compose/api.ts';
 import { checkMachine } from './shell/compose/check-machine.ts';
+import { createComments } from './shell/compose/comments.ts';
 import { createCommands } from './shell/compose/commands.ts';
 import { createLinting } from './shell/compose/linting.ts';
 import { createModels } from './shell/compose/models.ts';
@@ -33,14 +34,16 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): 
     vaultPort((question) => runEvaluator(question, { bundleDir: bundles })),
   );
   const linting = createLinting(context, models.specs, log);
-  const actions = createRunActions(models, bundles);
+  const comments = createComments(context, models);
+  const actions = createRunActions(models, bundles, comments);
   const check = async () =>
     checkMachine(bundles, models.runs.repositories()[0] ?? bundles, Boolean(await models.secrets.apiKey()));
   const parts = { context, log, models, linting, actions, bundles, checkMachine: check };
   const panels = createPanels(parts);
   const scenarioEditor = createScenarioEditor(context, models.vaults);
-  const commands = createCommands({ ...parts, panels, scenarioEditor });
+  const commands = createCommands({ ...parts, panels, scenarioEditor, comments });
   context.subscriptions.push(
+    comments,
     linting,
     panels,
     scenarioEditor,

@@ -5,7 +5,7 @@ import { plain } from '../core/outcome/plain.ts';
 import { renderCard } from '../core/outcome/text.ts';
 import type { Decision } from '../core/protocol/control.ts';
 import { isOver } from '../core/run/reduce.ts';
-import { decideRun, sendControl, type PullRequest } from '../node/control.ts';
+import { decideRun, sendControl, type DecisionInput, type PullRequest } from '../node/control.ts';
 import { tokenFromEnvironment } from '../node/forge/access.ts';
 import { readRun } from '../node/run-store.ts';
 import { changedFiles, patch, showFile } from '../node/snapshot.ts';
@@ -16,7 +16,8 @@ import type { CommandIo } from './io.ts';
 export const outcomeUsage = 'Usage: dimmer outcome RUN\n';
 export const approveUsage =
   'Usage: dimmer approve RUN [--reason R] [--confirm ASSUMPTION]... [--accept-untested ID=REASON]... [--answer ID=TEXT]... [--local] [--identity FILE]\n';
-export const returnUsage = 'Usage: dimmer return RUN --reason R\n';
+export const returnUsage =
+  'Usage: dimmer return RUN --reason R [--comment PATH:LINE=TEXT]...\nThe words go to the agent of the next run: `dimmer run SPEC --parent RUN`.\n';
 export const rejectUsage = 'Usage: dimmer reject RUN --reason R\n';
 export const diffUsage =
   'Usage: dimmer diff RUN [--forced]\n--forced prints only the lines that have to be read before approving, each with its question.\n';
@@ -85,12 +86,15 @@ async function refuseResult(
   usage: string,
   io: CommandIo,
 ): Promise<number> {
-  const args = parsed(argv, { reason: { type: 'string', default: '' } }, usage, io);
+  const args = parsed(argv, { reason: { type: 'string', default: '' }, comment: many }, usage, io);
   if (args === null) return 2;
   if (args.values.reason.trim() === '') return refuse(io, 2, usage.trimEnd());
   const run = await openRun(args.positionals[0], usage, io);
   if (typeof run === 'number') return run;
-  return carryOut(run, decision, args.values.reason, io);
+  const comments = commentsOf(args.values.comment);
+  if (comments === null || (decision === 'reject' && comments.length > 0))
+    return refuse(io, 2, usage.trimEnd());
+  return carryOut(run, decision, args.values.reason, io, { ...noAnswers, comments });
 }
 
 async function carryOut(
@@ -98,7 +102,7 @@ async function carryOut(
   decision: Decision,
   reason: string,
   io: CommandIo,
-  answers: PendingAnswers & { readonly deliver?: 'local' } = noAnswers,
+  answers: PendingAnswers & Pick<DecisionInput, 'deliver' | 'comments'> = noAnswers,
 ): Promise<number> {
   const input = { decision, reason, by, via: 'cli', ...answers } as const;
   const result = await decideRun(dir, input, { env: io.env, forge: tokenFromEnvironment(io.env) });
@@ -179,6 +183,13 @@ async function noteOpened(dir: string, by: string, io: CommandIo): Promise<void>
   while (Date.now() < deadline && (await readRun(dir)).state?.diffOpened !== true) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** `PATH:LINE=TEXT` arguments; null when one is not of that form. */
+function commentsOf(values: readonly string[]): { path: string; line: number; text: string }[] | null {
+  const found = values.map((value) => /^(.+?):(\d+)=([\s\S]*\S[\s\S]*)$/.exec(value));
+  if (found.includes(null)) return null;
+  return found.map((match) => ({ path: match?.[1] ?? '', line: Number(match?.[2]), text: match?.[3] ?? '' }));
 }
 
 /** `ID=TEXT` arguments; null when one has no text. */

@@ -51,7 +51,11 @@ const commands: Readonly<Record<string, Entry>> = {
     usage: steering.answerUsage,
   },
   outcome: { does: 'show the outcome card', run: decide.outcomeCommand, usage: decide.outcomeUsage },
-  approve: { does: 'open a pull request, or merge here', run: decide.approveCommand, usage: decide.approveUsage },
+  approve: {
+    does: 'open a pull request, or merge here',
+    run: decide.approveCommand,
+    usage: decide.approveUsage,
+  },
   return: {
     does: 'send the result back with a reason',
     run: decide.returnCommand,

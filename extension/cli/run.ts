@@ -16,7 +16,7 @@ import { defaultMinutes, defaultRounds } from '../core/protocol/settings.ts';
 
 export const runUsage = `Usage: dimmer run SPEC [--level 2..4] [--backend anthropic|rehearsal] [--model ID] [--judge-model ID]
                   [--budget-tokens N] [--budget-usd N] [--budget-minutes N] [--rounds N] [--cassette FILE]
-                  [--identity FILE] [--base REF] [--detach]
+                  [--identity FILE] [--base REF | --parent RUN] [--detach]
 A cap is always set: 2,000,000 tokens unless told otherwise.
 `;
 
@@ -33,6 +33,7 @@ const options = {
   cassette: { type: 'string' },
   identity: { type: 'string' },
   base: { type: 'string' },
+  parent: { type: 'string' },
   detach: { type: 'boolean', default: false },
 } as const;
 
@@ -116,6 +117,7 @@ async function choose(
     ...(backend.name === 'anthropic' && baseUrl ? { baseUrl } : {}),
     ...(identity.ok ? { identity: identity.identity } : {}),
     ...(flags.base === undefined ? {} : { base: flags.base }),
+    ...(flags.parent === undefined ? {} : { parent: flags.parent }),
   };
   return { launch };
 }

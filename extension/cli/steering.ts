@@ -66,7 +66,7 @@ export async function steerCommand(argv: string[], io: CommandIo): Promise<numbe
 }
 
 /** Agents decide what is unclear and record it: a run never waits for an answer, so there is never one to give. */
-export function noQuestion(runId: string, question: string): string {
+function noQuestion(runId: string, question: string): string {
   return `Run ${runId} has no open question "${question}". Nothing was changed. Agents do not ask: they record assumptions, which \`dimmer outcome ${runId}\` lists and \`dimmer approve ${runId} --confirm ID\` confirms; \`dimmer steer\` tells them something.`;
 }
 

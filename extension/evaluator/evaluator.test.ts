@@ -128,9 +128,17 @@ test('a visible scenario tells everything, needs no identity and never counts', 
     spec: 'specs/notes.md',
     split: 'visible',
   });
-  expect([exit, body['details'], body['problems']]).toEqual([
+  expect([exit, body['details'], body['problems']]).toMatchObject([
     0,
-    [{ scenario: 'V1', satisfied: true, failures: [] }],
+    [
+      {
+        scenario: 'V1',
+        satisfied: true,
+        failures: [],
+        requirements: ['R1'],
+        steps: [{ run: ['notes', 'add', 'milk'], exit: 0, stdout: 'added 1\n' }],
+      },
+    ],
     [],
   ]);
   await change({ ...files(), 'bin/notes.js': 'process.exit(1)', 'scenarios/bad.md': 'x' }, 'break');
@@ -142,7 +150,7 @@ test('a visible scenario tells everything, needs no identity and never counts', 
     spec: 'specs/notes.md',
     split: 'visible',
   });
-  expect(broken.body['details']).toEqual([
+  expect(broken.body['details']).toMatchObject([
     { scenario: 'V1', satisfied: false, failures: ['When Ada adds milk: exit: expected 0, found 1'] },
   ]);
   expect(broken.body['problems']).toMatchObject([{ path: 'scenarios/bad.md' }]);

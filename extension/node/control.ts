@@ -71,6 +71,8 @@ export interface DecisionInput {
   readonly acceptedUntested?: Readonly<Record<string, string>>;
   /** Id of a point of the card -> what the human says to it. */
   readonly answers?: Readonly<Record<string, string>>;
+  /** Change-set comments; they go to the agent of the next run. */
+  readonly comments?: readonly { readonly path: string; readonly line: number; readonly text: string }[];
   /** `local` merges here even where the base branch has a remote. */
   readonly deliver?: 'auto' | 'local';
 }
@@ -111,6 +113,7 @@ export async function decideRun(
       confirmed: [...(input.confirmed ?? [])],
       acceptedUntested: { ...input.acceptedUntested },
       ...(input.answers && { answers: { ...input.answers } }),
+      ...(input.comments?.length ? { comments: [...input.comments] } : {}),
       ...(input.deliver && { deliver: input.deliver }),
     },
     options,

@@ -34,11 +34,21 @@ export interface LaunchOptions extends StartOptions {
   readonly owner: string;
   readonly via: RunRequest['via'];
   readonly base?: string;
+  /** Id of a returned run to go on from. */
   readonly parent?: string;
 }
 
 export type LaunchRefusal =
-  'git' | 'spec' | 'level' | 'cap' | 'key-missing' | 'model-missing' | 'cassette' | 'node' | 'internal';
+  | 'git'
+  | 'spec'
+  | 'parent'
+  | 'level'
+  | 'cap'
+  | 'key-missing'
+  | 'model-missing'
+  | 'cassette'
+  | 'node'
+  | 'internal';
 
 export type LaunchResult =
   | {

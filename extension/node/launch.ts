@@ -21,6 +21,7 @@ import {
 } from './programs.ts';
 import { isAlive, startTimeOf, type ProcessIdentity } from './process-identity.ts';
 import { runCommand } from './run-command.ts';
+import { parentBase } from './parent-run.ts';
 import { createRunFolder, newRunId } from './run-folder.ts';
 import { vaultHome } from './state-home.ts';
 
@@ -42,6 +43,11 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     return { ok: false, reason: answer.reason === 'spec' ? 'spec' : 'git', message: answer.message };
   const { description } = answer;
   if (!description.spec) return { ok: false, reason: 'internal', message: 'the spec was not described' };
+  const from =
+    options.parent === undefined
+      ? { ok: true as const, base: description.base }
+      : await parentBase(description.root, options.parent, options.env);
+  if (!from.ok) return { ok: false, reason: 'parent', message: from.message };
   const vaultDir = join(vaultHome(options.env), description.vaultId);
   const hasVault = await stat(join(vaultDir, 'manifest.age')).then(
     () => true,
@@ -52,7 +58,7 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     runId: newRunId(new Date()),
     repository: description.root,
     spec: description.spec,
-    base: description.base,
+    base: from.base,
     level: options.level,
     trial: options.trial,
     backend: options.backend,

@@ -34,17 +34,20 @@ async function lastChecks(context: RunContext): Promise<typeof interrupted | nul
   const { log, state, interruption } = context;
   const { head } = state();
   if (head === null) return null;
-  const visible = await runVisible(context, head.commit);
+  const recorded = (type: 'visible-checked' | 'integrity-checked') =>
+    log.events.some((event) => event.type === type && event.commit === head.commit);
+  const visible = recorded('visible-checked') ? null : await runVisible(context, head.commit);
   if (interruption.signal.aborted) return interrupted;
   if (visible) {
     const { satisfied, observed, failing } = visible;
     log.append({ type: 'visible-checked', commit: head.commit, satisfied, observed, failing: [...failing] });
   }
-  log.append({
-    type: 'integrity-checked',
-    commit: head.commit,
-    findings: await integrity(context, head.commit),
-  });
+  if (!recorded('integrity-checked'))
+    log.append({
+      type: 'integrity-checked',
+      commit: head.commit,
+      findings: await integrity(context, head.commit),
+    });
   await gatherEvidence(context, head.commit);
   return interruption.signal.aborted ? interrupted : null;
 }

@@ -1,17 +1,19 @@
 // The stages in which the agent speaks: plan, clarify (nobody asks the author twice) and implement.
+import { dirname } from 'node:path';
 import { feedbackMessage, guardrailMessage } from '../core/run/feedback-message.ts';
 import { lintSpec } from '../core/lint/lint.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
 import { levelTable } from '../core/level/level.ts';
+import { returnedWith } from '../node/parent-run.ts';
 import { loadText } from '../node/run-store.ts';
 import { runAgent } from './agent-task.ts';
 import type { RunContext, StageResult } from './context.ts';
-import { implementPrompt, planPrompt } from './prompts.ts';
+import { implementPrompt, planPrompt, type AuthorWords } from './prompts.ts';
 import { recordWork } from './work.ts';
 
 export async function plan(context: RunContext, round: number): Promise<StageResult> {
   const result = await runAgent(context, {
-    prompt: planPrompt(context.state().request),
+    prompt: planPrompt(context.state().request, await wordsOf(context)),
     round,
     readOnly: true,
   });
@@ -42,12 +44,18 @@ export async function implement(context: RunContext, round: number): Promise<Sta
   };
 }
 
+/** What the author said to the run that this one goes on from. */
+async function wordsOf({ state, runDir }: RunContext): Promise<AuthorWords | null> {
+  const { parent } = state().request;
+  return parent === undefined ? null : returnedWith(dirname(runDir), parent);
+}
+
 async function promptOf(context: RunContext, round: number): Promise<string> {
   const { request } = context.state();
   if (round === 1) {
     const { stages } = levelTable[request.level];
     const questions = stages.includes('clarify') ? openQuestions(context) : [];
-    return implementPrompt(request, stages.includes('plan'), questions);
+    return implementPrompt(request, stages.includes('plan'), questions, await wordsOf(context));
   }
   const { events } = context.log;
   const failed = events.findLast(

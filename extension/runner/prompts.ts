@@ -24,10 +24,26 @@ export function systemText(guardrails: readonly Guardrail[], notes: readonly Pro
   return `${rules.join('\n')}\n${projects.join('\n')}`.trimEnd();
 }
 
-export function planPrompt({ spec }: RunRequest): string {
+/** Why an author returned a result, with comments on lines of it. */
+export interface AuthorWords {
+  readonly reason: string;
+  readonly comments: readonly { readonly path: string; readonly line: number; readonly text: string }[];
+}
+
+function returnedBlock(words: AuthorWords | null): string[] {
+  if (words === null) return [];
+  const comments = words.comments.map(({ path, line, text }) => `- ${path}:${line}: ${text}`);
+  const lines = comments.length === 0 ? '' : `\n\nComments on lines of it:\n${comments.join('\n')}`;
+  return [
+    `The working tree holds an attempt that the author has returned, with these words: ${words.reason}${lines}\n\nKeep what was right and change what the words ask for.`,
+  ];
+}
+
+export function planPrompt({ spec }: RunRequest, words: AuthorWords | null = null): string {
   return [
     `Read the repository and plan how to build the spec below (${spec.path}). Do not change anything yet: only the reading tools are there.`,
     'Answer with a plan of at most ten lines: which files change, in which order, and what you will check.',
+    ...returnedBlock(words),
     specBlock(spec.text),
   ].join('\n\n');
 }
@@ -36,6 +52,7 @@ export function implementPrompt(
   { spec }: RunRequest,
   planned: boolean,
   openQuestions: readonly string[],
+  words: AuthorWords | null = null,
 ): string {
   const open =
     openQuestions.length === 0
@@ -46,7 +63,12 @@ export function implementPrompt(
             .join('\n')}`,
         ];
   if (planned) return ['Carry your plan out now. All tools are there.', ...open].join('\n\n');
-  return [`Build what this spec asks for (${spec.path}).`, ...open, specBlock(spec.text)].join('\n\n');
+  return [
+    `Build what this spec asks for (${spec.path}).`,
+    ...returnedBlock(words),
+    ...open,
+    specBlock(spec.text),
+  ].join('\n\n');
 }
 
 function specBlock(text: string): string {

@@ -259,3 +259,32 @@ test('a base that moved is guarded together with the result before anything is m
   expect(await approve()).toMatchObject({ ok: true, merged: { how: 'fast-forward' } });
   expect(repository.run('show', 'main:greet.js')).toBe(good.trim());
 });
+
+test('a returned run goes on as a child at its head, and its agent reads the comments', async () => {
+  await using repository = await temporaryRepository(files);
+  const { env } = repository;
+  const first = await launch(repository, writes('console.log("hm");\n'), { level: 3 });
+  await until(first.runDir, resting);
+  const early = await launch(repository, [], { level: 3, parent: first.runId }).catch(
+    (error: Error) => error,
+  );
+  expect(String(early)).toMatch(/awaiting-decision; a run goes on from one that was returned/);
+  const comments = [{ path: 'greet.js', line: 1, text: 'print the name' }];
+  const returned = { decision: 'return' as const, reason: 'not it yet', comments, ...human };
+  expect(await decideRun(first.runDir, returned, { bundles, env })).toMatchObject({ ok: true });
+  const child = await launch(repository, writes(good), { level: 3, parent: first.runId });
+  const state = await until(child.runDir, resting);
+  const head = (await until(first.runDir, resting)).head?.commit;
+  expect(state.request).toMatchObject({ parent: first.runId, base: { commit: head, branch: 'main' } });
+  const log = await readFile(join(child.runDir, 'events.ndjson'), 'utf8');
+  expect(log).toContain('not it yet');
+  expect(log).toContain('- greet.js:1: print the name');
+  const reason = 'now it is';
+  expect(
+    await decideRun(child.runDir, { decision: 'approve', reason, ...human }, { bundles, env }),
+  ).toMatchObject({
+    ok: true,
+    merged: { branch: 'main', how: 'fast-forward' },
+  });
+  expect(repository.run('show', 'main:greet.js')).toBe(good.trim());
+});

@@ -15,6 +15,7 @@ const patienceMs = 15_000;
 
 export const behaviourGatherer: Gatherer = {
   of: 'behaviour before and after',
+  last: 'performance',
   async gather(context, head) {
     const { request } = context.state();
     const base = request.base.commit;
@@ -76,8 +77,11 @@ async function repeated(context: RunContext, base: string, head: string) {
   );
 }
 
-function nothing(base: string, head: string, problem: string): Evidence {
-  return { block: 'behaviour', behaviour: { base, head, inputs: [], problem } };
+function nothing(base: string, head: string, problem: string): Evidence[] {
+  return [
+    { block: 'behaviour', behaviour: { base, head, inputs: [], problem } },
+    { block: 'performance', performance: { metrics: [], replay: null, problem } },
+  ];
 }
 
 /** Tracked bytes in kB. */

@@ -10,6 +10,7 @@ import type { Gatherer } from './gather.ts';
 
 export const breakGlassGatherer: Gatherer = {
   of: 'what has to be read',
+  last: 'break-glass',
   async gather({ state, log }, head) {
     const now = state();
     const { repository, base } = now.request;

@@ -10,6 +10,8 @@ import { wayBackGatherer } from './way-back.ts';
 export interface Gatherer {
   /** The block, as the card names it when it is missing. */
   readonly of: string;
+  /** What it records; the last one is recorded last. */
+  readonly last: Evidence['block'];
   gather(context: RunContext, head: string): Promise<Evidence | readonly Evidence[]>;
 }
 
@@ -22,8 +24,9 @@ const gatherers: readonly Gatherer[] = [
 ];
 
 export async function gatherEvidence(context: RunContext, head: string): Promise<void> {
-  for (const { of, gather } of gatherers) {
+  for (const { of, last, gather } of gatherers) {
     if (context.interruption.signal.aborted) return;
+    if (isGathered(context, head, of, last)) continue;
     const evidence = await gather(context, head).catch((error: unknown): Evidence => {
       console.error(`${of} could not be gathered:`, error);
       const reason = error instanceof Error ? error.message : String(error);
@@ -33,4 +36,14 @@ export async function gatherEvidence(context: RunContext, head: string): Promise
     const blocks = 'block' in evidence ? [evidence] : evidence;
     for (const one of blocks) context.log.append({ type: 'evidence-gathered', commit: head, evidence: one });
   }
+}
+
+/** A crash came in between: what an event recorded is not measured again. */
+function isGathered({ log }: RunContext, head: string, of: string, last: Evidence['block']): boolean {
+  return log.events.some(
+    (event) =>
+      event.type === 'evidence-gathered' &&
+      event.commit === head &&
+      (event.evidence.block === last || (event.evidence.block === 'missing' && event.evidence.of === of)),
+  );
 }

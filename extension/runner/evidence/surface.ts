@@ -23,6 +23,7 @@ const openApi = /(^|\/)(openapi|swagger)\.(ya?ml|json)$/;
 
 export const surfaceGatherer: Gatherer = {
   of: 'surface',
+  last: 'surface',
   async gather(context, head) {
     const { request } = context.state();
     const before = await lookAt(context, request.base.commit);

@@ -7,6 +7,7 @@ import type { Gatherer } from './gather.ts';
 
 export const wayBackGatherer: Gatherer = {
   of: 'the way back',
+  last: 'way-back',
   async gather({ state }, head) {
     const { repository, base, adopted } = state().request;
     const { what, hasDown } = irreversibleParts(

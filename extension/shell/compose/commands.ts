@@ -78,6 +78,8 @@ export function createCommands(extension: Extension): vscode.Disposable {
     'dimmer.unlockVault': vault.unlockVault,
     'dimmer.lockVault': vault.lockVault,
     'dimmer.openScenario': vault.openScenario,
+    'dimmer.addComment': (reply) => extension.comments.add(reply),
+    'dimmer.deleteComment': (thread) => extension.comments.remove(thread),
     'dimmer.evaluate': judging(extension),
     'dimmer.doctor': () => showDoctor(extension.checkMachine),
     'dimmer.setApiKey': () => askApiKey(secrets),

@@ -1,6 +1,7 @@
 // The parts of the extension by name, for the few functions that need most of them. Types only.
 import type * as vscode from 'vscode';
 import type { Check } from '../doctor.ts';
+import type { ReviewComments } from '../review-comments.ts';
 import type { ScenarioEditor } from '../scenario-editor.ts';
 import type { Linting } from './linting.ts';
 import type { Models } from './models.ts';
@@ -15,6 +16,7 @@ export interface Extension {
   readonly actions: RunActions;
   readonly panels: Panels;
   readonly scenarioEditor: ScenarioEditor;
+  readonly comments: ReviewComments;
   /** Folder of the programs that this extension starts. */
   readonly bundles: string;
   readonly checkMachine: () => Promise<readonly Check[]>;

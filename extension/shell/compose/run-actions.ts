@@ -13,7 +13,9 @@ import { decideRun, sendControl, type NewControl } from '../../node/control.ts';
 import { userIdentity } from '../../node/git.ts';
 import { evaluatorFile, serveInput, startEvaluator, startRunner } from '../../node/launch.ts';
 import { isAlive } from '../../node/run-store.ts';
+import type { ReviewComments } from '../review-comments.ts';
 import { readSettings } from '../settings.ts';
+import { offerToGoOn } from './go-on.ts';
 import { forgeAccess } from './forge-access.ts';
 import type { Models } from './models.ts';
 
@@ -36,7 +38,7 @@ export interface Answers {
   readonly answers: Readonly<Record<string, string>>;
 }
 
-export function createRunActions(models: Models, bundles: string): RunActions {
+export function createRunActions(models: Models, bundles: string, comments: ReviewComments): RunActions {
   const { runs, secrets, vaults } = models;
   // A click shows at once; the run's own record has the last word after a moment.
   const sent = new Map<string, { readonly accepted: boolean; readonly until: number }>();
@@ -91,12 +93,19 @@ export function createRunActions(models: Models, bundles: string): RunActions {
       const by = await owner(run.request.repository);
       const folder = runs.folder(run.request.runId);
       const forge = decision === 'approve' ? await forgeAccess(run) : {};
-      const input = { decision, reason, by, via: 'vscode', ...answers } as const;
+      const written = decision === 'return' ? comments.of(run.request.runId) : [];
+      const input = { decision, reason, by, via: 'vscode', comments: written, ...answers } as const;
       const result = await decideRun(folder, input, { ...(await start()), forge });
       await runs.refresh();
       if (result.ok && result.pullRequest?.url)
         void vscode.env.openExternal(vscode.Uri.parse(result.pullRequest.url, true));
-      return result.ok ? [] : result.reasons;
+      if (!result.ok) return result.reasons;
+      await comments.clear(run.request.runId);
+      if (decision === 'return' && run.request.backend !== 'none')
+        void offerToGoOn(models, bundles, run, written.length).catch((error: unknown) =>
+          vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error)),
+        );
+      return [];
     },
   };
 }

@@ -1,0 +1,44 @@
+// After a return: offers to go on from where the run left off, with the same agent and caps and the author's words.
+import * as vscode from 'vscode';
+import type { RunState } from '../../core/run/state.ts';
+import { launchRun } from '../../node/launch.ts';
+import type { Models } from './models.ts';
+
+export async function offerToGoOn(
+  models: Models,
+  bundles: string,
+  run: RunState,
+  comments: number,
+): Promise<string | undefined> {
+  const { request } = run;
+  const again = vscode.l10n.t('Delegate Again');
+  const message =
+    comments === 0
+      ? vscode.l10n.t('"{0}" is returned. Its work stays on its branch.', request.spec.title)
+      : vscode.l10n.t(
+          '"{0}" is returned with {1} comments. Its work stays on its branch.',
+          request.spec.title,
+          comments,
+        );
+  if ((await vscode.window.showInformationMessage(message, again)) !== again) return undefined;
+  const [apiKey, identity] = await Promise.all([
+    models.secrets.apiKey(),
+    models.vaults.identity(request.repository),
+  ]);
+  const { repository, spec, level, trial, backend, model, limits, cassette, baseUrl, owner, runId } = request;
+  const result = await launchRun({
+    bundles,
+    repository,
+    specPath: spec.path,
+    parent: runId,
+    ...{ level, trial, backend, model, limits, owner },
+    ...(cassette === undefined ? {} : { cassette }),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(identity === undefined ? {} : { identity }),
+    via: 'vscode',
+  });
+  if (!result.ok) throw new Error(result.message);
+  await models.runs.refresh();
+  return result.runId;
+}
