@@ -8,7 +8,7 @@ type Decision = OutcomeView['card']['decision'];
 
 export function decideCard(view: OutcomeView, host: Host): HTMLElement {
   const { decision } = view.card;
-  if (decision.taken !== null) return takenCard(decision, decision.taken);
+  if (decision.taken !== null && !decision.open) return takenCard(decision, decision.taken);
   if (!decision.open)
     return panel(
       'Decide',

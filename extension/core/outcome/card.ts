@@ -188,7 +188,24 @@ function pullRequestOf(state: RunState): OutcomeCard['decision']['pullRequest'] 
   return { how, url: plain(url, 400), branch: plain(branch, 120), into: plain(into, 120) };
 }
 
-function approveDoes({ request: { runId, base, adopted }, delivery }: RunState): string {
+/** Approved and pushed, but whether its pull request was opened is not known: approve finishes it. */
+function isHalfWay(state: RunState): boolean {
+  return (
+    state.status === 'approved' &&
+    state.merged === null &&
+    state.pullRequest === null &&
+    state.refusal.length > 0
+  );
+}
+
+function approveDoes(state: RunState): string {
+  const {
+    request: { runId, base, adopted },
+    delivery,
+    pushed,
+  } = state;
+  if (isHalfWay(state))
+    return `Approve looks for the pull request of ${plain(pushed?.branch ?? `dimmer/${runId}`)} and opens it where there is none.`;
   if (adopted?.contained) return 'Approve records your decision: the commit is part of this branch already.';
   if (delivery?.how === 'pull-request')
     return deliveryText(delivery, `dimmer/${runId}`, (name) => plain(name, 80));
@@ -205,6 +222,7 @@ function decisionOf(
 ): OutcomeCard['decision'] {
   const { decision, request } = state;
   const merged = state.status === 'approved' ? state.merged : null;
+  const halfWay = isHalfWay(state);
   return {
     // What was refused after it was taken is open again.
     taken:
@@ -220,12 +238,12 @@ function decisionOf(
           },
     pullRequest: pullRequestOf(state),
     merged: merged && { commit: merged.commit, branch: merged.branch, how: merged.how },
-    open: state.status === 'awaiting-decision',
-    canApprove: waits.length === 0,
+    open: state.status === 'awaiting-decision' || halfWay,
+    canApprove: halfWay || waits.length === 0,
     points,
-    waits,
-    needsReason,
-    refused: state.refusal.map((reason) => plain(reason)),
+    waits: halfWay ? [] : waits,
+    needsReason: halfWay ? [] : needsReason,
+    refused: state.refusal.map((reason) => plain(reason, 800)),
     approveDoes: approveDoes(state),
   };
 }

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import * as samples from '../../../test/samples/runs.ts';
 import { outcomeCard } from '../outcome/card.ts';
+import { moodOf } from './run-row.ts';
 import type { RunEventBody } from './events.ts';
 import { sameDelivery, type Delivery } from './delivery.ts';
 
@@ -71,7 +72,16 @@ test('an approval of which nothing was delivered is the human’s again', () => 
 test('an approval whose branch is on the remote stays approved until its pull request is there', () => {
   const halfWay = after(planned(), decided, pushed, refused);
   expect(halfWay).toMatchObject({ status: 'approved', pushed: { commit: 'c0' }, pullRequest: null });
-  expect(after(planned(), decided, pushed, refused, opened)).toMatchObject({
+  expect(outcomeCard(halfWay).decision).toMatchObject({
+    open: true,
+    canApprove: true,
+    refused: ['origin refused the branch'],
+    approveDoes: 'Approve looks for the pull request of dimmer/x and opens it where there is none.',
+  });
+  expect(moodOf(halfWay, false, 0)).toBe('refused');
+  const done = after(planned(), decided, pushed, refused, opened);
+  expect([outcomeCard(done).decision.open, moodOf(done, false, 0)]).toEqual([false, 'approved']);
+  expect(done).toMatchObject({
     status: 'approved',
     pullRequest: { number: 7 },
   });

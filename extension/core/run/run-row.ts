@@ -41,6 +41,10 @@ export function moodOf(run: RunState, alive: boolean, now: number): RunMood {
     case 'awaiting-decision':
       return run.refusal.length > 0 ? 'refused' : 'decide';
     case 'approved':
+      // On the remote, but whether its pull request was opened is not known.
+      return run.merged === null && run.pullRequest === null && run.refusal.length > 0
+        ? 'refused'
+        : 'approved';
     case 'returned':
     case 'rejected':
     case 'stopped':
