@@ -11,6 +11,7 @@ import { ownIdentity } from '../extension/node/process-identity.ts';
 import { createRunFolder, newRunId } from '../extension/node/run-folder.ts';
 import { openLog } from '../extension/node/run-store.ts';
 import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
+import { gathered } from './samples/evidence.ts';
 import * as samples from './samples/runs.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
@@ -28,7 +29,7 @@ let axe: string;
 beforeAll(async () => {
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   demo = await makeDemoRepository({ vault: true });
-  await record('Export keeps the filters', samples.failing);
+  await record('Export keeps the filters', (change) => [...samples.failing(change), ...gathered()]);
   await record('Import a bank statement', samples.unproven);
   await record('Round trips of a ledger', samples.secondRound);
   await record('Stint, a work log for the terminal', eightRequirements);
