@@ -29,7 +29,8 @@ export async function sendControl(
   const { state } = await readRun(runDir);
   // A runner looks for commands once more after its last event; before that event, a living one takes this command.
   const taken = state?.runner && isAlive(state.runner) && atWork.has(state.status);
-  if (!taken) await startRunner(runDir, { ...options, purpose: 'control' });
+  // A decision is carried out with what its own runner was handed; a living one may have been handed less.
+  if (!taken || command.type === 'decide') await startRunner(runDir, { ...options, purpose: 'control' });
   return id;
 }
 

@@ -78,6 +78,22 @@ test('approve pushes one commit and opens one pull request with the redacted car
   expect(forge.pulls.length).toBe(1);
 });
 
+test('an approval in the very moment the work ends is carried out by the runner that has the token', async () => {
+  for (let at = 0; at < 3; at += 1) {
+    await using repository = await temporaryRepository(files);
+    await using forge = await forgeFor(repository);
+    const { runDir } = await launch(repository, writes(good));
+    const log = join(runDir, 'events.ndjson');
+    while (!(await readFile(log, 'utf8')).includes('"type":"awaiting-decision"'));
+    const done = await decideRun(
+      runDir,
+      { decision: 'approve', reason: 'at once', ...human },
+      { bundles, env: repository.env, forge: { token, host: forge.host, apiUrl: forge.api } },
+    );
+    expect(done).toMatchObject({ ok: true, pullRequest: { how: 'rest', number: 7 } });
+  }
+});
+
 test('a token is in no file of the run, whatever happened', async () => {
   await using repository = await temporaryRepository(files);
   const { forge, runDir, approve } = await ready(repository);

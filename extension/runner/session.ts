@@ -5,6 +5,7 @@ import { stagesOf } from '../core/run/workflow.ts';
 import { workedMilliseconds } from '../core/run/budget.ts';
 import { nextStep } from '../core/run/next-stage.ts';
 import { isOver } from '../core/run/reduce.ts';
+import type { ControlCommand } from '../core/protocol/control.ts';
 import type { RunnerInput } from '../core/protocol/run-request.ts';
 import { finishControl, pendingControls } from '../node/control.ts';
 import { GitProblem } from '../node/git.ts';
@@ -26,9 +27,10 @@ const lockPatienceMs = 10_000;
 /** Carries a run on until it rests. Resolves when nothing is left to do for this process. */
 export async function visitRun(runDir: string, input: RunnerInput, parts: RunnerParts): Promise<void> {
   const purpose = input.purpose ?? 'work';
-  // A command's runner may hold the lock for a moment; whoever came to work waits for it.
-  let lock = await waitForLock(runDir, purpose === 'work' ? lockPatienceMs : 0);
+  // Another runner may hold the lock for a moment more.
+  let lock = await waitForLock(runDir);
   let first = true;
+  const left = new Set<string>();
   while (lock !== null) {
     try {
       const opened = openLog(runDir);
@@ -37,7 +39,7 @@ export async function visitRun(runDir: string, input: RunnerInput, parts: Runner
           `${opened.problem}. Nothing was written; copy the run folder before mending it.`,
         );
       try {
-        await visit(contextOf(runDir, input, opened.log, parts), purpose === 'work' && first);
+        await visit(contextOf(runDir, input, opened.log, parts), purpose === 'work' && first, left);
       } finally {
         opened.log.close();
       }
@@ -45,12 +47,13 @@ export async function visitRun(runDir: string, input: RunnerInput, parts: Runner
       lock.release();
     }
     first = false;
-    lock = (await pendingControls(runDir)).length > 0 ? takeLock(runDir) : null;
+    const more = (await pendingControls(runDir)).some(({ file }) => !left.has(file));
+    lock = more ? takeLock(runDir) : null;
   }
 }
 
-async function waitForLock(runDir: string, patienceMs: number): Promise<RunLock | null> {
-  const deadline = Date.now() + patienceMs;
+async function waitForLock(runDir: string): Promise<RunLock | null> {
+  const deadline = Date.now() + lockPatienceMs;
   for (;;) {
     const lock = takeLock(runDir);
     if (lock !== null || Date.now() >= deadline) return lock;
@@ -77,11 +80,11 @@ function contextOf(runDir: string, input: RunnerInput, log: RunLog, parts: Runne
   };
 }
 
-async function visit(context: RunContext, mayWork: boolean): Promise<void> {
+async function visit(context: RunContext, mayWork: boolean, left: Set<string>): Promise<void> {
   const { state } = context;
   try {
     if (isUnfinished(context)) await finishDecision(context, 'resumed');
-    await takeControls(context);
+    await takeControls(context, left);
     const { status } = state();
     if (status === 'stopped') return await stopRun(context, '', '');
     if (mayWork && !isOver(state()) && status !== 'awaiting-decision') await work(context);
@@ -91,20 +94,38 @@ async function visit(context: RunContext, mayWork: boolean): Promise<void> {
 }
 
 /** Commands that came while nobody was there. */
-async function takeControls(context: RunContext): Promise<void> {
+async function takeControls(context: RunContext, left: Set<string>): Promise<void> {
   for (const { file, command } of await pendingControls(context.runDir)) {
     if (command === null) console.error(`control/${file} is not a command; it was set aside`);
-    else if (command.type === 'decide') {
+    else if (isForItsSender(context, command)) {
+      left.add(file);
+      continue;
+    } else if (command.type === 'decide') {
       if (!wasTaken(context.log.events, command)) await takeDecision(context, command);
     } else if (command.type === 'stop') {
       if (!isOver(context.state())) await stopRun(context, command.by, command.reason ?? 'stopped by hand');
     } else if (command.type === 'steer') {
       // Kept for the next turn of a run that goes on; a run at rest has no next turn.
-      if (canStillHear(context)) continue;
+      if (canStillHear(context)) {
+        left.add(file);
+        continue;
+      }
       console.error(`control/${file}: the agent is done, nobody hears a steer any more`);
     } else record(context, command);
     await finishControl(context.runDir, file);
   }
+}
+
+/**
+ * An approval that goes to a remote is left to the runner that was started with it: that one has the means to open a pull
+ * request, and the one that did the work has not.
+ */
+function isForItsSender({ log, state }: RunContext, command: ControlCommand): boolean {
+  if (command.type !== 'decide' || command.decision !== 'approve' || command.deliver === 'local')
+    return false;
+  const own = log.events.findLast((event) => event.type === 'runner-started');
+  const worked = own?.type === 'runner-started' && own.pid === process.pid;
+  return worked && state().delivery?.how === 'pull-request' && state().status === 'awaiting-decision';
 }
 
 function canStillHear({ state }: RunContext): boolean {
