@@ -110,7 +110,9 @@ function rungRow(rung: Rung, media: vscode.Uri): vscode.TreeItem {
     locked: vscode.l10n.t('locked'),
   };
   const name = levelTable[rung.level].name;
-  const title = name.charAt(0).toUpperCase() + name.slice(1);
+  // Short, so that its state is not cut off in a narrow sidebar; the tooltip has the whole name.
+  const short = name.replace(/^developer as /, '');
+  const title = short.charAt(0).toUpperCase() + short.slice(1);
   const item = new vscode.TreeItem(title);
   item.id = `rung-${rung.level}`;
   const now = rung.current ? `${vscode.l10n.t('now')} · ` : '';
