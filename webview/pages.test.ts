@@ -169,6 +169,24 @@ test('lines that have to be read are shown and answered in place, and the answer
   await page.close();
 });
 
+test('an approval that is half way can be finished, and nothing else', async () => {
+  const { outcomeView } = await import('../extension/core/protocol/panels.ts');
+  const samples = await import('../test/samples/runs.ts');
+  const decided = samples.approved.filter((body) => body.type === 'decided');
+  const state = samples.stateOf([
+    ...samples.green(),
+    ...decided,
+    { type: 'branch-pushed', remote: 'origin', branch: 'dimmer/7f3a', commit: samples.head },
+    { type: 'decision-refused', decision: 'approve', controlId: 'c', reasons: ['no answer from the server'] },
+  ]);
+  const { page, post } = await show('outcome-green');
+  await post({ type: 'snapshot', view: outcomeView(state) });
+  await page.waitForFunction(() => document.body.textContent?.includes('no answer from the server'));
+  const labels = await page.locator('#page vscode-button').allTextContents();
+  expect(labels.map((label) => label.trim())).toEqual(['Open diff (always free)', 'Approve']);
+  await page.close();
+});
+
 test('an open assumption is confirmed with one key press, and the page keeps its focus when the answer arrives', async () => {
   const { page, sent, post } = await show('outcome-open');
   await page.locator('[data-focus="confirm-A1"]').focus();

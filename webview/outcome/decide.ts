@@ -99,12 +99,17 @@ function openCard(view: OutcomeView, decision: Decision, host: Host): HTMLElemen
         'div',
         { class: 'actions' },
         approval,
-        button({
-          label: 'Return with a spec change',
-          disabled: view.sent !== null,
-          onClick: () => decide('return'),
-        }),
-        button({ label: 'Reject', disabled: view.sent !== null, onClick: () => decide('reject') }),
+        // An approval that is half way can only be finished.
+        ...(view.card.verdict === 'approved'
+          ? []
+          : [
+              button({
+                label: 'Return with a spec change',
+                disabled: view.sent !== null,
+                onClick: () => decide('return'),
+              }),
+              button({ label: 'Reject', disabled: view.sent !== null, onClick: () => decide('reject') }),
+            ]),
       ),
     ),
   );
