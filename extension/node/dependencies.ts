@@ -4,10 +4,9 @@ import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { readFile, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { git } from './git.ts';
+import { git, gitText } from './git.ts';
 import { runCommand } from './run-command.ts';
 import { isWithin, systemPaths, tooWide } from './sandbox/agent-profile.ts';
-import { listTree } from './snapshot.ts';
 
 export interface Dependencies {
   /** Real paths that a sandbox opens for reading. */
@@ -27,9 +26,10 @@ export async function linkDependencies(
   commit: string,
   target: string,
 ): Promise<Dependencies> {
-  const tracked = new Set((await listTree(repository, commit)).map((entry) => entry.path));
+  const atRoot = await gitText(repository, ['ls-tree', '-z', '--name-only', '--full-tree', commit]);
+  const tracked = new Set(atRoot.split('\0'));
   const parts = [
-    ...(await linkFolders(repository, commit, target)),
+    ...(await linkFolders(repository, tracked, target)),
     ...(isPython(tracked) ? [await pythonOf(repository)] : []),
     ...(tracked.has('go.mod') ? [await goOf()] : []),
     ...(tracked.has('Cargo.toml') ? [rustOf()] : []),
@@ -48,11 +48,15 @@ interface Part {
   readonly path?: readonly string[];
 }
 
-async function linkFolders(repository: string, commit: string, target: string): Promise<Part[]> {
+async function linkFolders(
+  repository: string,
+  tracked: ReadonlySet<string>,
+  target: string,
+): Promise<Part[]> {
   const linked: Part[] = [];
   for (const name of linkable) {
     const source = join(repository, name);
-    if (!existsSync(source) || (await listTree(repository, commit, name)).length > 0) continue;
+    if (!existsSync(source) || tracked.has(name)) continue;
     const ignored = await git(repository, ['check-ignore', '--quiet', '--no-index', `${name}/`]);
     // A virtual environment often ignores itself, with a file inside.
     if (!ignored.ok && !existsSync(join(source, '.gitignore'))) continue;
