@@ -8,7 +8,7 @@ import { isOver } from '../core/run/reduce.ts';
 import { decideRun, sendControl, type DecisionInput, type PullRequest } from '../node/control.ts';
 import { tokenFromEnvironment } from '../node/forge/access.ts';
 import { readRun } from '../node/run-store.ts';
-import { changedFiles, patch, showFile } from '../node/snapshot.ts';
+import { changedFiles, patchText, showFile } from '../node/snapshot.ts';
 import { parsed, refuse, say } from './arguments.ts';
 import { openRun, type OpenRun } from './find-run.ts';
 import type { CommandIo } from './io.ts';
@@ -144,7 +144,7 @@ export async function diffCommand(argv: string[], io: CommandIo): Promise<number
   const { request, head } = run.state;
   if (head === null) return refuse(io, 1, `Run ${run.id} has changed nothing so far.`);
   if (args.values.forced) return showForced(run, io);
-  const text = await patch(request.repository, request.base.commit, head.commit);
+  const text = await patchText(request.repository, request.base.commit, head.commit, 3);
   const files = await changedFiles(request.repository, request.base.commit, head.commit);
   if (!isOver(run.state) && !run.state.diffOpened) await noteOpened(run.dir, run.by, io);
   say(io, { run: run.id, base: request.base.commit, head: head.commit, files, patch: text }, text);

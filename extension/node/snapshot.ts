@@ -110,17 +110,8 @@ export async function changedFiles(root: string, base: string, head: string): Pr
 
 /** The patch between two commits, or a `GitProblem`: nothing may be judged by a patch that is not there. */
 export async function patchText(root: string, base: string, head: string, context: number): Promise<string> {
-  return gitText(root, ['diff', ...patchFlags(context), base, head], { maxBytes: 256 * 1024 * 1024 });
-}
-
-function patchFlags(context: number): string[] {
-  return ['--no-ext-diff', '--no-textconv', '--no-renames', '--no-color', `--unified=${context}`];
-}
-
-/** The patch between two commits, for people and for checks on added lines. */
-export async function patch(root: string, base: string, head: string, context = 3): Promise<string> {
-  const output = await git(root, ['diff', ...patchFlags(context), base, head]);
-  return output.ok ? output.stdout : '';
+  const flags = ['--no-ext-diff', '--no-textconv', '--no-renames', '--no-color', `--unified=${context}`];
+  return gitText(root, ['diff', ...flags, base, head], { maxBytes: 256 * 1024 * 1024 });
 }
 
 async function eachBlob(

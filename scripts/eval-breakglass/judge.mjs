@@ -52,7 +52,7 @@ function asChange({ path, added, removed }) {
   const numbered = (lines) => lines.map((text, at) => ({ number: 20 + at, text }));
   const binary = added[0] === '\u0000';
   const hunks = binary ? [] : [{ added: numbered(added), removed: numbered(removed) }];
-  return { files: [{ path, status: 'modified', binary, executable: false, hunks }] };
+  return { files: [{ path, status: 'modified', binary, hunks }] };
 }
 
 export function summary(results, planted) {

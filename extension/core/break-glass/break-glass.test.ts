@@ -30,10 +30,10 @@ const patch = [
 
 test('a patch is read line by line, whatever its lines look like', () => {
   const { files } = parseChange(patch);
-  expect(files.map(({ path, status, binary, executable }) => [path, status, binary, executable])).toEqual([
-    ['src/api.ts', 'modified', false, false],
-    ['tools/\u00c3\u00a4.sh', 'modified', false, true],
-    ['bin/tool', 'added', true, true],
+  expect(files.map(({ path, status, binary }) => [path, status, binary])).toEqual([
+    ['src/api.ts', 'modified', false],
+    ['tools/\u00c3\u00a4.sh', 'modified', false],
+    ['bin/tool', 'added', true],
   ]);
   expect(files[0]?.hunks).toEqual([
     {

@@ -17,8 +17,6 @@ export interface ChangedPath {
   readonly status: 'added' | 'modified' | 'removed';
   /** git could not show its content as text. */
   readonly binary: boolean;
-  /** It became executable, or was made so. */
-  readonly executable: boolean;
   readonly hunks: readonly ChangedHunk[];
 }
 
@@ -30,7 +28,6 @@ interface Reading {
   path: string;
   status: ChangedPath['status'];
   binary: boolean;
-  executable: boolean;
   hunks: { removed: Line[]; added: Line[] }[];
 }
 
@@ -50,7 +47,7 @@ export function parseChange(patch: string): Change {
       hunk.added.push({ number: head++, text: line.slice(1) });
       left.added -= 1;
     } else if (line.startsWith('diff --git ')) {
-      file = { path: pathOf(line), status: 'modified', binary: false, executable: false, hunks: [] };
+      file = { path: pathOf(line), status: 'modified', binary: false, hunks: [] };
       files.push(file);
     } else if (file !== undefined) {
       const at = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line);
@@ -66,11 +63,8 @@ export function parseChange(patch: string): Change {
 }
 
 function readHeader(file: Reading, line: string): void {
-  if (line.startsWith('new file mode ')) {
-    file.status = 'added';
-    file.executable = line.endsWith('755');
-  } else if (line.startsWith('deleted file mode ')) file.status = 'removed';
-  else if (line.startsWith('new mode ')) file.executable = line.endsWith('755');
+  if (line.startsWith('new file mode ')) file.status = 'added';
+  else if (line.startsWith('deleted file mode ')) file.status = 'removed';
   else if (line.startsWith('Binary files ') || line === 'GIT binary patch') file.binary = true;
   else if (line.startsWith('+++ ') && line !== '+++ /dev/null') file.path = unquoted(line.slice(4), 'b/');
   else if (line.startsWith('--- ') && line !== '--- /dev/null') file.path = unquoted(line.slice(4), 'a/');

@@ -8,22 +8,18 @@ import { longestLine, type CueRule, type ForcingRule, type Spot } from './rule.t
 const near = 3;
 
 export function cueRule(rule: CueRule): ForcingRule {
-  const { kinds = ['code'], sides = ['head', 'base'], strings = false, cues, unless, ...described } = rule;
+  const { sides = ['head', 'base'], strings = false, cues, ...described } = rule;
   return {
     ...described,
     group: 'forces',
     find: (change: Change) =>
       change.files
-        .filter((file) => kinds.includes(kindOf(file.path)) && !file.binary)
-        .flatMap((file) =>
-          file.hunks.flatMap((hunk) => spotsOf(file.path, hunk, { sides, strings, cues, unless })),
-        ),
+        .filter((file) => kindOf(file.path) === 'code' && !file.binary)
+        .flatMap((file) => file.hunks.flatMap((hunk) => spotsOf(file.path, hunk, { sides, strings, cues }))),
   };
 }
 
-type Looking = Required<Pick<CueRule, 'sides' | 'strings' | 'cues'>> & {
-  readonly unless: RegExp | undefined;
-};
+type Looking = Required<Pick<CueRule, 'sides' | 'strings' | 'cues'>>;
 
 function spotsOf(path: string, hunk: ChangedHunk, looking: Looking): Spot[] {
   return looking.sides.flatMap((side) => {
@@ -55,9 +51,9 @@ interface Seen extends Line {
   readonly question: string;
 }
 
-function seenIn(line: Line, { cues, strings, unless }: Looking): Seen[] {
+function seenIn(line: Line, { cues, strings }: Looking): Seen[] {
   const text = codeOf(line.text, strings);
-  if (text === '' || unless?.test(text)) return [];
+  if (text === '') return [];
   for (const { pattern, question } of cues) {
     const found = pattern.exec(text)?.[0].replaceAll('`', '').trim();
     if (found !== undefined)

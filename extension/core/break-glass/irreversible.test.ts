@@ -7,7 +7,6 @@ const change = (files: Readonly<Record<string, readonly string[]>>): Change => (
     path,
     status: 'added',
     binary: false,
-    executable: false,
     hunks: [{ removed: [], added: lines.map((text, at) => ({ number: at + 1, text })) }],
   })),
 });

@@ -1,7 +1,6 @@
 // What a break-glass rule is: one file with its reason, what triggers it, near misses that do not, and one function.
 // The examples are its tests and its page.
 import type { Change } from './change.ts';
-import type { FileKind } from './file-kind.ts';
 
 /** Lines of one file that have to be read, with the one thing to find out about them. */
 export interface Spot {
@@ -59,7 +58,6 @@ export interface ExampleFile {
   readonly removed?: readonly string[];
   readonly status?: 'added' | 'modified' | 'removed';
   readonly binary?: boolean;
-  readonly executable?: boolean;
 }
 
 export interface Example {
@@ -105,12 +103,9 @@ export interface Cue {
 }
 
 export interface CueRule extends Omit<ForcingRule, 'group' | 'find'> {
-  readonly kinds?: readonly FileKind[];
   /** Which lines are looked at; a removed check matters as much as an added one. */
   readonly sides?: readonly ('base' | 'head')[];
   /** Whether the text between quotes takes part. */
   readonly strings?: boolean;
   readonly cues: readonly Cue[];
-  /** A line that also matches this is passed over. */
-  readonly unless?: RegExp;
 }

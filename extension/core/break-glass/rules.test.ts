@@ -3,7 +3,7 @@ import type { Change, ChangedPath } from './change.ts';
 import { noFacts, type Example, type ExampleFile } from './rule.ts';
 import { forcingRules, rules } from './rules.ts';
 
-function fileOf({ path, added = [], removed = [], status, binary, executable }: ExampleFile): ChangedPath {
+function fileOf({ path, added = [], removed = [], status, binary }: ExampleFile): ChangedPath {
   const numbered = (lines: readonly string[]) => lines.map((text, at) => ({ number: 10 + at, text }));
   const hunks =
     added.length + removed.length === 0 ? [] : [{ added: numbered(added), removed: numbered(removed) }];
@@ -11,7 +11,6 @@ function fileOf({ path, added = [], removed = [], status, binary, executable }: 
     path,
     status: status ?? 'modified',
     binary: binary ?? false,
-    executable: executable ?? false,
     hunks,
   };
 }

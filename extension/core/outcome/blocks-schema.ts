@@ -1,7 +1,6 @@
 // Blocks C, E, F, G, I, J, K and M of the card, as they are written. Null is "not measured", and is said under "not checked".
 // Invariant: places of lines that have to be read, and the product's own output on visible inputs; never a file list or a diff.
 import * as z from 'zod/mini';
-import { surfaceKinds } from '../run/evidence.ts';
 
 const count = z.int().check(z.nonnegative());
 const nullableText = z.nullable(z.string());
@@ -48,28 +47,6 @@ export const performanceBlockSchema = z.object({
   problem: nullableText,
 });
 
-export const surfaceBlockSchema = z.object({
-  changes: z.array(
-    z.object({
-      kind: z.enum(surfaceKinds),
-      change: z.enum(['added', 'removed', 'changed']),
-      name: z.string(),
-      detail: z.string(),
-      breaking: z.boolean(),
-      privileged: z.boolean(),
-      named: z.boolean(),
-    }),
-  ),
-  tools: z.array(
-    z.object({
-      name: z.string(),
-      status: z.enum(['ran', 'not-applicable', 'failed']),
-      detail: z.string(),
-      replay: nullableText,
-    }),
-  ),
-});
-
 export const structureBlockSchema = z.object({
   lines: z.array(
     z.object({
@@ -108,13 +85,6 @@ export const spotChecksBlockSchema = z.object({
   offered: z.array(spotSchema),
   said: z.array(z.string()),
   refused: z.array(z.string()),
-});
-
-export const wayBackBlockSchema = z.object({
-  command: z.string(),
-  rehearsed: z.boolean(),
-  detail: z.string(),
-  irreversible: z.array(z.string()),
 });
 
 /** Something that approve waits for an answer to: a red flag, lines to read, a change that nobody asked for. */

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import { levelSchema } from '../protocol/run-request.ts';
 import { decisionSchema } from '../protocol/control.ts';
+import { surfaceSchema, wayBackSchema } from '../run/evidence.ts';
 import {
   behaviourBlockSchema,
   coverageBlockSchema,
@@ -11,8 +12,6 @@ import {
   pointSchema,
   spotChecksBlockSchema,
   structureBlockSchema,
-  surfaceBlockSchema,
-  wayBackBlockSchema,
 } from './blocks-schema.ts';
 
 export const verdicts = [
@@ -202,11 +201,11 @@ export const outcomeCardSchema = z.object({
   behaviour: z.nullable(behaviourBlockSchema),
   demonstrations: z.array(demonstrationSchema),
   performance: z.nullable(performanceBlockSchema),
-  surface: z.nullable(surfaceBlockSchema),
+  surface: z.nullable(surfaceSchema),
   structure: z.nullable(structureBlockSchema),
   coverage: z.nullable(coverageBlockSchema),
   spotChecks: z.nullable(spotChecksBlockSchema),
-  wayBack: z.nullable(wayBackBlockSchema),
+  wayBack: z.nullable(wayBackSchema),
   cost: costSchema,
   /** How much changed, in counts. */
   change: z.object({ files: count, added: count, removed: count }),

@@ -1,6 +1,7 @@
 // What a product does otherwise on the same visible inputs: two commits' transcripts, compared step by step.
 // Invariant: pure; a difference is explained only by a requirement that asked for it and was not met before.
 import { createTwoFilesPatch } from 'diff';
+import { shellText } from '../outcome/integrity.ts';
 import type { VisibleDetail } from '../protocol/evaluator-answer.ts';
 import type { Behaviour, Performance } from './evidence.ts';
 
@@ -36,13 +37,13 @@ export function compareBehaviour(compared: Compared): Behaviour {
         title: scenario.scenario,
         requirements: scenario.requirements,
         kind: 'cli',
-        input: `$ ${shellLine(step.run)}`,
+        input: `$ ${shellText(step.run)}`,
         change,
         explained: change === 'same' || (asked && old?.satisfied !== true && change !== 'no-longer-possible'),
         negative: step.exit !== 0,
         difference: change === 'same' ? null : difference(oldText, text),
         replays: again.every((one) => one.steps[at] !== undefined && transcript(one.steps[at]) === text),
-        replay: shellLine([
+        replay: shellText([
           ...(compared.bin[step.run[0] ?? ''] ?? [step.run[0] ?? '']),
           ...step.run.slice(1),
         ]),
@@ -77,12 +78,6 @@ function difference(before: string, after: string): string {
   const patch = createTwoFilesPatch('before', 'after', `${before}\n`, `${after}\n`, '', '', { context: 2 });
   const lines = patch.split('\n').filter((line) => !/^(=+|--- |\+\+\+ |@@ |\\ No newline)/.test(line));
   return lines.join('\n').trimEnd().slice(0, 4_000);
-}
-
-function shellLine(argv: readonly string[]): string {
-  return argv
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(' ');
 }
 
 /** Repeats on each side below which no difference is called one. */

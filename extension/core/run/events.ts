@@ -70,6 +70,23 @@ export const failReasonSchema = z.enum([
   'internal',
 ]);
 
+export const mergedSchema = z.object({
+  type: z.literal('merged'),
+  commit: z.string(),
+  branch: z.string(),
+  /** `already-there`: a commit was judged that the branch had before. */
+  how: z.enum(['fast-forward', 'update-ref', 'branch-kept', 'already-there']),
+});
+
+export const pullRequestSchema = z.object({
+  type: z.literal('pull-request-opened'),
+  how: z.enum(['gh', 'rest', 'compare-page']),
+  url: z.string(),
+  number: z.nullable(z.int()),
+  branch: z.string(),
+  into: z.string(),
+});
+
 export const runEventBodySchema = z.discriminatedUnion('type', [
   /** The whole request, so that the log alone tells the run. */
   z.object({ type: z.literal('run-requested'), request: runRequestSchema }),
@@ -214,13 +231,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     acceptedUntested: z.record(z.string(), z.string()),
     ...decisionDetails,
   }),
-  z.object({
-    type: z.literal('merged'),
-    commit: z.string(),
-    branch: z.string(),
-    /** `already-there`: a commit was judged that the branch had before. */
-    how: z.enum(['fast-forward', 'update-ref', 'branch-kept', 'already-there']),
-  }),
+  mergedSchema,
   /** Where an approval goes, looked up before the human is asked; the last one before `decided` is what is carried out. */
   z.object({ type: z.literal('delivery-planned'), ...deliverySchema.shape }),
   /** The result's one commit is on the remote; in the log before a pull request is asked for. */
@@ -231,14 +242,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     commit: z.string(),
   }),
   /** Ends the delivery of an approved run. `compare-page`: the branch is there, a human opens the pull request at `url`. */
-  z.object({
-    type: z.literal('pull-request-opened'),
-    how: z.enum(['gh', 'rest', 'compare-page']),
-    url: z.string(),
-    number: z.nullable(z.int()),
-    branch: z.string(),
-    into: z.string(),
-  }),
+  pullRequestSchema,
   z.object({ type: z.literal('worktree-removed'), path: z.string() }),
   /** The owner raised caps; what is not named keeps its value. */
   z.object({

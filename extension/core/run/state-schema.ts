@@ -10,6 +10,8 @@ import {
   failReasonSchema,
   guardrailSchema,
   guardrailSourceSchema,
+  mergedSchema,
+  pullRequestSchema,
   stageNameSchema,
   storedTextSchema,
   suspendReasonSchema,
@@ -91,20 +93,6 @@ const factsSchema = {
   refusal: list(z.string()),
 };
 
-const mergedSchema = z.object({
-  type: z.literal('merged'),
-  commit: z.string(),
-  branch: z.string(),
-  how: z.enum(['fast-forward', 'update-ref', 'branch-kept', 'already-there']),
-});
-const pullRequestSchema = z.object({
-  type: z.literal('pull-request-opened'),
-  how: z.enum(['gh', 'rest', 'compare-page']),
-  url: z.string(),
-  number: z.nullable(z.int()),
-  branch: z.string(),
-  into: z.string(),
-});
 const ended = { reason: z.string(), by: z.string() };
 const at = { stage: stageNameSchema, round: count };
 

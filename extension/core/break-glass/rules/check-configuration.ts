@@ -2,7 +2,7 @@
 import { hunkSpot } from '../find-spots.ts';
 import { checkFile } from '../file-kind.ts';
 import type { ChangedHunk, ChangedPath } from '../change.ts';
-import type { ForcingRule, Spot } from '../rule.ts';
+import { longestLine, type ForcingRule, type Spot } from '../rule.ts';
 
 export const checkConfiguration: ForcingRule = {
   group: 'forces',
@@ -99,9 +99,9 @@ function lineOf(path: string, hunk: ChangedHunk) {
     ['head', hunk.added],
     ['base', hunk.removed],
   ] as const) {
-    const replaces = hunk.removed.some((line) => manifest.line.test(line.text.slice(0, 2_000)));
+    const replaces = hunk.removed.some((line) => manifest.line.test(line.text.slice(0, longestLine)));
     const pattern = replaces ? manifest.line : (manifest.new ?? manifest.line);
-    const seen = lines.filter((line) => pattern.test(line.text.slice(0, 2_000)));
+    const seen = lines.filter((line) => pattern.test(line.text.slice(0, longestLine)));
     const [first, last] = [seen[0], seen.at(-1)];
     if (first === undefined || last === undefined) continue;
     const place = { side, start: first.number, lines: last.number - first.number + 1 };

@@ -1,7 +1,7 @@
 // Break-glass: schemas, data migrations, and what a revert does not undo.
 import { hunkSpot } from '../find-spots.ts';
 import { kindOf } from '../file-kind.ts';
-import type { ForcingRule } from '../rule.ts';
+import { longestLine, type ForcingRule } from '../rule.ts';
 
 const place =
   /(^|\/)(migrations?|migrate|alembic\/versions|db\/schema|prisma)\/|(^|\/)(schema\.(sql|prisma|rb)|structure\.sql)$/i;
@@ -43,7 +43,8 @@ export const migration: ForcingRule = {
         file.hunks
           .filter(
             (hunk) =>
-              place.test(file.path) || hunk.added.some((line) => statement.test(line.text.slice(0, 2_000))),
+              place.test(file.path) ||
+              hunk.added.some((line) => statement.test(line.text.slice(0, longestLine))),
           )
           .map((hunk) =>
             hunkSpot(

@@ -1,7 +1,7 @@
 // Break-glass: code that talks to a host it did not talk to before.
 import { clustersOf } from '../find-spots.ts';
 import { kindOf } from '../file-kind.ts';
-import type { ForcingRule } from '../rule.ts';
+import { longestLine, type ForcingRule } from '../rule.ts';
 
 const host = /\b(?:https?|wss?|ftp|tcp):\/\/([a-z0-9][a-z0-9.-]{1,250})/gi;
 /** Names that are written into code without anybody talking to them. */
@@ -68,7 +68,7 @@ export const newEgress: ForcingRule = {
           const lines = hunk.added.filter(
             ({ text }) =>
               !/^\s*(\/\/|#|\*|\/\*)/.test(text) &&
-              talks.test(text.slice(0, 2_000)) &&
+              talks.test(text.slice(0, longestLine)) &&
               fresh(text).length > 0,
           );
           const names = [...new Set(lines.flatMap(({ text }) => fresh(text)))].slice(0, 3).join(', ');
@@ -86,5 +86,5 @@ export const newEgress: ForcingRule = {
 };
 
 function hostsIn(text: string): string[] {
-  return [...text.slice(0, 2_000).matchAll(host)].map((match) => (match[1] ?? '').toLowerCase());
+  return [...text.slice(0, longestLine).matchAll(host)].map((match) => (match[1] ?? '').toLowerCase());
 }

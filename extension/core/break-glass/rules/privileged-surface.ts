@@ -1,6 +1,6 @@
 // Break-glass: a privileged surface that the spec does not name, as the surface tools found it.
 import { hunkSpot } from '../find-spots.ts';
-import type { ForcingRule } from '../rule.ts';
+import { longestLine, type ForcingRule } from '../rule.ts';
 
 const asked = { privileged: true, breaking: false } as const;
 
@@ -35,7 +35,7 @@ export const privilegedSurface: ForcingRule = {
     surface
       .filter((one) => one.privileged && !one.named)
       .flatMap(({ kind, name }) => {
-        const holds = (text: string) => text.slice(0, 2_000).includes(name);
+        const holds = (text: string) => text.slice(0, longestLine).includes(name);
         const where = files.flatMap((file) =>
           file.hunks
             .filter((hunk) => file.path === name || hunk.added.some((line) => holds(line.text)))

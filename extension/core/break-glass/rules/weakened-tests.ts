@@ -2,7 +2,7 @@
 import { clustersOf } from '../find-spots.ts';
 import { kindOf } from '../file-kind.ts';
 import type { ChangedHunk, ChangedPath, Line } from '../change.ts';
-import type { ForcingRule, Spot } from '../rule.ts';
+import { longestLine, type ForcingRule, type Spot } from '../rule.ts';
 
 const skipped =
   /\b(it|test|describe|suite|context)\.(skip|only|todo|fixme|failing)\b|\bx(it|describe|test)\s*\(|@(pytest\.mark\.(skip|skipif|xfail)|unittest\.skip\w*|Disabled|Ignore)\b|\bpytest\.skip\(|\bt\.Skip(f|Now)?\(|#\[ignore\b|\bself\.skipTest\(/;
@@ -132,7 +132,7 @@ function spotsOf(file: ChangedPath, kept: ReadonlySet<string>): Spot[] {
 }
 
 function pick(lines: readonly Line[], pattern: RegExp): Line[] {
-  return lines.filter((line) => pattern.test(line.text.slice(0, 2_000)));
+  return lines.filter((line) => pattern.test(line.text.slice(0, longestLine)));
 }
 
 /** Tests and assertions that are gone, where the hunk holds fewer of them than before. */
