@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { agentChecks } from '../core/agents/agent-checks.ts';
 import type { Check } from '../core/protocol/doctor-answer.ts';
+import { detectAgents } from '../node/agents/installed.ts';
 import { git, GitProblem, repositoryRoot, resolveCommit } from '../node/git.ts';
 import { findLeftovers } from '../node/leftovers.ts';
 import { findNode, oldestNode } from '../node/programs.ts';
@@ -30,6 +32,7 @@ export async function doctorCommand(argv: string[], io: CommandIo): Promise<numb
     await checkEvaluatorSandbox(),
     await checkBrowser(io),
     checkKey(io),
+    ...agentChecks(await detectAgents({ env: io.env }), Boolean(io.env['ANTHROPIC_API_KEY'])),
     await checkIdentity(io),
     await checkFolder('state', stateHome(io.env), 'DIMMER_STATE'),
     await checkFolder('vaults', vaultHome(io.env), 'DIMMER_VAULT'),

@@ -1,7 +1,7 @@
 // Runs a short command of our own (git, our bundles) and collects what it said.
 // It stands in for a library of 110 KB, which the extension host's bundle has no room for.
 // Invariant: never a shell, never our environment unasked; always ends with a value, also when there is no such command.
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 
 export interface CommandOptions {
   readonly cwd?: string;
@@ -12,6 +12,8 @@ export interface CommandOptions {
   readonly timeoutMs: number;
   /** Output over this many bytes ends the command; 64 MB unless told. */
   readonly maxBytes?: number;
+  /** For a program that is not ours: it is ended with everything it started. */
+  readonly group?: boolean;
 }
 
 export interface CommandResult {
@@ -32,13 +34,20 @@ export function runCommand(
   args: readonly string[],
   options: CommandOptions,
 ): Promise<CommandResult> {
-  const { cwd, env, input, timeoutMs, maxBytes = defaultMaxBytes } = options;
-  const child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+  const { cwd, env, input, timeoutMs, maxBytes = defaultMaxBytes, group = false } = options;
+  const child = spawn(command, args, {
+    cwd,
+    env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+    detached: group && process.platform !== 'win32',
+  });
   let problem = '';
   let missing = false;
   const stop = (why: string) => {
     problem ||= why;
-    child.kill('SIGKILL');
+    if (group) endGroup(child);
+    else child.kill('SIGKILL');
   };
   const out = collect(child.stdout, maxBytes, stop);
   const err = collect(child.stderr, maxBytes, stop);
@@ -61,6 +70,15 @@ export function runCommand(
       end(code);
     });
   });
+}
+
+function endGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
+  } catch {
+    // It ended meanwhile.
+  }
 }
 
 function collect(stream: NodeJS.ReadableStream, maxBytes: number, stop: (why: string) => void): () => string {

@@ -21,6 +21,19 @@ export const backendSchema = z.enum(['anthropic', 'rehearsal', 'acp', 'none']);
 export const chosenBackendSchema = z.enum(['anthropic', 'rehearsal', 'acp']);
 export type ChosenBackend = z.infer<typeof chosenBackendSchema>;
 
+/** What an agent needs of its user, by name: a confined one gets this and nothing else of home and network. */
+export const agentAccessSchema = z.object({
+  /** `host` or `host:port`; the port is 443 when left out. */
+  hosts: z.array(z.string()),
+  /** Files that sign it in, relative to home. It gets copies. */
+  files: z.array(z.string()),
+  /** Environment variables that sign it in. Their values are never in a request. */
+  variables: z.array(z.string()),
+  /** Set for it; holds no secret. */
+  environment: z.record(z.string(), z.string()),
+});
+export type AgentAccess = z.infer<typeof agentAccessSchema>;
+
 /** An installed agent that speaks the Agent Client Protocol over stdio. */
 export const installedAgentSchema = z.object({
   /** `claude-code`, `codex`, `gemini`, or what the user called their own. */
@@ -31,7 +44,10 @@ export const installedAgentSchema = z.object({
   command: z.array(z.string()).check(z.minLength(1)),
   /** `unconfined`: it runs as the user, and the card says that it could have looked. */
   confinement: z.enum(['sandbox', 'unconfined']),
+  /** Absent in requests from before agents could run: nothing. */
+  access: z.optional(agentAccessSchema),
 });
+export type InstalledAgent = z.infer<typeof installedAgentSchema>;
 
 /** A commit that somebody or something else made; the run judges it and changes nothing in it. */
 export const adoptedSchema = z.object({
