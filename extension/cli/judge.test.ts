@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { outcomeCardSchema } from '../core/outcome/card.ts';
 import { decode } from '../core/protocol/decode.ts';
+import { forgeFor } from '../node/forge/testing.ts';
 import { runCommand } from '../node/run-command.ts';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
 
@@ -51,9 +52,12 @@ test('a branch gets its card, and the checkout is as it was', async () => {
   expect(repository.run('status', '--porcelain', '--branch')).toBe(before);
 });
 
-test('without a spec the message of the commit stands for one', async () => {
+test('a pull request is fetched and judged; without a spec the message of its commit stands for one', async () => {
   await using repository = await withTheirBranch();
-  const { exit, out } = await dimmer(repository, 'judge', 'robot');
+  await using forge = await forgeFor(repository);
+  repository.run('push', '--quiet', forge.bare('rev-parse', '--absolute-git-dir'), 'robot:refs/pull/12/head');
+  repository.run('branch', '--quiet', '-D', 'robot');
+  const { exit, out } = await dimmer(repository, 'judge', '#12');
   expect([exit, /Say hello/.test(out)]).toEqual([0, true]);
 });
 
@@ -62,6 +66,7 @@ test('what cannot be judged is refused before anything starts', async () => {
   const refusals: [string[], number, RegExp][] = [
     [[], 2, /^Usage: dimmer judge/],
     [['nope'], 2, /no commit "nope"/],
+    [['#12'], 3, /has no remote, so there is no pull request 12/],
     [['main'], 2, /first commit of this repository/],
     [['robot', '--level', '5'], 2, /--level is 2, 3 or 4/],
     [['robot', '--spec', 'specs/none.md'], 2, /There is no spec at/],

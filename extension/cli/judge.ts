@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { levels, type Level } from '../core/level/level.ts';
 import { licenceWithoutAttempt } from '../core/level/ladder.ts';
 import { defaultMinutes } from '../core/protocol/settings.ts';
+import { revisionOf } from '../node/forge/fetch-pull-request.ts';
+import { sessionOf } from '../node/forge/network-git.ts';
 import { userIdentity } from '../node/git.ts';
 import { describeLaunch } from '../node/launch.ts';
 import { parsed, refuse } from './arguments.ts';
@@ -11,9 +13,9 @@ import type { CommandIo } from './io.ts';
 import { launchAndFollow } from './launch-and-follow.ts';
 
 export const judgeUsage = `Usage: dimmer judge REVISION [--spec SPEC] [--base REF] [--level 2..4] [--judge-model ID] [--identity FILE] [--detach]
-Judges a commit, branch or pull request's head that exists: guardrails, hidden scenarios, outcome card. Nothing in it is
-changed. It is compared with where it left REF (what is checked out, unless told). Without a spec the commit's own message
-stands for one.
+Judges a commit, branch or pull request that exists: guardrails, hidden scenarios, outcome card. Nothing in it is changed. It is
+compared with where it left REF (what is checked out, unless told). A pull request is named #12 or by its address, and its head
+is fetched. Without a spec the commit's own message stands for one.
 `;
 
 const options = {
@@ -34,9 +36,11 @@ export async function judgeCommand(argv: string[], io: CommandIo): Promise<numbe
   const level = Number(given ?? 4) as Level;
   if (!levels.includes(level) || level === 5)
     return refuse(io, 2, `--level is 2, 3 or 4, not "${given}". Level 5 decides about its own runs only.`);
+  const fetched = await revisionOf(io.cwd, adopt, sessionOf(io.env));
+  if (!fetched.ok) return refuse(io, 3, fetched.message);
   const question = {
     repository: io.cwd,
-    adopt,
+    adopt: fetched.revision,
     ...(spec === undefined ? {} : { specPath: resolve(io.cwd, spec) }),
     ...(base === undefined ? {} : { base }),
   };

@@ -62,7 +62,7 @@ async function askRevision(branches: readonly JudgedBranch[]): Promise<string | 
       return { label: `$(git-branch) ${name}`, description, detail: subject, value: name };
     });
   const other: Item = {
-    label: `$(edit) ${vscode.l10n.t('Another commit, tag or branch...')}`,
+    label: `$(edit) ${vscode.l10n.t('Another commit, branch or pull request...')}`,
     value: undefined,
   };
   const picked = await vscode.window.showQuickPick([head, ...others, other], {
@@ -71,7 +71,10 @@ async function askRevision(branches: readonly JudgedBranch[]): Promise<string | 
     matchOnDetail: true,
   });
   if (picked === undefined || picked.value !== undefined) return picked?.value;
-  const typed = await vscode.window.showInputBox({ title: vscode.l10n.t('Commit, tag or branch') });
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Commit, tag, branch, or pull request'),
+    placeHolder: vscode.l10n.t('a revision, #12, or the address of the pull request'),
+  });
   return typed?.trim() || undefined;
 }
 

@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import { rungState } from '../../core/level/ladder.ts';
 import { defaultMinutes } from '../../core/protocol/settings.ts';
 import { listBranches } from '../../node/branches.ts';
+import { revisionOf } from '../../node/forge/fetch-pull-request.ts';
+import { sessionOf } from '../../node/forge/network-git.ts';
 import { launchRun } from '../../node/launch.ts';
 import { judgeCommit, type JudgeDeps } from '../judge-commit.ts';
 import { readSettings } from '../settings.ts';
@@ -40,7 +42,10 @@ export function judging(extension: Extension) {
 
 function judgeWith({ models, actions, bundles }: Extension): JudgeDeps['judge'] {
   const { runs, vaults, secrets, licensed, levels } = models;
-  return async (root, adopt, specPath) => {
+  return async (root, named, specPath) => {
+    const fetched = await revisionOf(root, named, sessionOf(process.env));
+    if (!fetched.ok) return { refused: fetched.message };
+    const adopt = fetched.revision;
     const { model, tokens, dollars, ...settings } = readSettings(vscode.Uri.file(root));
     const [apiKey, identity] = await Promise.all([secrets.apiKey(), vaults.identity(root)]);
     const level = levels.level() < 4 ? 4 : levels.level();
