@@ -1,6 +1,6 @@
 // Hidden scenarios in a real VS Code: written in an editor of ours whose backups are encrypted.
 // The attack: read everything the editor writes to disk while a scenario is dirty, and look for its words.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
@@ -31,11 +31,12 @@ test('a dirty scenario is backed up encrypted, and its words are nowhere on disk
   await page.keyboard.type(`\n${canary} is secret`);
   await page.locator('.tab.active.dirty').waitFor({ timeout: 20_000 });
 
+  const typed = Date.now();
   const backups = await eventually(async () => (await filesBelow(vscode.home)).filter(isBackup));
   expect(backups.map((file) => file.text.slice(0, 100)).join('\n')).toMatch(
     /age-encryption\.org|BEGIN AGE ENCRYPTED FILE/,
   );
-  await page.waitForTimeout(4000); // VS Code backs up a moment after the last key.
+  await backedUpSince(typed);
   await vscode.screenshot('06-scenario-editor');
   await expectNoCanary();
 });
@@ -66,6 +67,36 @@ async function expectNoCanary(): Promise<void> {
   expect(files.length).toBeGreaterThan(10);
   expect(files.filter((file) => file.text.includes(canary)).map((file) => file.path)).toEqual([]);
   expect(vscode.log()).not.toContain(canary);
+}
+
+/** Waits for the window to have noted a backup made after `since`, with nothing newer on its way. */
+async function backedUpSince(since: number): Promise<void> {
+  const noted = async () => {
+    const entries = (await filesBelow(vscode.home)).filter(
+      ({ path }) => path.includes('/Backups/') && path.includes('/vscode-custom-editor/'),
+    );
+    const { backupId } = JSON.parse(/ (\{.*\})\s/s.exec(entries[0]?.text ?? '')?.[1] ?? '{}') as {
+      backupId?: string;
+    };
+    const path = backupId === undefined ? undefined : new URL(backupId).pathname;
+    const time =
+      path === undefined
+        ? 0
+        : await stat(path).then(
+            (info) => info.mtimeMs,
+            () => 0,
+          );
+    return time > since ? `${path} ${time}` : '';
+  };
+  const deadline = Date.now() + 90_000;
+  // A key that is still on its way is backed up a second after it arrives.
+  for (let last = '', steady = 0; steady < 4;) {
+    if (Date.now() > deadline) throw new Error('no backup was noted after the last key');
+    await vscode.page.waitForTimeout(1000);
+    const now = await noted();
+    steady = now !== '' && now === last ? steady + 1 : 0;
+    last = now;
+  }
 }
 
 interface FoundFile {

@@ -1,6 +1,8 @@
 // The editor of hidden scenarios: a custom editor with a document of its own, never a text document.
 // Invariant: plaintext lives in memory; a save goes to the vault through the evaluator, a backup is sealed by it first.
+import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { createBackups, type Backups } from './backup-files.ts';
 import type { SaveResult } from './vault.ts';
 
 export const scenarioScheme = 'dimmer-scenario';
@@ -23,6 +25,7 @@ interface Place {
 class ScenarioDocument implements vscode.CustomDocument {
   readonly uri: vscode.Uri;
   readonly place: Place;
+  readonly backups: Backups = createBackups(backupFiles);
   /** The id under which the vault knows it; absent until first saved. */
   id: string | undefined;
   text: string;
@@ -41,6 +44,15 @@ class ScenarioDocument implements vscode.CustomDocument {
     this.saved = '';
   }
 }
+
+const backupFiles = {
+  write: (destination: string, content: string) =>
+    Promise.resolve(
+      vscode.workspace.fs.writeFile(vscode.Uri.parse(destination), new TextEncoder().encode(content)),
+    ),
+  remove: (destination: string) =>
+    Promise.resolve(vscode.workspace.fs.delete(vscode.Uri.parse(destination))).catch(() => undefined),
+};
 
 export interface ScenarioEditor extends vscode.Disposable {
   /** Opens a kept scenario, or a new one that begins with `text`. */
@@ -87,7 +99,9 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
       const kept = id === undefined ? '' : await deps.show(repository, id);
       if (backupId === undefined) return new ScenarioDocument(uri, drafts.get(uri.toString()) ?? kept, kept);
       const sealed = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.parse(backupId)));
-      return new ScenarioDocument(uri, await deps.unseal(repository, sealed), kept);
+      const document = new ScenarioDocument(uri, await deps.unseal(repository, sealed), kept);
+      document.backups.found(backupId);
+      return document;
     },
     resolveCustomEditor(document, panel) {
       panel.webview.options = { enableScripts: true, localResourceRoots: deps.resourceRoots };
@@ -114,11 +128,12 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
       document.saved = document.text;
       post(document);
     },
-    async backupCustomDocument(document, { destination }) {
-      const sealed = await deps.seal(document.place.repository, document.text);
-      await vscode.workspace.fs.writeFile(destination, new TextEncoder().encode(sealed));
+    async backupCustomDocument(document, { destination }, cancellation) {
       const id = destination.toString();
-      const remove = () => void vscode.workspace.fs.delete(destination).then(undefined, () => undefined);
+      const seal = () => deps.seal(document.place.repository, document.text);
+      const done = await document.backups.add(id, seal, () => cancellation.isCancellationRequested);
+      if (done === 'cancelled') throw new vscode.CancellationError();
+      const remove = () => void (document.text === document.saved && document.backups.forget());
       return { id, delete: remove };
     },
   };
@@ -129,7 +144,8 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
   return {
     async open(repository, id, text) {
       const place: Place = id === undefined ? { repository } : { repository, id };
-      const name = id ?? `new-${drafts.size + 1}`; // Tab labels are readable by other extensions: ids only.
+      // Tab labels are readable by other extensions: ids only. A new name each time: a restored tab keeps its own.
+      const name = id ?? `new-${randomBytes(3).toString('hex')}`;
       const uri = vscode.Uri.from({
         scheme: scenarioScheme,
         path: `/${name}.md`,
