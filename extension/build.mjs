@@ -64,6 +64,7 @@ const bundles = [
   esm('extension/cli/main.ts', 'cli.mjs', { banner: { js: `#!/usr/bin/env node\n${requireBanner}` } }),
   page('webview/delegate/main.ts', 'delegate.js'),
   page('webview/outcome/main.ts', 'outcome.js'),
+  page('webview/level/main.ts', 'level.js'),
   page('webview/scenario/main.ts', 'scenario.js'),
 ].filter((bundle) => existsSync(join(root, bundle.entryPoints[0])));
 

@@ -42,15 +42,15 @@ async function violations({ page }: Shown): Promise<string[]> {
 const checked = (theme: Theme) =>
   theme.kind.startsWith('vscode-high')
     ? sights.filter(({ name }) =>
-        ['outcome-failing', 'outcome-level-2', 'form-bare', 'run-lost'].includes(name),
+        ['outcome-failing', 'outcome-level-2', 'form-bare', 'run-lost', 'level-busy'].includes(name),
       )
     : sights;
 
 describe.each(themes)('$name', (theme) => {
-  test.each(['outcome', 'delegate'] as const)(
+  test.each(['outcome', 'delegate', 'level'] as const)(
     '%s: no accessibility violation, and the policy holds',
     async (name) => {
-      const width = theme.name === 'light' ? 480 : 1400;
+      const width = name === 'level' ? 300 : theme.name === 'light' ? 480 : 1400;
       const shown = await gallery.show(name, theme, { width, height: 900 });
       for (const sight of checked(theme).filter(({ page }) => page === name)) {
         await shown.post({ type: 'snapshot', view: sight.view });
@@ -63,8 +63,12 @@ describe.each(themes)('$name', (theme) => {
   );
 });
 
-test.each(['outcome', 'delegate'] as const)('%s is never wider than its window', async (name) => {
-  const { page, post } = await gallery.show(name, dark, { width: 480, height: 900 });
+test.each([
+  ['outcome', 480],
+  ['delegate', 480],
+  ['level', 220],
+] as const)('%s is never wider than its window', async (name, width) => {
+  const { page, post } = await gallery.show(name, dark, { width, height: 900 });
   for (const sight of sights.filter((one) => one.page === name)) {
     await post({ type: 'snapshot', view: sight.view });
     await page.waitForSelector('h1');
@@ -258,6 +262,50 @@ test('stop asks once, in place; steer sends a word', async () => {
     { type: 'stop' },
     { type: 'steer', text: 'keep the header line' },
   ]);
+  await page.close();
+});
+
+test('the level view: a rung, the next step and the switch are buttons in reading order, each sending its intent', async () => {
+  const shown = await show('level-busy', dark, 300);
+  expect((await stops(shown)).map((label) => label.replace(/→$/, ''))).toEqual([
+    'NextDecide the run that waits for you',
+    '2Junior developeryou read every diffearned',
+    '3Developer as manageryou review the finished changetrial',
+    '4Developer as product manageryou decide from the outcomenowtrial',
+    '5Dark factorypolicy decides, you audit; 4 things missinglocked',
+  ]);
+  const { page, sent } = shown;
+  expect(await page.locator('[aria-current]').count()).toBe(1);
+  await page.locator('[data-focus="next"]').click();
+  await page.locator('[data-focus="rung-5"]').focus();
+  await page.keyboard.press('Enter');
+  expect((await sent()).slice(1)).toEqual([
+    { type: 'run-command', command: 'dimmer.openOutcome', run: '20261120T140000Z-7f3a' },
+    { type: 'choose-level', level: 5 },
+  ]);
+  await page.close();
+});
+
+test('the dial says in words what it draws, turns to a level that is chosen, and stands still where motion is reduced', async () => {
+  const { page, post } = await show('level-early', dark, 300);
+  const dial = page.locator('.dial svg');
+  expect(await dial.getAttribute('aria-label')).toBe(
+    'Dial from level 2, lit, to level 5, dark: declared 3, nothing observed yet, licensed 2.',
+  );
+  await post({ type: 'snapshot', view: sights.find(({ name }) => name === 'level-busy')?.view });
+  await page.locator('.needle.at-4').waitFor();
+  expect(await page.textContent('[role="status"]')).toBe('Level 4, a trial. Diff hidden.');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const motion = await page.locator('.needle').evaluate((node) => getComputedStyle(node).transitionProperty);
+  expect(motion).toBe('none');
+  await page.close();
+});
+
+test('the level view counts no rehearsal, and says how many it left out', async () => {
+  const { page } = await show('level-rehearsals-only', dark, 300);
+  expect(await page.textContent('.watermark')).toBe('3 rehearsals: scripted, not counted');
+  expect(await page.textContent('.observed')).toContain('0 of 20 runs: not yet');
+  expect(await page.textContent('.cap')).toContain('Nothing was measured yet');
   await page.close();
 });
 

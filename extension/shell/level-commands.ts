@@ -8,28 +8,23 @@ import {
   type LevelFiveNeed,
   type Rung,
 } from '../core/level/ladder.ts';
-import type { Level } from '../core/level/level.ts';
+import { levels as scale, type Level } from '../core/level/level.ts';
 import type { LevelModel } from './level.ts';
 
 export interface LevelCommands {
-  setLevel(): Promise<void>;
+  /** `target`: the level, where it was already picked; else it is asked for. */
+  setLevel(target?: unknown): Promise<void>;
   toggleReviewMode(): Promise<void>;
 }
 
 export function levelCommands(levels: LevelModel, facts: () => FactoryFacts): LevelCommands {
   return {
-    async setLevel() {
-      const picked = await vscode.window.showQuickPick(
-        ladder(levels.level(), facts().licensed).map(rungItem),
-        {
-          title: vscode.l10n.t('How do you want to work here?'),
-          placeHolder: vscode.l10n.t('Any of 2 to 4, at any time'),
-          matchOnDetail: true,
-        },
-      );
-      if (picked === undefined) return;
-      if (picked.level === 5) return refuseLevelFive(facts());
-      await levels.choose(picked.level);
+    async setLevel(target) {
+      const level =
+        scale.find((one) => one === target) ?? (await pickLevel(levels.level(), facts().licensed));
+      if (level === undefined) return;
+      if (level === 5) return refuseLevelFive(facts());
+      await levels.choose(level);
     },
     async toggleReviewMode() {
       const mode = await levels.toggleMode();
@@ -45,6 +40,15 @@ export function levelCommands(levels: LevelModel, facts: () => FactoryFacts): Le
       vscode.window.setStatusBarMessage(message, 5000);
     },
   };
+}
+
+async function pickLevel(now: Level, licensed: Level): Promise<Level | undefined> {
+  const picked = await vscode.window.showQuickPick(ladder(now, licensed).map(rungItem), {
+    title: vscode.l10n.t('How do you want to work here?'),
+    placeHolder: vscode.l10n.t('Any of 2 to 4, at any time'),
+    matchOnDetail: true,
+  });
+  return picked?.level;
 }
 
 function rungItem(rung: Rung): vscode.QuickPickItem & { level: Level } {

@@ -75,7 +75,9 @@ test('settings that choose what runs are restricted in an untrusted folder', () 
 
 test('every view of the manifest is made', () => {
   const views = Object.values(manifest.contributes.views).flat();
-  const made = [...everything.matchAll(/createTreeView\('([\w.]+)'/g)].map(([, id]) => id ?? '');
+  const made = [...everything.matchAll(/(?:createTreeView|registerWebviewViewProvider)\('([\w.]+)'/g)].map(
+    ([, id]) => id ?? '',
+  );
   expect(made.sort()).toEqual(views.map(({ id }) => id).sort());
 });
 

@@ -6,7 +6,7 @@ import { decode } from '../core/protocol/decode.ts';
 import { intentSchema, type Intent, type PanelView } from '../core/protocol/panels.ts';
 import { webviewHtml } from './webview-html.ts';
 
-export type PageName = 'delegate' | 'outcome' | 'scenario';
+export type PageName = 'delegate' | 'outcome' | 'level' | 'scenario';
 
 /** The folders that a page may read. */
 export function pageRoots(extensionUri: vscode.Uri): vscode.Uri[] {
@@ -33,7 +33,8 @@ export interface LivePage<View extends PanelView> extends vscode.Disposable {
 }
 
 export interface LivePageOptions {
-  readonly panel: vscode.WebviewPanel;
+  /** A panel, or a view of the sidebar. */
+  readonly panel: { readonly webview: vscode.Webview; readonly visible: boolean };
   readonly extensionUri: vscode.Uri;
   readonly name: PageName;
   readonly onIntent: (intent: Intent) => Promise<void>;

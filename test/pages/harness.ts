@@ -13,6 +13,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const pages = {
   delegate: ['base', 'delegate'],
   outcome: ['base', 'outcome'],
+  level: ['base', 'level'],
   scenario: ['base', 'scenario'],
 };
 export type PageName = keyof typeof pages;

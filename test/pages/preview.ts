@@ -11,7 +11,7 @@ await mkdir(folder, { recursive: true });
 const gallery = await openGallery();
 for (const sight of sights.filter(({ name }) => name.includes(part)))
   for (const theme of themes.filter(({ name }) => name.includes(only)))
-    for (const width of [1400, 480]) {
+    for (const width of sight.page === 'level' ? [300, 220, 560] : [1400, 480]) {
       const { page, post, problems } = await gallery.show(sight.page, theme, { width, height: 900 });
       await post({ type: 'snapshot', view: sight.view });
       await page.waitForSelector('h1');

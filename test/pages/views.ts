@@ -1,6 +1,12 @@
 // The view models worth looking at: one per situation a person meets.
 import type { PanelView } from '../../extension/core/protocol/panels.ts';
-import { delegateForm, outcomeView, runView } from '../../extension/core/protocol/panels.ts';
+import {
+  delegateForm,
+  levelView,
+  outcomeView,
+  runView,
+  type LevelFacts,
+} from '../../extension/core/protocol/panels.ts';
 import type { RunEventBody } from '../../extension/core/run/events.ts';
 import { calm, gathered } from '../samples/evidence.ts';
 import { bare, facts } from '../samples/forms.ts';
@@ -8,7 +14,7 @@ import * as samples from '../samples/runs.ts';
 
 export interface Sight {
   readonly name: string;
-  readonly page: 'delegate' | 'outcome';
+  readonly page: 'delegate' | 'outcome' | 'level';
   readonly view: PanelView;
 }
 
@@ -28,6 +34,27 @@ function running(name: string, bodies: readonly RunEventBody[], alive = true): S
   return { name: `run-${name}`, page: 'delegate', view: runView(samples.stateOf(bodies), alive, now) };
 }
 
+const fresh: LevelFacts = {
+  level: 2,
+  mode: 'diff',
+  chosen: false,
+  licensed: 2,
+  spendCap: false,
+  owner: '',
+  trusted: true,
+  runs: [],
+  specs: 0,
+  hasVault: false,
+};
+
+function level(name: string, facts: Partial<LevelFacts> | null): Sight {
+  return { name: `level-${name}`, page: 'level', view: levelView(facts && { ...fresh, ...facts }) };
+}
+
+const decided = samples.stateOf([...samples.failing(), ...gathered(), ...samples.approved]);
+const many = (n: number, run = decided) => Array.from({ length: n }, () => run);
+const rehearsed = samples.stateOf([...samples.open({ backend: 'rehearsal' }), ...samples.approved]);
+
 export const sights: readonly Sight[] = [
   outcome('open', samples.open()),
   outcome('green', samples.green()),
@@ -46,6 +73,27 @@ export const sights: readonly Sight[] = [
   outcome('approved-rehearsal', [...samples.open({ backend: 'rehearsal' }), ...samples.approved]),
   outcome('level-2', samples.unproven({ level: 2, trial: false }), diff),
   outcome('rehearsal', samples.green({ backend: 'rehearsal' })),
+  level('no-folder', null),
+  level('untrusted', { trusted: false, specs: 2 }),
+  level('fresh', {}),
+  level('early', { level: 3, chosen: true, specs: 2, runs: many(4), hasVault: true }),
+  level('busy', {
+    level: 4,
+    mode: 'outcome',
+    chosen: true,
+    specs: 9,
+    hasVault: true,
+    runs: [samples.stateOf(samples.failing()), ...many(17), ...many(3, rehearsed)],
+    owner: 'ada',
+  }),
+  level('rehearsals-only', {
+    level: 4,
+    mode: 'outcome',
+    chosen: true,
+    specs: 1,
+    hasVault: true,
+    runs: many(3, rehearsed),
+  }),
   { name: 'form-ready', page: 'delegate', view: delegateForm(facts()) },
   { name: 'form-bare', page: 'delegate', view: delegateForm(facts(bare)) },
   { name: 'form-rehearsal', page: 'delegate', view: delegateForm(facts({ backend: 'rehearsal' })) },

@@ -22,6 +22,7 @@ export interface Rung {
   readonly level: Level;
   readonly name: string;
   readonly reads: string;
+  readonly brief: string;
   readonly state: RungState;
   readonly current: boolean;
 }
@@ -58,6 +59,7 @@ export function ladder(declared: Level, licensed: Level): readonly Rung[] {
     level,
     name: levelTable[level].name,
     reads: levelTable[level].reads,
+    brief: levelTable[level].brief,
     state: rungState(level, licensed),
     current: level === declared,
   }));

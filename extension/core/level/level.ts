@@ -25,6 +25,8 @@ export interface LevelRules {
   readonly name: string;
   /** What the human reads at this level, as one clause. */
   readonly reads: string;
+  /** The same where there is little room. */
+  readonly brief: string;
   /** The review surface a run opens with, and the ones that can be switched to. */
   readonly reviewMode: ReviewMode;
   readonly reviewModes: readonly ReviewMode[];
@@ -40,6 +42,7 @@ export const levelTable: Readonly<Record<Level, LevelRules>> = {
     level: 2,
     name: 'junior developer',
     reads: 'you read every changed file before you accept it',
+    brief: 'you read every diff',
     reviewMode: 'diff',
     reviewModes: ['diff', 'outcome'],
     stages: ['plan', 'implement', 'guardrails', 'file-review'],
@@ -50,6 +53,7 @@ export const levelTable: Readonly<Record<Level, LevelRules>> = {
     level: 3,
     name: 'developer as manager',
     reads: 'you review the finished change set, once',
+    brief: 'you review the finished change',
     reviewMode: 'diff',
     reviewModes: ['diff', 'outcome'],
     stages: ['implement', 'guardrails', 'change-set-review'],
@@ -60,6 +64,7 @@ export const levelTable: Readonly<Record<Level, LevelRules>> = {
     level: 4,
     name: 'developer as product manager',
     reads: 'you decide from the outcome card, not the diff',
+    brief: 'you decide from the outcome',
     reviewMode: 'outcome',
     reviewModes: ['outcome'],
     stages: ['clarify', 'implement', 'guardrails', 'validation', 'sealed', 'outcome'],
@@ -70,6 +75,7 @@ export const levelTable: Readonly<Record<Level, LevelRules>> = {
     level: 5,
     name: 'dark factory',
     reads: 'policy decides, you audit a sample',
+    brief: 'policy decides, you audit',
     reviewMode: 'outcome',
     reviewModes: ['outcome'],
     stages: ['clarify', 'implement', 'guardrails', 'validation', 'sealed', 'outcome'],

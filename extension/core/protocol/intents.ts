@@ -6,6 +6,7 @@ import { chosenBackendSchema, levelSchema } from './run-request.ts';
 /** Commands that a button on a page may run. */
 export const pageCommands = [
   'dimmer.newSpec',
+  'dimmer.delegate',
   'dimmer.newScenario',
   'dimmer.initVault',
   'dimmer.unlockVault',
@@ -17,6 +18,7 @@ export const pageCommands = [
   'dimmer.openOutcome',
   'dimmer.openRun',
   'workbench.trust.manage',
+  'vscode.openFolder',
 ] as const;
 export type PageCommand = (typeof pageCommands)[number];
 
@@ -60,6 +62,8 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answer'), point: z.string(), text }),
   /** Shows exactly the lines of one forced or offered place. */
   z.object({ type: z.literal('open-spot'), spot: z.string() }),
-  z.object({ type: z.literal('run-command'), command: z.enum(pageCommands) }),
+  /** `run`: the run that the command is about, where the page knows it. */
+  z.object({ type: z.literal('run-command'), command: z.enum(pageCommands), run: z.optional(z.string()) }),
+  z.object({ type: z.literal('choose-level'), level: levelSchema }),
 ]);
 export type Intent = z.infer<typeof intentSchema>;

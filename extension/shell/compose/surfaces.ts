@@ -1,13 +1,15 @@
 // Builds what the window shows: status bar, the four views, CodeLens and notifications, each from the models alone.
 import * as vscode from 'vscode';
-import { nextStep } from '../../core/level/ladder.ts';
+import type { LevelFacts, LevelView } from '../../core/protocol/panels.ts';
 import { registerCodeLens } from '../code-lens.ts';
 import { createLevelView } from '../level-view.ts';
 import { createNotifier } from '../notify.ts';
 import { createRunsView } from '../runs-view.ts';
 import { createScenariosView } from '../scenarios-view.ts';
 import { createSpecsView } from '../specs-view.ts';
+import { readSettings } from '../settings.ts';
 import { createStatusBar } from '../status-bar.ts';
+import { openPage } from '../webview-page.ts';
 import type { Linting } from './linting.ts';
 import type { Models } from './models.ts';
 import type { Panels } from './panels.ts';
@@ -21,25 +23,15 @@ export function createSurfaces(
   actions: RunActions,
 ): vscode.Disposable[] {
   const { runs, levels, licensed, specs, vaults } = models;
-  const undecided = () => runs.all().filter(({ status }) => status === 'awaiting-decision').length;
-  const next = () =>
-    nextStep({
-      specs: specs.all().length,
-      runs: runs.all().length,
-      needDecision: undecided(),
-      hasVault: vaults.all().length > 0,
-      level: levels.level(),
-    });
+  const report = (error: unknown) => models.log.error(error instanceof Error ? error : String(error));
   return [
     createStatusBar(levels, licensed),
     createLevelView({
-      levels,
-      chosen: levels.chosen,
-      licensed,
-      runs: runs.all,
-      next,
-      changes: [runs.onDidChange, specs.onDidChange, vaults.onDidChange],
-      media: vscode.Uri.joinPath(context.extensionUri, 'media'),
+      openPage: (options) => openPage<LevelView>({ ...options, extensionUri: context.extensionUri, report }),
+      facts: () => levelFacts(models),
+      changes: [runs.onDidChange, specs.onDidChange, vaults.onDidChange, levels.onDidChange],
+      choose: async (level) => void (await vscode.commands.executeCommand('dimmer.setLevel', level)),
+      executeCommand: (command, run) => vscode.commands.executeCommand(command, ...(run ? [run] : [])),
     }),
     createSpecsView({ specs, lint: linting.file, onDidLint: linting.onDidLint }),
     createRunsView({
@@ -53,4 +45,21 @@ export function createSurfaces(
     registerCodeLens({ specs, lint: linting.document, onDidLint: linting.onDidLint }),
     createNotifier(runs, panels.showsOutcome),
   ];
+}
+
+function levelFacts({ levels, licensed, runs, specs, vaults }: Models): LevelFacts | null {
+  if (!vscode.workspace.workspaceFolders?.length) return null;
+  const { dollars, owner } = readSettings();
+  return {
+    level: levels.level(),
+    mode: levels.mode(),
+    chosen: levels.chosen(),
+    licensed: licensed(),
+    spendCap: dollars !== null,
+    owner,
+    trusted: vscode.workspace.isTrusted,
+    runs: runs.all(),
+    specs: specs.all().length,
+    hasVault: vaults.all().length > 0,
+  };
 }
