@@ -7,7 +7,9 @@ import { seccompHelper } from './agent-assets.ts';
 import { findTools, probe, type AgentTools, type Refusal } from './agent-check.ts';
 import { denyNames } from './agent-denied-names.ts';
 import { agentEnvironment, isWithin, systemPaths, toolchain, tooWide } from './agent-profile.ts';
+import { startInSandbox, type AgentProcess } from './agent-process.ts';
 import { createProcessGroup } from './process-limit.ts';
+import { proxyVariables, withRelay } from './relay.ts';
 import { runGroup } from './run-group.ts';
 import { quoteArgv } from './shell-quote.ts';
 
@@ -23,6 +25,8 @@ export interface AgentSandboxOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Variable of this process from which the toolchain is taken; `PATH` when absent. */
   readonly path?: string;
+  /** Nothing in the worktree can be changed. */
+  readonly readOnlyWorktree?: boolean;
 }
 
 export interface AgentCommand {
@@ -51,6 +55,15 @@ export interface AgentSandbox {
   /** `PATH` inside. */
   readonly path: string;
   run(argv: readonly string[], command: AgentCommand): Promise<AgentCommandResult>;
+  /**
+   * Starts a process that stays for a whole task. With `proxy`, a Unix socket, its one way out is that proxy, which it
+   * finds through the usual variables; without, there is none.
+   */
+  start(
+    argv: readonly string[],
+    env: Readonly<Record<string, string>>,
+    proxy?: string,
+  ): Promise<AgentProcess>;
   /** Removes what a killed process left in the worktree. Call it before every commit. */
   tidy(): void;
   close(): Promise<void>;
@@ -86,8 +99,9 @@ function makeSandbox(options: AgentSandboxOptions, parts: AgentTools): AgentSand
   for (const folder of own) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const worktree = realpathSync(options.worktree);
   const scratch = realpathSync(options.scratch);
-  const writable = [worktree, ...own.map((folder) => realpathSync(folder))];
-  const readable = (options.readable ?? []).map((path) => realpathSync(path));
+  const ownFolders = own.map((folder) => realpathSync(folder));
+  const writable = options.readOnlyWorktree === true ? ownFolders : [worktree, ...ownFolders];
+  const readable = [worktree, ...(options.readable ?? [])].map((path) => realpathSync(path));
   const tools = toolchain(options.path ?? process.env['PATH'] ?? '');
   const names = denyNames(worktree, scratch);
   names.tidy();
@@ -108,6 +122,31 @@ function makeSandbox(options: AgentSandboxOptions, parts: AgentTools): AgentSand
         made = names.leave();
       }
       return { ...result, denied: [...made.map(notKept), ...deniedLines(result.stdout, result.stderr)] };
+    },
+    async start(argv, extra, proxy) {
+      const env = {
+        ...agentEnvironment(scratch, tools.path, { ...options.env, ...extra }),
+        ...proxyVariables(proxy),
+      };
+      names.enter();
+      const group = createProcessGroup(++commands, processLimit);
+      try {
+        const wrapped = withRelay(await wrap(config, argv), proxy);
+        return startInSandbox({
+          ...shellStart(wrapped, group),
+          cwd: worktree,
+          env,
+          afterwards: () => {
+            SandboxManager.cleanupAfterCommand();
+            group?.dispose();
+            names.leave();
+          },
+        });
+      } catch (error) {
+        group?.dispose();
+        names.leave();
+        throw error;
+      }
     },
     tidy: names.tidy,
     close: async () => names.tidy(),
@@ -166,17 +205,20 @@ async function start(
   command: AgentCommand & { cwd: string; env: Record<string, string> },
 ): Promise<Omit<AgentCommandResult, 'denied'>> {
   const group = createProcessGroup(++commands, processLimit);
-  const join = group ? `echo $$ > ${quoteArgv([group.membership])} || exit 126\n` : '';
   try {
-    return await runGroup({
-      ...command,
-      file: '/bin/bash',
-      args: ['-c', `${prologue}${join}exec ${wrapped}`],
-    });
+    return await runGroup({ ...command, ...shellStart(wrapped, group) });
   } finally {
     SandboxManager.cleanupAfterCommand();
     group?.dispose();
   }
+}
+
+function shellStart(
+  wrapped: string,
+  group: ReturnType<typeof createProcessGroup>,
+): { file: string; args: string[] } {
+  const join = group ? `echo $$ > ${quoteArgv([group.membership])} || exit 126\n` : '';
+  return { file: '/bin/bash', args: ['-c', `${prologue}${join}exec ${wrapped}`] };
 }
 
 const notKept = (name: string): string => `${name}: an agent may not make it, removed`;
