@@ -204,7 +204,11 @@ function tooltip(run: RunState, mood: RunMood): vscode.MarkdownString {
       ? `$${limits.dollars}`
       : vscode.l10n.t('{0} tokens', count(limits.tokens ?? 0));
   const spent =
-    run.dollars === null ? vscode.l10n.t('{0} tokens', count(tokensOf(run))) : `$${run.dollars.toFixed(2)}`;
+    run.turnsUncounted > 0
+      ? vscode.l10n.t('tokens: not reported by this agent')
+      : run.dollars === null
+        ? vscode.l10n.t('{0} tokens', count(tokensOf(run)))
+        : `$${run.dollars.toFixed(2)}`;
   const text = new vscode.MarkdownString();
   const add = (line: string) => text.appendText(line).appendMarkdown('\n\n');
   text.appendMarkdown('**').appendText(spec.title).appendMarkdown('**\n\n');

@@ -14,22 +14,25 @@ export function fuseCard(fuse: Fuse, rehearsal: boolean): HTMLElement {
     element(
       'p',
       { class: 'spent' },
-      element('strong', {}, `${short(fuse.tokens)} tokens`),
-      element(
-        'span',
-        { class: 'quiet' },
-        fuse.tokensCap === null ? 'no cap in tokens' : `of ${short(fuse.tokensCap)}`,
-      ),
+      element('strong', {}, fuse.tokens === null ? 'Tokens not reported' : `${short(fuse.tokens)} tokens`),
+      element('span', { class: 'quiet' }, capText(fuse)),
     ),
     fuseBar(fuse.fraction),
     element(
       'dl',
       { class: 'rows' },
-      row('Read from cache', `${short(fuse.cached)} of ${short(fuse.tokens)}`),
+      ...(fuse.tokens === null
+        ? []
+        : [row('Read from cache', `${short(fuse.cached)} of ${short(fuse.tokens)}`)]),
       row('Dollars', dollars(fuse, rehearsal)),
       row('Time', `stops after ${fuse.minutesCap} min`),
     ),
   );
+}
+
+function capText(fuse: Fuse): string {
+  if (fuse.tokens === null) return 'by this agent: only the minutes stop it';
+  return fuse.tokensCap === null ? 'no cap in tokens' : `of ${short(fuse.tokensCap)}`;
 }
 
 function row(name: string, value: string): HTMLElement {

@@ -1,4 +1,5 @@
 // Blocks L and M: what it cost, how much changed, and how it goes back, in counts.
+import { tokensNotReported } from '../../extension/core/outcome/cost.ts';
 import type { OutcomeView } from '../../extension/core/protocol/panels.ts';
 import { element } from '../dom.ts';
 import { fuseBar } from '../ui/bars.ts';
@@ -49,7 +50,7 @@ function effort({ cost, identity }: Card): Element[] {
 
 function spent(cost: Cost): string {
   const cap = cost.tokens.cap === null ? '' : ` of ${short(cost.tokens.cap)}`;
-  const tokens = `${short(cost.tokens.total)}${cap} tokens`;
+  const tokens = cost.tokens.reported ? `${short(cost.tokens.total)}${cap} tokens` : tokensNotReported;
   if (cost.dollars === null) return `${tokens} · no dollars counted`;
   return `${dollarsText(cost.dollars)}${cost.dollarsCap === null ? '' : ` of ${dollarsText(cost.dollarsCap)}`} · ${tokens}`;
 }

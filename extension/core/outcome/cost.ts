@@ -8,7 +8,7 @@ export function costOf(state: RunState): OutcomeCard['cost'] {
   const total = tokensOf(state.usage);
   const minutes = minutesBetween(state.startedAt, state.restedAt ?? state.lastEventAt);
   return {
-    tokens: { ...state.usage, total, cap: limits.tokens ?? null },
+    tokens: { ...state.usage, total, cap: limits.tokens ?? null, reported: state.turnsUncounted === 0 },
     dollars: state.dollars,
     dollarsCap: limits.dollars ?? null,
     minutes,
@@ -23,6 +23,10 @@ export function costOf(state: RunState): OutcomeCard['cost'] {
       (state.status === 'suspended' && state.reason === 'budget'),
   };
 }
+
+/** In the place of a number where an installed agent does not say what it used. */
+export const tokensNotReported =
+  'tokens: not reported by this agent, so no cap in tokens was kept; minutes and turns were';
 
 /** Tokens as the fuse counts them: everything the model read or wrote, cached or not. */
 export function tokensOf(usage: Usage): number {

@@ -1,6 +1,7 @@
 // The outcome card as the text of a pull request: for readers who have neither this machine nor the vault.
 // Invariant: made from the card alone, so that two runs which differ in hidden content only give the same text; no name of a
 // person, no path of this machine, no secret, and nothing of a spec or an agent is live on the page.
+import { tokensNotReported } from './cost.ts';
 import { evidenceSections } from './evidence-text.ts';
 import { asCode, inert, inMarkdown } from './forge-text.ts';
 import { findingText, type GuardrailLine } from './integrity.ts';
@@ -124,7 +125,7 @@ function cost({
 }: OutcomeCard): string[] {
   const money = dollars === null ? 'no dollars counted' : `$${dollars.toFixed(2)}`;
   return [
-    `- ${tokens.total} tokens, ${money}, ${minutes.toFixed(1)} min, ${counted(rounds, 'round')}, ${counted(turns, 'turn')}, ${counted(steers, 'steer')}`,
+    `- ${tokens.reported ? `${tokens.total} tokens` : tokensNotReported}, ${money}, ${minutes.toFixed(1)} min, ${counted(rounds, 'round')}, ${counted(turns, 'turn')}, ${counted(steers, 'steer')}`,
     ...(capReached ? ['- a cap was reached'] : []),
   ];
 }

@@ -146,6 +146,8 @@ const costSchema = z.object({
     cacheWrite: count,
     total: count,
     cap: z.nullable(count),
+    /** False: an installed agent did not say what it used; the numbers are what is known. */
+    reported: z.boolean(),
   }),
   dollars: z.nullable(z.number()),
   dollarsCap: z.nullable(z.number()),

@@ -1,4 +1,5 @@
 // The outcome card as text for a terminal: absence and red flags above numbers, intervals drawn, no bare percentage.
+import { tokensNotReported } from './cost.ts';
 import { evidenceSections } from './evidence-text.ts';
 import type { GuardrailLine } from './integrity.ts';
 import { findingText } from './integrity.ts';
@@ -133,7 +134,9 @@ function costLines({ cost }: OutcomeCard): string[] {
   const { tokens } = cost;
   const cap = tokens.cap === null ? '' : ` of ${group(tokens.cap)}`;
   return [
-    `${group(tokens.total)}${cap} tokens (${group(tokens.cacheRead)} read from cache) · ${money(cost)}`,
+    tokens.reported
+      ? `${group(tokens.total)}${cap} tokens (${group(tokens.cacheRead)} read from cache) · ${money(cost)}`
+      : `${tokensNotReported} · ${money(cost)}`,
     `${cost.minutes.toFixed(1)} of ${cost.minutesCap} min · round ${cost.rounds} of at most ${cost.roundsCap} · ${counted(cost.turns, 'turn')} · ${counted(cost.steers, 'steer')}`,
     ...(cost.capReached ? ['! a cap was reached'] : []),
   ];

@@ -111,6 +111,8 @@ export type RunLimits = z.infer<typeof limitsSchema>;
 export const runnerInputSchema = z.object({
   v: z.literal(1),
   apiKey: z.optional(z.string()),
+  /** What signs an installed agent in: variable -> value, those that its request names. */
+  agentSecrets: z.optional(z.record(z.string(), z.string())),
   /** Opens a pull request in the user's name; used for that and kept nowhere. */
   githubToken: z.optional(z.string()),
   /** The only host that `githubToken` is sent for; github.com when absent. */

@@ -38,7 +38,8 @@ interface RunViewFacts {
 }
 
 export interface Fuse {
-  readonly tokens: number;
+  /** Null where an installed agent does not say what it uses. */
+  readonly tokens: number | null;
   readonly tokensCap: number | null;
   readonly cached: number;
   readonly dollars: number | null;
@@ -150,7 +151,7 @@ function fuseOf(state: RunState): Fuse {
     limits.dollars === undefined ? 0 : (state.dollars ?? 0) / limits.dollars,
   ];
   return {
-    tokens,
+    tokens: state.turnsUncounted === 0 ? tokens : null,
     tokensCap: limits.tokens ?? null,
     cached: state.usage.cacheRead,
     dollars: state.dollars,

@@ -123,7 +123,14 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     note: z.optional(z.string()),
   }),
   /** What was sent: user content of one turn, verbatim, so that the conversation can be rebuilt from the log alone. */
-  z.object({ type: z.literal('model-asked'), turn: z.int(), round: z.int(), content: z.unknown() }),
+  z.object({
+    type: z.literal('model-asked'),
+    turn: z.int(),
+    round: z.int(),
+    content: z.unknown(),
+    /** The session of an installed agent, so that it can be opened again. */
+    session: z.optional(z.string()),
+  }),
   z.object({
     type: z.literal('model-replied'),
     turn: z.int(),
@@ -133,6 +140,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     content: z.unknown(),
     stopReason: z.string(),
     usage: usageSchema,
+    /** False: an installed agent did not say what it used, and `usage` is all zeros. */
+    usageReported: z.optional(z.boolean()),
     /** US dollars; null when the price is unknown or the run is a rehearsal. */
     dollars: z.nullable(z.number()),
   }),

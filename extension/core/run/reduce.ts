@@ -58,6 +58,7 @@ function initialState(event: Extract<RunEvent, { type: 'run-requested' }>): RunS
     stages: {},
     round: 0,
     turns: 0,
+    turnsUncounted: 0,
     usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
     dollars: event.request.backend === 'rehearsal' ? null : 0,
     head: null,
@@ -271,6 +272,7 @@ function modelChange(state: RunState, event: Extract<RunEventBody, { type: 'mode
   return {
     ...resumeFromWaiting(state),
     turns: state.turns + 1,
+    turnsUncounted: state.turnsUncounted + (event.usageReported === false ? 1 : 0),
     usage: {
       input: state.usage.input + usage.input,
       output: state.usage.output + usage.output,

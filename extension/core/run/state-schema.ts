@@ -82,6 +82,7 @@ const factsSchema = {
   stages: z.partialRecord(stageNameSchema, z.enum(['waiting', 'active', 'success', 'fail', 'skipped'])),
   round: count,
   turns: count,
+  turnsUncounted: count,
   usage: usageSchema,
   dollars: z.nullable(z.number()),
   ...workSchema,

@@ -102,6 +102,8 @@ export interface RunFacts {
   readonly round: number;
   readonly turns: number;
   readonly usage: Usage;
+  /** Turns whose tokens an installed agent did not report; they are in no count. */
+  readonly turnsUncounted: number;
   /** Dollars spent; null when rehearsed or when a price is unknown. */
   readonly dollars: number | null;
   readonly head: { readonly commit: string; readonly tree: string } | null;
