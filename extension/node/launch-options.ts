@@ -3,7 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { levelFiveNeedsText } from '../core/level/ladder.ts';
 import type { Level } from '../core/level/level.ts';
-import type { RunRequest } from '../core/protocol/run-request.ts';
+import type { InstalledAgent, RunRequest } from '../core/protocol/run-request.ts';
 
 /** Where programs come from and what they may know; both have sensible defaults in a command line. */
 export interface StartOptions {
@@ -28,6 +28,8 @@ export interface LaunchOptions extends StartOptions {
   readonly limits: RunRequest['limits'];
   readonly cassette?: string;
   readonly baseUrl?: string;
+  /** Set when the backend is `acp`. */
+  readonly agent?: InstalledAgent;
   readonly apiKey?: string;
   /** The vault's identity; without it hidden evaluation is skipped and said to be. */
   readonly identity?: string;
@@ -46,6 +48,7 @@ export type LaunchRefusal =
   | 'cap'
   | 'key-missing'
   | 'model-missing'
+  | 'agent-missing'
   | 'cassette'
   | 'node'
   | 'internal';
@@ -85,6 +88,11 @@ export async function launchRefusal(
     return no(
       'internal',
       'A commit that exists is judged, and nothing is built: that is the backend "none".',
+    );
+  if ((options.backend === 'acp') !== (options.agent !== undefined))
+    return no(
+      'agent-missing',
+      'No installed agent was named. `dimmer doctor` lists those that are here; choose one, or use an API key.',
     );
   if (options.backend !== 'rehearsal') return null;
   if (!options.cassette) return no('cassette', 'The rehearsal backend needs a cassette file.');

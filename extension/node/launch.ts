@@ -8,6 +8,7 @@ import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
 import { describeAnswerSchema, type DescribeAnswer, type DescribeInput } from '../core/protocol/launch.ts';
 import type { RunnerInput, RunRequest } from '../core/protocol/run-request.ts';
 import { tightened } from '../core/run/budget.ts';
+import { agentSecrets, agentSecretsOf } from './agents/secrets.ts';
 import { accessInput, type TokenAccess } from './forge/access.ts';
 import { launchRefusal, type LaunchOptions, type LaunchResult, type StartOptions } from './launch-options.ts';
 import {
@@ -65,6 +66,7 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     model: modelOf(options),
     ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
     ...(options.cassette === undefined ? {} : { cassette: options.cassette }),
+    ...(options.agent === undefined ? {} : { agent: options.agent }),
     ...(description.adopted === undefined ? {} : { adopted: description.adopted }),
     limits: tightened(options.limits, description.configuration.budget),
     owner: options.owner,
@@ -75,7 +77,8 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
   };
   const runDir = await createRunFolder(request, options.env);
   const evaluator = await evaluatorFor(programs, request, runDir, options);
-  await start(programs, 'runner', runDir, { v: 1, ...keyOf(options), ...accessInput(programs.env) });
+  const secrets = { ...keyOf(options), ...agentSecrets(options.agent, programs.env) };
+  await start(programs, 'runner', runDir, { v: 1, ...secrets, ...accessInput(programs.env) });
   return { ok: true, runId: request.runId, runDir, evaluator, notes: description.notes };
 }
 
@@ -101,8 +104,10 @@ export interface RunnerStart extends StartOptions {
 export async function startRunner(runDir: string, options: RunnerStart = {}): Promise<void> {
   const found = await findNode(options.env);
   if (!found.ok) throw new Error(found.message);
-  const access = accessInput(options.env ?? process.env, options.forge);
-  const input: RunnerInput = { v: 1, purpose: options.purpose ?? 'work', ...keyOf(options), ...access };
+  const env = options.env ?? process.env;
+  const secrets = { ...keyOf(options), ...(await agentSecretsOf(runDir, env)) };
+  const access = accessInput(env, options.forge);
+  const input: RunnerInput = { v: 1, purpose: options.purpose ?? 'work', ...secrets, ...access };
   await start(await programsOf(options, found.node), 'runner', runDir, input);
 }
 
@@ -183,7 +188,7 @@ export function serveInput(
   options: { readonly apiKey?: string; readonly judgeModel?: string; readonly env?: NodeJS.ProcessEnv },
 ): Extract<EvaluatorInput, { mode: 'serve' }> {
   const key = request.backend === 'rehearsal' ? 'rehearsal' : options.apiKey;
-  const judgeModel = options.judgeModel ?? (request.backend === 'none' ? '' : request.model);
+  const judgeModel = options.judgeModel ?? (['none', 'acp'].includes(request.backend) ? '' : request.model);
   const judge =
     key === undefined || judgeModel === ''
       ? undefined
@@ -214,7 +219,9 @@ async function ask(programs: Programs, options: StartOptions, input: DescribeInp
   };
 }
 
-function modelOf({ backend, model }: LaunchOptions): string {
+/** An installed agent chooses its model itself: the request names the agent. */
+function modelOf({ backend, model, agent }: LaunchOptions): string {
+  if (agent !== undefined) return [agent.name, agent.version].filter(Boolean).join(' ');
   if (backend === 'rehearsal' || backend === 'none') return backend;
   return model ?? '';
 }

@@ -34,7 +34,12 @@ export async function runAgent(context: RunContext, options: TaskOptions): Promi
   });
   if (!opened.ok) return { end: noSandbox(opened.reason, opened.fix) };
   try {
-    const found = await parts.openBackend(request, input.apiKey);
+    const found = await parts.openBackend(request, input, {
+      worktree: paths.worktree,
+      scratch: paths.scratch,
+      readable: dependencies.readable,
+      sandbox: opened.sandbox,
+    });
     if (!found.ok) return { end: found.end };
     try {
       const tools = createTools(context, opened.sandbox).filter((tool) => !options.readOnly || tool.readOnly);
@@ -88,7 +93,11 @@ async function taskOf(context: RunContext, options: TaskOptions): Promise<AgentT
   return {
     model: request.model,
     round: options.round,
-    system: systemText(guardrails?.chosen ?? [], await projectNotes(request.repository, request.base.commit)),
+    system: systemText(
+      guardrails?.chosen ?? [],
+      await projectNotes(request.repository, request.base.commit),
+      request.backend === 'acp',
+    ),
     prompt: options.prompt,
     history: log.events,
     mayCall: (estimate) => permission(context, estimate),
@@ -103,8 +112,9 @@ function freshHistory(task: AgentTask, { log }: RunContext): AgentTask {
 
 function permission({ state }: RunContext, { inputTokens, outputTokens }: CallEstimate): CallPermission {
   const { request, usage, dollars } = state();
+  // An installed agent says afterwards what a turn cost, if at all: its cap is looked at between turns.
   const most =
-    request.backend === 'rehearsal'
+    request.backend === 'rehearsal' || request.backend === 'acp'
       ? 0
       : mostDollars(request.model, { inputTokens, outputTokens }, new Date());
   const problem = overBudget(

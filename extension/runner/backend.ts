@@ -1,11 +1,18 @@
 // Opens the agent that a run asked for. The rehearsal is the same agent against our own scripted server.
-import type { RunRequest } from '../core/protocol/run-request.ts';
+import type { RunnerInput, RunRequest } from '../core/protocol/run-request.ts';
+import { acpBackend } from '../node/agents/acp/backend.ts';
 import { anthropicBackend } from '../node/agents/anthropic/backend.ts';
 import { loadCassette } from '../node/agents/rehearsal/cassette.ts';
 import { startRehearsalServer } from '../node/agents/rehearsal/server.ts';
-import type { EndEvent, OpenedBackend } from './context.ts';
+import type { BackendPlace, EndEvent, OpenedBackend } from './context.ts';
 
-export async function openBackend(request: RunRequest, apiKey: string | undefined): Promise<OpenedBackend> {
+export async function openBackend(
+  request: RunRequest,
+  input: RunnerInput,
+  place: BackendPlace,
+): Promise<OpenedBackend> {
+  const { apiKey } = input;
+  if (request.backend === 'acp') return installed(request, input, place);
   if (request.backend === 'rehearsal') return rehearsal(request.cassette ?? '');
   if (apiKey === undefined || apiKey === '') return { ok: false, end: keyMissing };
   const options = {
@@ -16,6 +23,12 @@ export async function openBackend(request: RunRequest, apiKey: string | undefine
   return { ok: true, backend: anthropicBackend(options), close: async () => undefined };
 }
 
+function installed({ agent }: RunRequest, input: RunnerInput, place: BackendPlace): OpenedBackend {
+  if (agent === undefined) return { ok: false, end: agentMissing };
+  const backend = acpBackend({ agent, secrets: input.agentSecrets ?? {}, ...place });
+  return { ok: true, backend, close: async () => undefined };
+}
+
 async function rehearsal(path: string): Promise<OpenedBackend> {
   const cassette = await loadCassette(path);
   if (!cassette.ok) return { ok: false, end: badCassette(path, cassette.problems) };
@@ -23,6 +36,13 @@ async function rehearsal(path: string): Promise<OpenedBackend> {
   const backend = anthropicBackend({ apiKey: 'rehearsal', baseUrl: server.url, rehearsal: true });
   return { ok: true, backend, close: () => server.close() };
 }
+
+const agentMissing: EndEvent = {
+  type: 'run-failed',
+  reason: 'internal',
+  message: 'The request names no agent.',
+  next: 'Launch again and choose one.',
+};
 
 const keyMissing: EndEvent = {
   type: 'run-suspended',

@@ -7,6 +7,7 @@ import type { StageName } from '../core/level/level.ts';
 import type { RunEventBody } from '../core/run/events.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { AgentBackend } from '../node/agents/backend.ts';
+import type { AgentSandbox } from '../node/sandbox/agent.ts';
 import { pinsSchema, type GitPins } from '../node/git-pins.ts';
 import type { RunLog } from '../node/run-writer.ts';
 import type { Interruption } from './interruption.ts';
@@ -21,9 +22,17 @@ export type OpenedBackend =
   | { readonly ok: true; readonly backend: AgentBackend; close(): Promise<void> }
   | { readonly ok: false; readonly end: EndEvent };
 
+/** Where a backend works that starts processes of its own. */
+export interface BackendPlace {
+  readonly worktree: string;
+  readonly scratch: string;
+  readonly readable: readonly string[];
+  readonly sandbox: AgentSandbox;
+}
+
 /** What differs between a real run and a test of the runner: who answers as the agent. */
 export interface RunnerParts {
-  openBackend(request: RunRequest, apiKey: string | undefined): Promise<OpenedBackend>;
+  openBackend(request: RunRequest, input: RunnerInput, place: BackendPlace): Promise<OpenedBackend>;
   /** Folder with the evaluator, for visible scenarios. */
   readonly bundles: string;
 }

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readConfiguration } from '../node/configuration.ts';
 import { chooseGuardrails } from '../node/choose-guardrails.ts';
+import { endLeftoverAgents } from '../node/agents/acp/as-user.ts';
 import { runGuardrail, withCheckout } from '../node/guardrails.ts';
 import { gitText } from '../node/git.ts';
 import { endLeftoverSandboxes } from '../node/leftover-sandboxes.ts';
@@ -26,6 +27,7 @@ export async function prepare(context: RunContext): Promise<{ end: EndEvent } | 
 async function checkSandbox({ log, paths }: RunContext): Promise<{ end: EndEvent } | null> {
   // A runner that was killed can have left one; two agents must never write to one worktree.
   for (const folder of [paths.worktree, join(paths.checkout, 'checkout')]) endLeftoverSandboxes(folder);
+  endLeftoverAgents(paths.worktree);
   const trial = join(paths.scratch, 'trial');
   await mkdir(trial, { recursive: true, mode: 0o700 });
   const opened = await openAgentSandbox({ worktree: trial, scratch: paths.scratch });

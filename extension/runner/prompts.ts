@@ -8,20 +8,40 @@ export interface ProjectNotes {
   readonly text: string;
 }
 
-export function systemText(guardrails: readonly Guardrail[], notes: readonly ProjectNotes[]): string {
+/** `installed`: an agent with tools of its own, which has none of ours. */
+export function systemText(
+  guardrails: readonly Guardrail[],
+  notes: readonly ProjectNotes[],
+  installed = false,
+): string {
   const names = guardrails.map((one) => one.name).join(', ');
-  const rules = [
-    'You build what a spec asks for, in the working tree of a git repository, with the tools you are given. Nobody answers questions while you work.',
-    'Your commands run in a sandbox: no network, no files outside the working tree and a private temporary folder. git itself does not work in the shell; use the git tools. What you leave in the working tree is committed for you.',
-    'Where the spec leaves something open, decide for the author, choose what surprises least, and record each such decision with the `assume` tool.',
-    'Make the general behaviour right. Never special-case known examples, and never remove, skip or weaken tests, guardrails or their configuration.',
-    names === ''
-      ? 'This repository has no guardrails. Check your work with the tools you have.'
-      : `Before your work is accepted these guardrails run on a clean checkout: ${names}. The \`check\` tool runs them and the visible scenarios for you.`,
-    'When everything in the spec is built and checked, answer with a short summary and no tool call. That is a request to judge your work, not a promise.',
-  ];
+  const rules = installed
+    ? installedRules(names)
+    : [
+        'You build what a spec asks for, in the working tree of a git repository, with the tools you are given. Nobody answers questions while you work.',
+        'Your commands run in a sandbox: no network, no files outside the working tree and a private temporary folder. git itself does not work in the shell; use the git tools. What you leave in the working tree is committed for you.',
+        'Where the spec leaves something open, decide for the author, choose what surprises least, and record each such decision with the `assume` tool.',
+        'Make the general behaviour right. Never special-case known examples, and never remove, skip or weaken tests, guardrails or their configuration.',
+        names === ''
+          ? 'This repository has no guardrails. Check your work with the tools you have.'
+          : `Before your work is accepted these guardrails run on a clean checkout: ${names}. The \`check\` tool runs them and the visible scenarios for you.`,
+        'When everything in the spec is built and checked, answer with a short summary and no tool call. That is a request to judge your work, not a promise.',
+      ];
   const projects = notes.map(({ path, text }) => `\n# ${path}\n\n${text}`);
   return `${rules.join('\n')}\n${projects.join('\n')}`.trimEnd();
+}
+
+function installedRules(guardrails: string): string[] {
+  return [
+    'You build what a spec asks for, in the working tree of a git repository, which is your current folder. Nobody answers questions while you work: what would ask for permission outside of the working tree is denied.',
+    'git itself does not work here, and nothing may be installed from the network. What you leave in the working tree is committed for you. Leave no notes, plans or scratch files in it.',
+    'Where the spec leaves something open, decide for the author and choose what surprises least. Name each such decision in your last message, on a line of its own that begins with `Assumed:`; when it belongs to a requirement, with `Assumed (R1):`.',
+    'Make the general behaviour right. Never special-case known examples, and never remove, skip or weaken tests, guardrails or their configuration.',
+    guardrails === ''
+      ? 'This repository has no guardrails. Check your work with the tools you have.'
+      : `Before your work is accepted these guardrails run on a clean checkout: ${guardrails}. Run them yourself first.`,
+    'When everything in the spec is built and checked, end your turn with a short summary. That is a request to judge your work, not a promise.',
+  ];
 }
 
 /** Why an author returned a result, with comments on lines of it. */
