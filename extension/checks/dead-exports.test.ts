@@ -7,7 +7,6 @@ import { root, sourceFiles, type SourceFile } from './sources.ts';
 
 /** `path#name` -> why it is exported although nothing that ships imports it. */
 const explained: Readonly<Record<string, string>> = {
-  'extension/core/agents/detected-agent.ts#installedAgent': 'the launch of an agent takes it from here',
   'extension/core/break-glass/page.ts#rulesSection': 'a script writes the page, and a test holds it',
   'extension/core/break-glass/rule.ts#noFacts': 'tests and the evaluation on histories start from it',
   'extension/core/break-glass/rules.ts#rules': 'the page and the tests take all rules from one place',

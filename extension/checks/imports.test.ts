@@ -98,7 +98,7 @@ test('bundles carry no vault, SDK, parser or key where they must not', async () 
   const host = [...(await bundleInputs('extension.cjs')).keys()];
   const runner = [...(await bundleInputs('runner.mjs')).keys()];
   const forbiddenInHost =
-    /extension\/evaluator\/|@anthropic-ai|age-encryption|mdast|micromark|node_modules\/yaml\//;
+    /extension\/evaluator\/|@anthropic-ai|@agentclientprotocol|age-encryption|mdast|micromark|node_modules\/yaml\//;
   expect(host.filter((path) => forbiddenInHost.test(path))).toEqual([]);
   expect(runner.filter((path) => /extension\/evaluator\/|age-encryption/.test(path))).toEqual([]);
 });

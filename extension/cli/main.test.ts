@@ -25,7 +25,19 @@ async function dimmer(repository: TemporaryRepository, args: string[], env: Node
 const refusals: [string, string[], number, RegExp][] = [
   ['no command', [], 2, /^Usage: dimmer COMMAND/],
   ['an unknown command', ['frobnicate'], 2, /no command "frobnicate"/],
-  ['no key and no cassette', ['run', 'specs/a.md'], 3, /No API key\. Nothing was started\. .*--cassette/],
+  [
+    'no agent, no key and no cassette',
+    ['run', 'specs/a.md'],
+    3,
+    /No agent was found and no API key is set\. Nothing was started\. Install .*--cassette/,
+  ],
+  [
+    'an agent that is not here',
+    ['run', 'specs/a.md', '--agent', 'codex'],
+    3,
+    /"codex" was chosen and is not on this machine/,
+  ],
+  ['an agent command with quotes', ['run', 'specs/a.md', '--agent-command', 'a "b c"'], 2, /JSON array/],
   [
     'a workflow of one’s own',
     ['run', 'specs/a.md', '--workflow', 'x.dot'],

@@ -8,13 +8,16 @@ import { userIdentity } from '../node/git.ts';
 import type { LaunchOptions } from '../node/launch-options.ts';
 import { describeLaunch } from '../node/launch.ts';
 import { amount, parsed, refuse } from './arguments.ts';
+import { builderOf, builderOptions } from './builder.ts';
 import { readIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
 import { launchAndFollow } from './launch-and-follow.ts';
 import { modelHint } from './model-hint.ts';
 import { defaultMinutes, defaultRounds } from '../core/protocol/settings.ts';
 
-export const runUsage = `Usage: dimmer run SPEC [--level 2..4] [--backend anthropic|rehearsal] [--model ID] [--judge-model ID]
+export const runUsage = `Usage: dimmer run SPEC [--level 2..4] [--backend anthropic|acp|rehearsal] [--model ID] [--judge-model ID]
+                  [--agent claude-code|codex|gemini | --agent-command 'PROGRAM ARGS' [--agent-hosts H,H] [--agent-credentials C,C]]
+                  [--agent-unconfined]
                   [--budget-tokens N] [--budget-usd N] [--budget-minutes N] [--rounds N] [--cassette FILE]
                   [--identity FILE] [--base REF | --parent RUN] [--detach]
 A cap is always set: 2,000,000 tokens unless told otherwise.
@@ -22,15 +25,13 @@ A cap is always set: 2,000,000 tokens unless told otherwise.
 
 const options = {
   level: { type: 'string' },
-  backend: { type: 'string' },
-  model: { type: 'string' },
+  ...builderOptions,
   'judge-model': { type: 'string' },
   workflow: { type: 'string' },
   'budget-usd': { type: 'string' },
   'budget-tokens': { type: 'string' },
   'budget-minutes': { type: 'string' },
   rounds: { type: 'string' },
-  cassette: { type: 'string' },
   identity: { type: 'string' },
   base: { type: 'string' },
   parent: { type: 'string' },
@@ -91,13 +92,13 @@ async function choose(
       refused: 'Budgets and rounds are positive numbers; tokens, minutes and rounds whole ones.',
       exit: 2,
     };
-  const backend = backendOf(flags, configuration.backend, io);
-  if ('refused' in backend) return backend;
+  const builder = await builderOf(flags, configuration.backend, io);
+  if ('refused' in builder) return builder;
+  const { backend } = builder;
   const identity = await readIdentity(flags.identity, io);
   if (!identity.ok && identity.reason !== 'not-given') return { refused: identity.message, exit: 2 };
   const model = flags.model ?? io.env['ANTHROPIC_MODEL'];
-  if (backend.name === 'anthropic' && model === undefined)
-    return { refused: await modelHint(io.env), exit: 2 };
+  if (backend === 'anthropic' && model === undefined) return { refused: await modelHint(io.env), exit: 2 };
   const key = io.env['ANTHROPIC_API_KEY'];
   const baseUrl = io.env['ANTHROPIC_BASE_URL'];
   const launch: LaunchOptions = {
@@ -105,16 +106,17 @@ async function choose(
     specPath: resolve(io.cwd, specPath),
     level,
     trial: level > licenceWithoutAttempt,
-    backend: backend.name,
+    backend,
     limits,
     owner: configuration.owner ?? (await userIdentity(root)).name,
     via: 'cli',
     env: io.env,
     ...(model === undefined ? {} : { model }),
     ...(flags['judge-model'] === undefined ? {} : { judgeModel: flags['judge-model'] }),
-    ...(backend.cassette === undefined ? {} : { cassette: backend.cassette }),
-    ...(backend.name === 'anthropic' && key ? { apiKey: key } : {}),
-    ...(backend.name === 'anthropic' && baseUrl ? { baseUrl } : {}),
+    ...(builder.backend === 'rehearsal' ? { cassette: builder.cassette } : {}),
+    ...(builder.backend === 'acp' ? { agent: builder.agent } : {}),
+    ...(backend === 'anthropic' && key ? { apiKey: key } : {}),
+    ...(backend === 'anthropic' && baseUrl ? { baseUrl } : {}),
     ...(identity.ok ? { identity: identity.identity } : {}),
     ...(flags.base === undefined ? {} : { base: flags.base }),
     ...(flags.parent === undefined ? {} : { parent: flags.parent }),
@@ -135,31 +137,5 @@ function limitsOf(flags: Flags): RunLimits | null {
     rounds,
     ...(tokens === undefined ? {} : { tokens }),
     ...(dollars === undefined ? {} : { dollars }),
-  };
-}
-
-type Backend =
-  | { readonly name: 'anthropic' | 'rehearsal'; readonly cassette?: string }
-  | { readonly refused: string; readonly exit: number };
-
-function backendOf(flags: Flags, configured: string | undefined, io: CommandIo): Backend {
-  const given = flags.cassette ?? io.env['DIMMER_CASSETTE'];
-  const cassette = given === undefined || given === '' ? {} : { cassette: resolve(io.cwd, given) };
-  const key = io.env['ANTHROPIC_API_KEY'];
-  const name =
-    flags.backend ??
-    (flags.cassette ? 'rehearsal' : undefined) ??
-    configured ??
-    (key ? 'anthropic' : given ? 'rehearsal' : undefined);
-  if (name === 'rehearsal' && !given)
-    return { refused: 'The rehearsal backend needs --cassette FILE or DIMMER_CASSETTE.', exit: 2 };
-  if (name === 'rehearsal') return { name, ...cassette };
-  if (name === 'anthropic' && key) return { name };
-  if (name !== undefined && name !== 'anthropic')
-    return { refused: `There is no backend "${name}". Use anthropic or rehearsal.`, exit: 2 };
-  return {
-    refused:
-      'No API key. Nothing was started. Set ANTHROPIC_API_KEY, or pass --backend rehearsal --cassette FILE.',
-    exit: 3,
   };
 }
