@@ -47,6 +47,8 @@ const keys = {
   }),
   lint: z.record(z.string(), z.enum(['off', 'error', 'warning', 'info'])),
   backend: chosenBackendSchema,
+  /** Whose list of known holes is asked about dependencies that a change brings; nobody's when absent. */
+  advisories: z.enum(['npm']),
 } as const;
 
 /** The whole file, for editors and for people. Reading takes the keys one by one, so that one wrong key costs only itself. */

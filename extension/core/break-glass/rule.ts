@@ -13,6 +13,15 @@ export interface Spot {
   readonly reason: string;
 }
 
+/** A hole of a package that is publicly listed. */
+export interface Advisory {
+  readonly package: string;
+  readonly title: string;
+  readonly url: string;
+  /** As its source grades it: low, moderate, high or critical. */
+  readonly severity: string;
+}
+
 /** What is known beside the change itself; null is "not known". */
 export interface ChangeFacts {
   /** `critical` globs of dimmer.yaml. */
@@ -32,6 +41,8 @@ export interface ChangeFacts {
   }[];
   readonly coverage: { readonly changed: number; readonly executed: number } | null;
   readonly outside: number | null;
+  /** New with this change; null when nobody looked. */
+  readonly advisories: readonly Advisory[] | null;
   readonly evidence: { readonly scenarios: number; readonly minimum: number } | null;
   readonly builder: string;
   readonly judge: string | null;
@@ -46,6 +57,7 @@ export const noFacts: ChangeFacts = {
   surface: [],
   coverage: null,
   outside: null,
+  advisories: null,
   evidence: null,
   builder: '',
   judge: null,

@@ -5,6 +5,7 @@ import { checkConfiguration } from './rules/check-configuration.ts';
 import { criticalPath } from './rules/critical-path.ts';
 import { cryptography } from './rules/cryptography.ts';
 import { deletion } from './rules/deletion.ts';
+import { dependencyAdvisory } from './rules/dependency-advisory.ts';
 import { incompleteProvenance } from './rules/incomplete-provenance.ts';
 import { migration } from './rules/migration.ts';
 import { newEgress } from './rules/new-egress.ts';
@@ -35,6 +36,7 @@ export const forcingRules: readonly ForcingRule[] = [
   migration,
   weakenedTests,
   privilegedSurface,
+  dependencyAdvisory,
   newEgress,
   unreadableContent,
   incompleteProvenance,

@@ -1,11 +1,12 @@
 // The last gatherer: what of the change has to be read, judged with everything that the others found.
 import { parseChange } from '../../core/break-glass/change.ts';
 import { breakGlass } from '../../core/break-glass/break-glass.ts';
-import type { ChangeFacts } from '../../core/break-glass/rule.ts';
+import type { Advisory, ChangeFacts } from '../../core/break-glass/rule.ts';
 import type { RunState } from '../../core/run/state.ts';
+import { newAdvisories, type LockedPackages } from '../../node/advisories.ts';
 import { readConfiguration } from '../../node/configuration.ts';
 import { gitText } from '../../node/git.ts';
-import { patchText } from '../../node/snapshot.ts';
+import { patchText, showFile } from '../../node/snapshot.ts';
 import type { Gatherer } from './gather.ts';
 
 export const breakGlassGatherer: Gatherer = {
@@ -22,12 +23,33 @@ export const breakGlassGatherer: Gatherer = {
       integrity: integrity.map(({ kind }) => kind),
       critical: configuration.critical ?? [],
       provenance: await provenanceGaps(now, head),
+      advisories: configuration.advisories === 'npm' ? await advisoriesOf(now, head) : null,
     };
     return { block: 'break-glass', breakGlass: breakGlass(change, facts) };
   },
 };
 
-function factsOf(state: RunState): Omit<ChangeFacts, 'integrity' | 'critical' | 'provenance'> {
+/** Null when nobody was asked: no lock file changed, or npm could not tell, which goes to the run's own log. */
+async function advisoriesOf({ request }: RunState, head: string): Promise<readonly Advisory[] | null> {
+  const { repository, base } = request;
+  const [before, after] = [
+    await lockedPackages(repository, base.commit),
+    await lockedPackages(repository, head),
+  ];
+  if (after === null || after.lock === before?.lock) return null;
+  const found = await newAdvisories(before, after);
+  if (found.ok) return found.advisories;
+  console.error(`advisories were not looked up: ${found.reason}`);
+  return null;
+}
+
+async function lockedPackages(repository: string, commit: string): Promise<LockedPackages | null> {
+  const manifest = await showFile(repository, commit, 'package.json');
+  const lock = await showFile(repository, commit, 'package-lock.json');
+  return manifest && lock ? { manifest: manifest.toString('utf8'), lock: lock.toString('utf8') } : null;
+}
+
+function factsOf(state: RunState): Omit<ChangeFacts, 'integrity' | 'critical' | 'provenance' | 'advisories'> {
   const { evidence, request, evaluations } = state;
   const tallies = evaluations.flatMap(({ tally }) => (tally ? [tally] : []));
   const last = tallies.findLast(({ split }) => split === 'validation') ?? tallies.at(-1);

@@ -114,10 +114,19 @@ const noAdvisories: SayingRule = {
   group,
   id: 'no-advisories',
   title: 'dependencies whose advisories nobody looked up',
-  reason: 'Known holes of dependencies are listed on the network, and nothing here reaches it.',
+  reason:
+    'Known holes of dependencies are listed on the network, and it is asked only where dimmer.yaml says so.',
   triggers: [{ name: 'a lock file', files: [{ path: 'package-lock.json', added: ['"left-pad": "1.0.0"'] }] }],
-  passes: [{ name: 'source only', files: [{ path: 'src/a.ts', added: ['x'] }] }],
-  find: ({ files }) =>
+  passes: [
+    { name: 'source only', files: [{ path: 'src/a.ts', added: ['x'] }] },
+    {
+      name: 'looked up',
+      files: [{ path: 'package-lock.json', added: ['"left-pad": "1.0.0"'] }],
+      facts: { advisories: [] },
+    },
+  ],
+  find: ({ files }, { advisories }) =>
+    advisories === null &&
     files.some(({ path }) =>
       /(^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.lock|go\.sum|poetry\.lock|uv\.lock|requirements[^/]*\.txt|Gemfile\.lock)$/.test(
         path,
