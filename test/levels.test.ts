@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openDelegateForm } from './delegate-form.ts';
 import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
 import { openWorkbench, repositoryRoot, type Workbench } from './workbench.ts';
 
@@ -161,8 +162,7 @@ test('Stop on the panel ends a working run', async () => {
 async function delegate(spec: keyof typeof specs, level: string): Promise<void> {
   const known = runs().length;
   await vscode.openFile(`specs/${spec}.md`);
-  await vscode.command('Dimmer: Delegate...');
-  const form = await vscode.webview('Delegate a spec', 60_000);
+  const form = await openDelegateForm(vscode);
   const chosen = () =>
     form.locator('[data-focus="spec"]').evaluate((node) => (node as HTMLSelectElement).value);
   await expect.poll(chosen, { timeout: 15_000 }).toBe(`specs/${spec}.md`);

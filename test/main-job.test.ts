@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDelegateForm } from './delegate-form.ts';
 import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
@@ -52,8 +53,7 @@ test('delegated at level 4, the run finishes although window and extension host 
   await answerTheRest();
   demo.git('commit', '-qam', 'Answer what the linter asked');
   await vscode.openFile('specs/stint.md');
-  await vscode.command('Dimmer: Delegate...');
-  const form = await vscode.webview('Delegate a spec', 60_000);
+  const form = await openDelegateForm(vscode);
   await form.getByRole('radio', { name: /product manager/i }).check({ force: true });
   await vscode.screenshot('02-delegate');
   await form.getByRole('button', { name: 'Delegate', exact: true }).click();

@@ -2,6 +2,7 @@
 // Usage, after build and package: node test/make-images.ts
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openDelegateForm } from './delegate-form.ts';
 import { makeDemoRepository } from './demo-repository.ts';
 import { openWorkbench, repositoryRoot } from './workbench.ts';
 
@@ -31,8 +32,7 @@ try {
     await page.waitForTimeout(1500);
     await page.screenshot({ path: join(images, 'outcome.png') });
     await vscode.openFile('specs/stint.md');
-    await vscode.command('Dimmer: Delegate...');
-    await vscode.webview('Delegate a spec', 60_000);
+    await openDelegateForm(vscode);
     await page.waitForTimeout(1500);
     await page.screenshot({ path: join(images, 'delegate.png') });
   } finally {

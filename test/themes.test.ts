@@ -10,6 +10,7 @@ import type { RunEventBody } from '../extension/core/run/events.ts';
 import { ownIdentity } from '../extension/node/process-identity.ts';
 import { createRunFolder, newRunId } from '../extension/node/run-folder.ts';
 import { openLog } from '../extension/node/run-store.ts';
+import { openDelegateForm } from './delegate-form.ts';
 import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
 import { gathered } from './samples/evidence.ts';
 import * as samples from './samples/runs.ts';
@@ -77,8 +78,7 @@ test('a run at work', async () => {
 
 test('the form that delegates', async () => {
   await vscode.openFile('specs/stint.md');
-  await vscode.command('Dimmer: Delegate...');
-  await expectGoodInEveryTheme('delegate', await vscode.webview('Delegate a spec', 60_000));
+  await expectGoodInEveryTheme('delegate', await openDelegateForm(vscode));
 });
 
 test('at 600 pixels nothing is cut off at the side', async () => {

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ChangedFile } from '../core/run/state.ts';
-import { git, gitEnvironment, gitText, resolveCommit } from './git.ts';
+import { gitEnvironment, gitText, resolveCommit } from './git.ts';
 import { hardening } from './git-hardening.ts';
 import { readBatch } from './cat-file.ts';
 

@@ -1,14 +1,17 @@
-// The detached process that carries a run out: `runner <run folder>`, or `runner --describe` for a launch that is planned.
+// The detached process that carries a run out: `runner <run folder>`. `--describe` answers what a launch would be, `--draft-spec`
+// writes the words of a spec.
 // Reads one JSON line on stdin, then nothing more.
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { draftInputSchema } from '../core/protocol/draft.ts';
 import { describeInputSchema } from '../core/protocol/launch.ts';
 import { decodeJson } from '../core/protocol/decode.ts';
 import { runnerInputSchema } from '../core/protocol/run-request.ts';
 import { bundleDir } from '../node/programs.ts';
 import { openBackend } from './backend.ts';
 import { describeLaunch } from './describe.ts';
+import { draftSpec } from './draft-spec.ts';
 import { visitRun } from './session.ts';
 
 async function main(argument: string | undefined): Promise<number> {
@@ -20,6 +23,12 @@ async function main(argument: string | undefined): Promise<number> {
     process.stdout.write(`${JSON.stringify(await describeLaunch(input.value))}\n`);
     return 0;
   }
+  if (argument === '--draft-spec') {
+    const input = decodeJson(draftInputSchema, line);
+    if (!input.ok) return usage(input.problems[0]);
+    process.stdout.write(`${JSON.stringify(await draftSpec(input.value))}\n`);
+    return 0;
+  }
   const input = decodeJson(runnerInputSchema, line);
   if (!input.ok) return usage(input.problems[0]);
   if (!existsSync(join(argument, 'request.json'))) return usage(`${argument} is not a run folder`);
@@ -29,7 +38,9 @@ async function main(argument: string | undefined): Promise<number> {
 }
 
 function usage(problem?: string): number {
-  console.error(problem ?? 'usage: runner RUN_FOLDER | --describe, with one JSON line on stdin');
+  console.error(
+    problem ?? 'usage: runner RUN_FOLDER | --describe | --draft-spec, with one JSON line on stdin',
+  );
   return 2;
 }
 

@@ -16,6 +16,11 @@ export function levelIsSet(): boolean {
   );
 }
 
+/** Keeps a model that was chosen, for every folder of this user. */
+export async function keepModel(id: string): Promise<void> {
+  await vscode.workspace.getConfiguration().update('dimmer.model', id, vscode.ConfigurationTarget.Global);
+}
+
 export function onDidChangeSettings(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (settingIds.some((id) => event.affectsConfiguration(id))) listener();

@@ -1,15 +1,16 @@
-// Writing specs and visible scenarios from what the developer says, linting them all, and finding the spec to delegate.
+// Writing specs and visible scenarios from what the developer says, and linting them all.
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { fillTemplate, slug, titleOf } from '../core/spec/fill-template.ts';
 import { specHeading, type SpecHeading } from '../core/spec/spec-heading.ts';
+import { writeNew } from './delegate-flow.ts';
 import type { SpecFiles } from './spec-files.ts';
 
 export interface SpecCommandDeps {
   readonly specs: SpecFiles;
   readonly templates: vscode.Uri;
   readonly lintAll: (uris: readonly vscode.Uri[]) => Promise<void>;
-  readonly showDelegate: (spec: vscode.Uri) => void;
+  readonly delegate: (target: unknown) => Promise<void>;
   /** Opens a new hidden scenario; undefined while the repository has no unlocked vault. */
   readonly newHidden: (text: string) => Promise<boolean>;
 }
@@ -20,15 +21,7 @@ export function specCommands(deps: SpecCommandDeps) {
       const intent = await askIntent(selectedText());
       if (intent) await writeSpec(deps, intent);
     },
-    async delegate(target: unknown) {
-      // What was just written is read first: *Delegate* stands above it.
-      if (await writeFromSelection(deps, target)) return;
-      const spec = await specToDelegate(deps, target);
-      if (spec === undefined) return;
-      const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === spec.toString());
-      if (document?.isDirty && !(await document.save())) return;
-      deps.showDelegate(spec);
-    },
+    delegate: deps.delegate,
     async lintWorkspace() {
       await deps.specs.refresh();
       await deps.lintAll(deps.specs.all());
@@ -77,53 +70,13 @@ async function writeSpec(deps: SpecCommandDeps, intent: string): Promise<vscode.
   if (folder === undefined) return undefined;
   const title = titleOf(intent);
   const text = fillTemplate(await template(deps, 'specs/new-spec.md'), { title, intent });
-  return writeNew(vscode.Uri.joinPath(folder, 'specs'), slug(title), text);
+  return writeAndShow(vscode.Uri.joinPath(folder, 'specs'), slug(title), text);
 }
 
-/** Writes `<name>.md`, or `<name>-2.md` and so on: an existing file is never overwritten. Opens what it wrote. */
-async function writeNew(folder: vscode.Uri, name: string, text: string): Promise<vscode.Uri> {
-  for (let n = 1; ; n += 1) {
-    const uri = vscode.Uri.joinPath(folder, n === 1 ? `${name}.md` : `${name}-${n}.md`);
-    const taken = await vscode.workspace.fs.stat(uri).then(
-      () => true,
-      () => false,
-    );
-    if (taken) continue;
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-    await vscode.window.showTextDocument(uri);
-    return uri;
-  }
-}
-
-/** Text that is selected in a file which is no spec, an issue for example, becomes one; nothing that exists is overwritten. */
-async function writeFromSelection(deps: SpecCommandDeps, target: unknown): Promise<boolean> {
-  const active = vscode.window.activeTextEditor?.document.uri;
-  const selected = selectedText().trim();
-  if (target instanceof vscode.Uri || selected === '' || (active && deps.specs.has(active))) return false;
-  const intent = await askIntent(selected.replaceAll(/\s+/g, ' '));
-  if (intent) await writeSpec(deps, intent);
-  return true;
-}
-
-/** The spec named by the target, else the one in the editor, else the developer's choice. */
-async function specToDelegate(deps: SpecCommandDeps, target: unknown): Promise<vscode.Uri | undefined> {
-  if (target instanceof vscode.Uri) return target;
-  const active = vscode.window.activeTextEditor?.document.uri;
-  if (active && deps.specs.has(active)) return active;
-  await deps.specs.refresh();
-  const write = { label: `$(new-file) ${vscode.l10n.t('Write a new spec...')}`, uri: undefined };
-  const items = deps.specs.all().map((uri) => ({
-    label: vscode.workspace.asRelativePath(uri),
-    uri: uri as vscode.Uri | undefined,
-  }));
-  const picked = await vscode.window.showQuickPick([...items, write], {
-    title: vscode.l10n.t('Delegate which spec?'),
-  });
-  if (picked === undefined) return undefined;
-  if (picked.uri) return picked.uri;
-  const intent = await askIntent(selectedText());
-  if (intent) await writeSpec(deps, intent);
-  return undefined;
+async function writeAndShow(folder: vscode.Uri, name: string, text: string): Promise<vscode.Uri> {
+  const uri = await writeNew(folder, name, text);
+  await vscode.window.showTextDocument(uri);
+  return uri;
 }
 
 /** The spec in the editor, the only one there is, or the developer's choice. */
@@ -187,5 +140,5 @@ async function newScenario(deps: SpecCommandDeps): Promise<void> {
   });
   if (picked.hidden) return void (await deps.newHidden(text));
   const folder = await askFolder();
-  if (folder) await writeNew(vscode.Uri.joinPath(folder, 'scenarios'), name, text);
+  if (folder) await writeAndShow(vscode.Uri.joinPath(folder, 'scenarios'), name, text);
 }

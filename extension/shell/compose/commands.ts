@@ -12,6 +12,7 @@ import { readSettings } from '../settings.ts';
 import { specCommands } from '../spec-commands.ts';
 import { vaultCommands } from '../vault-commands.ts';
 import { showFile } from '../../node/snapshot.ts';
+import { delegating } from './delegating.ts';
 import type { Extension } from './extension.ts';
 import { judging } from './judging.ts';
 
@@ -54,7 +55,7 @@ export function createCommands(extension: Extension): vscode.Disposable {
     specs,
     templates: vscode.Uri.joinPath(context.extensionUri, 'specs-templates'),
     lintAll: linting.lintAll,
-    showDelegate: panels.showDelegate,
+    delegate: delegating(extension),
     newHidden: vault.newHidden,
   });
   const table: CommandTable = {

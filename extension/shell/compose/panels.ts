@@ -2,7 +2,7 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { defaultMinutes, defaultRounds } from '../../core/protocol/settings.ts';
-import type { DelegateChoice, PanelView } from '../../core/protocol/panels.ts';
+import type { DelegateChoice, DelegateFacts, PanelView } from '../../core/protocol/panels.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { rungState } from '../../core/level/ladder.ts';
 import { launchRun } from '../../node/launch.ts';
@@ -22,6 +22,10 @@ export interface Panels extends vscode.Disposable {
   showOutcome(run: RunState): void;
   showsOutcome(runId: string): boolean;
   showDelegate(spec: vscode.Uri): void;
+  /** What is known before a run of this spec, and the spec's path in its repository. */
+  facts(spec: vscode.Uri): Promise<{ readonly facts: DelegateFacts; readonly path: string }>;
+  /** Starts a run of this spec and shows it. */
+  start(spec: vscode.Uri, choice: DelegateChoice): Promise<LaunchAnswer>;
 }
 
 export interface PanelDeps {
@@ -77,19 +81,31 @@ export function createPanels(deps: PanelDeps): Panels {
   const fire = () => changed.fire();
   const events = [linting.onDidLint, levels.onDidChange, models.vaults.onDidChange, models.specs.onDidChange];
   const subscriptions = [...events.map((event) => event(fire)), context.secrets.onDidChange(fire)];
+  const placeOf = (spec: vscode.Uri) => {
+    const inside = (root: string) => {
+      const path = relative(root, spec.fsPath);
+      return !path.startsWith('..') && !isAbsolute(path);
+    };
+    const root = runs.repositories().find(inside);
+    return { root, path: root === undefined ? '' : relative(root, spec.fsPath).split(sep).join('/') };
+  };
   return {
+    async facts(spec) {
+      const { root, path } = placeOf(spec);
+      return { path, facts: await delegateFacts({ ...deps, sandbox }, root, path) };
+    },
+    async start(spec, choice) {
+      const answer = await launch(deps, placeOf(spec).root, choice);
+      if (answer.ok) delegate.show({ run: answer.runId });
+      return answer;
+    },
     showRun: (one) => delegate.show({ run: one.request.runId }),
     showOutcome: (one) => outcome.show(one.request.runId),
     showsOutcome: outcome.shows,
     showDelegate(spec) {
-      const inside = (root: string) => {
-        const path = relative(root, spec.fsPath);
-        return !path.startsWith('..') && !isAbsolute(path);
-      };
-      repository = runs.repositories().find(inside);
-      delegate.show(
-        repository === undefined ? {} : { spec: relative(repository, spec.fsPath).split(sep).join('/') },
-      );
+      const { root, path } = placeOf(spec);
+      repository = root;
+      delegate.show(root === undefined ? {} : { spec: path });
     },
     dispose: () => vscode.Disposable.from(delegate, outcome, changed, ...subscriptions).dispose(),
   };

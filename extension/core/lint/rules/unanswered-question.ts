@@ -23,6 +23,10 @@ export const unansweredQuestion: Rule = {
       findings: ['4:3-4:42 Unexpected question without an answer, expected the decision.'],
     },
     {
+      text: '## Open Questions\n\n- Which exit code: 1 or 2?',
+      findings: ['3:3-3:27 Unexpected question without an answer, expected the decision.'],
+    },
+    {
       text: '### Edge Cases\n\n- What happens when two users edit the same row? The second save fails with 409.',
       findings: [],
     },
@@ -49,7 +53,7 @@ function isOpen(spec: ParsedSpec, { offset, endOffset, block: index, role }: Sta
   if (!block || block.quoted || block.kind !== 'paragraph') return false;
   if (role !== 'requirement' && role !== 'question') return false;
   if (section && /\bfaq\b|frequently/i.test(section.title)) return false;
-  if (!/[\p{L}□][)\s]*\?\s*$/u.test(spec.masked.slice(offset, endOffset))) return false;
+  if (!/[\p{L}\d□][)\s]*\?\s*$/u.test(spec.masked.slice(offset, endOffset))) return false;
   if (/^\s*(?:as an?|user story)\b/i.test(spec.masked.slice(block.offset, endOffset))) return false;
   if (spec.items[block.item]?.checkbox) return false;
   return !isAnswered(spec, endOffset, index);

@@ -50,8 +50,12 @@ const usageSchema = z
 
 export const cassetteEntrySchema = z.strictObject({
   role: z
-    .enum(['builder', 'judge'])
-    .check(says('Who is answered: the agent that builds, or the judge of scenarios.')),
+    .enum(['builder', 'judge', 'author'])
+    .check(
+      says(
+        'Who is answered: the agent that builds, the judge of scenarios, or who writes a spec from a request.',
+      ),
+    ),
   when: z.optional(
     z
       .strictObject({ contains: z.string().check(z.minLength(1)) })

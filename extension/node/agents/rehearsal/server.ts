@@ -169,7 +169,8 @@ function oneModel(response: ServerResponse, cassette: Cassette, id: string): voi
 }
 
 function roleOf(request: IncomingMessage): CassetteEntry['role'] {
-  return request.headers[roleHeader] === 'judge' ? 'judge' : 'builder';
+  const role = request.headers[roleHeader];
+  return role === 'judge' || role === 'author' ? role : 'builder';
 }
 
 const pathOf = (request: IncomingMessage): string => new URL(request.url ?? '/', 'http://rehearsal').pathname;

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { DelegateFacts } from './delegate-form.ts';
+import { delegateOffer } from './delegate-offer.ts';
+
+const facts: DelegateFacts = {
+  specs: [{ path: 'specs/a.md', title: 'A' }],
+  spec: { path: 'specs/a.md', title: 'A', requirements: 1, blocking: 0, openQuestions: 0, summary: '' },
+  level: 2,
+  licensed: 2,
+  backend: 'anthropic',
+  model: 'some-model',
+  keyKept: true,
+  cassette: false,
+  tokens: 2_000_000,
+  dollars: null,
+  minutes: 720,
+  repositoryProblem: null,
+  branch: 'main',
+  uncommitted: false,
+  guardrails: { source: 'package.json', names: ['build', 'test'] },
+  vault: 'none',
+  hiddenScenarios: null,
+  minimumScenarios: 17,
+  visibleScenarios: 0,
+  sandbox: null,
+  trusted: true,
+};
+const offer = (change: Partial<DelegateFacts>) => delegateOffer({ ...facts, ...change }, 'specs/a.md');
+
+test('with a key, a model and a repository a run can start at once, and the choice says all of it', () => {
+  expect(offer({})).toEqual({
+    choice: {
+      spec: 'specs/a.md',
+      level: 2,
+      backend: 'anthropic',
+      model: 'some-model',
+      tokens: 2_000_000,
+      dollars: null,
+      minutes: 720,
+    },
+    waits: [],
+    needsKey: false,
+    needsModel: false,
+    builder: 'some-model',
+    cap: '2,000,000 tokens',
+    detail: 'checked by build, test (package.json); you read every changed file before you accept it',
+    watermark: '',
+  });
+});
+
+test.each([
+  ['no key', { keyKept: false }, { needsKey: true, needsModel: false }],
+  ['no model', { model: '' }, { needsKey: false, needsModel: true }],
+  ['a rehearsal', { backend: 'rehearsal', model: '', cassette: true }, { watermark: 'REHEARSAL', waits: [] }],
+  ['a cap in dollars, too', { dollars: 2.5 }, { cap: '2,000,000 tokens, $2.50' }],
+] as const)('%s', (_, change, expected) => {
+  expect(offer(change)).toMatchObject(expected);
+});
+
+test('a folder that is no repository, or one without guardrails, is said and not hidden', () => {
+  expect(offer({ repositoryProblem: 'No git repository is open.' }).waits).toEqual([
+    'No git repository is open.',
+  ]);
+  expect(offer({ guardrails: { source: 'none', names: [] } })).toMatchObject({ waits: [] });
+  expect(offer({ guardrails: { source: 'none', names: [] } }).detail).toContain('nothing is checked');
+});
