@@ -97,6 +97,31 @@ export const sights: readonly Sight[] = [
   { name: 'form-ready', page: 'delegate', view: delegateForm(facts()) },
   { name: 'form-bare', page: 'delegate', view: delegateForm(facts(bare)) },
   { name: 'form-rehearsal', page: 'delegate', view: delegateForm(facts({ backend: 'rehearsal' })) },
+  {
+    name: 'form-agent',
+    page: 'delegate',
+    view: delegateForm(
+      facts({
+        backend: 'acp',
+        agents: [
+          {
+            id: 'claude-code',
+            name: 'Claude Code 2.1.332',
+            signIn: { found: true, detail: 'signed in (~/.claude/.credentials.json)' },
+            reaches: ['api.anthropic.com'],
+          },
+          {
+            id: 'codex',
+            name: 'Codex 0.169.0',
+            signIn: { found: false, detail: 'no sign-in found' },
+            reaches: ['api.openai.com', 'chatgpt.com'],
+          },
+        ],
+        agent: 'claude-code',
+        keyKept: false,
+      }),
+    ),
+  },
   running('second-round', samples.secondRound()),
   running('rehearsal-decide', samples.green({ backend: 'rehearsal' })),
   running('level-2', samples.secondRound({ level: 2, trial: false })),

@@ -19,6 +19,8 @@ export function facts(change: Partial<DelegateFacts> = {}): DelegateFacts {
     licensed: 2,
     backend: 'anthropic',
     model: 'claude-sonnet-4-5',
+    agents: [],
+    agent: '',
     keyKept: true,
     cassette: true,
     tokens: 2_000_000,
@@ -40,6 +42,8 @@ export function facts(change: Partial<DelegateFacts> = {}): DelegateFacts {
 
 /** A workspace where almost everything is still missing. */
 export const bare: Partial<DelegateFacts> = {
+  agents: [],
+  agent: '',
   keyKept: false,
   cassette: false,
   vault: 'none',

@@ -1,17 +1,30 @@
 // Who builds it and what it may cost: backend, model, and the caps that stop the run.
-import type { DelegateChoice } from '../../extension/core/protocol/panels.ts';
+import { holdoutBefore } from '../../extension/core/protocol/delegate-form.ts';
+import type { DelegateChoice, DelegateForm } from '../../extension/core/protocol/panels.ts';
 import { element } from '../dom.ts';
 import { dropdown, field, panel } from '../ui/controls.ts';
 import { grouped } from '../ui/numbers.ts';
 import type { Change } from './form.ts';
 
-const backends = [
-  { value: 'anthropic', label: 'Anthropic (API key)' },
-  { value: 'rehearsal', label: 'Rehearsal (scripted model)' },
-] as const;
+const agentPrefix = 'acp:';
 
-export function builderCard(choice: DelegateChoice, change: Change): HTMLElement {
+/** Installed agents first: whoever has one needs no key. */
+function backendsOf(form: DelegateForm) {
+  return [
+    ...form.agents.map(({ id, name }) => ({ value: agentPrefix + id, label: name })),
+    { value: 'anthropic', label: 'Anthropic (API key)' },
+    { value: 'rehearsal', label: 'Rehearsal (scripted model)' },
+  ];
+}
+
+function chosenBuilder(value: string): Partial<DelegateChoice> {
+  if (value.startsWith(agentPrefix)) return { backend: 'acp', agent: value.slice(agentPrefix.length) };
+  return { backend: value === 'rehearsal' ? 'rehearsal' : 'anthropic' };
+}
+
+export function builderCard(form: DelegateForm, choice: DelegateChoice, change: Change): HTMLElement {
   const rehearsal = choice.backend === 'rehearsal';
+  const installed = choice.backend === 'acp';
   return panel(
     'Builder and fuse',
     { id: 'builder' },
@@ -20,12 +33,12 @@ export function builderCard(choice: DelegateChoice, change: Change): HTMLElement
       { class: 'fields' },
       dropdown({
         key: 'backend',
-        label: 'Backend',
-        value: choice.backend,
-        options: backends,
-        onChange: (value) => change({ backend: value === 'rehearsal' ? 'rehearsal' : 'anthropic' }),
+        label: 'Who builds',
+        value: installed ? agentPrefix + (choice.agent ?? '') : choice.backend,
+        options: backendsOf(form),
+        onChange: (value) => change(chosenBuilder(value)),
       }),
-      rehearsal ? null : modelField(choice, change),
+      rehearsal || installed ? null : modelField(choice, change),
       field({
         key: 'tokens',
         label: 'Stop at tokens',
@@ -41,8 +54,21 @@ export function builderCard(choice: DelegateChoice, change: Change): HTMLElement
         onInput: (text) => change({ minutes: positive(text, true) ?? choice.minutes }),
       }),
     ),
-    element('p', { class: 'quiet' }, 'A cap is mandatory. At the cap the run suspends and keeps everything.'),
+    element(
+      'p',
+      { class: 'holdout' },
+      element('strong', {}, 'Holdout strength: '),
+      holdoutBefore(form.agents, choice),
+    ),
+    element('p', { class: 'quiet' }, capNote(installed)),
   );
+}
+
+function capNote(installed: boolean): string {
+  const always = 'A cap is mandatory. At the cap the run suspends and keeps everything.';
+  return installed
+    ? `${always} An installed agent is counted between its turns, and where it does not report its tokens only the minutes stop it.`
+    : always;
 }
 
 function modelField(choice: DelegateChoice, change: Change): HTMLElement {

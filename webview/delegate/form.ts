@@ -42,7 +42,11 @@ function sections(form: DelegateForm, choice: DelegateChoice, change: Change, ho
     { key: 'problem', model: form.problem, build: () => problemCard(form.problem) },
     { key: 'spec', model: [form.specs, form.spec], build: () => specCard(form, host) },
     { key: 'level', model: [form.levels, level], build: () => levelCard(form, level, change) },
-    { key: 'builder', model: [backend], build: () => builderCard(choice, change) },
+    {
+      key: 'builder',
+      model: [backend, choice.agent, form.agents],
+      build: () => builderCard(form, choice, change),
+    },
     {
       key: 'side',
       model: [form.missing, form.guardrails, form.hidden, form.branch, waits, form.launching, choice],

@@ -26,6 +26,10 @@ export interface DelegateFacts {
   /** The highest level that was earned; what is above it is a trial. */
   readonly licensed: Level;
   readonly backend: Backend;
+  /** Installed agents that can build, and how strong the holdout is with each. */
+  readonly agents: readonly OfferedAgent[];
+  /** Id of the one that is suggested; empty where none is. */
+  readonly agent: string;
   /** Empty: not chosen yet; a rehearsal needs none. */
   readonly model: string;
   readonly keyKept: boolean;
@@ -53,6 +57,15 @@ export interface DelegateFacts {
   readonly trusted: boolean;
 }
 
+export interface OfferedAgent {
+  readonly id: string;
+  /** With its version. */
+  readonly name: string;
+  readonly signIn: { readonly found: boolean; readonly detail: string };
+  /** What of home and network it gets; null where it runs as the user. */
+  readonly reaches: readonly string[] | null;
+}
+
 export interface LevelOption {
   readonly level: Level;
   readonly name: string;
@@ -70,6 +83,7 @@ export interface DelegateForm {
   readonly spec: DelegateFacts['spec'];
   readonly levels: readonly LevelOption[];
   readonly suggested: DelegateChoice;
+  readonly agents: readonly OfferedAgent[];
   readonly guardrails: DelegateFacts['guardrails'];
   readonly branch: string | null;
   readonly hidden: { readonly text: string; readonly count: number | null; readonly minimum: number };
@@ -110,11 +124,13 @@ export function delegateForm(
       spec: facts.spec?.path ?? facts.specs[0]?.path ?? '',
       level: facts.level === 5 ? 4 : facts.level,
       backend: facts.backend,
+      ...(facts.agent === '' ? {} : { agent: facts.agent }),
       model: facts.model,
       tokens: facts.tokens,
       dollars: facts.dollars,
       minutes: facts.minutes,
     },
+    agents: facts.agents,
     guardrails: facts.guardrails,
     branch: facts.branch,
     hidden: { text: hiddenText(facts), count: facts.hiddenScenarios, minimum: facts.minimumScenarios },
@@ -130,11 +146,27 @@ export function launchWaits(form: DelegateForm, choice: DelegateChoice): string[
     ...form.missing.filter((one) => one.blocks && applies(one, choice)).map((one) => one.text),
     ...(level?.needs ? [`level ${level.level} needs ${level.needs}`] : []),
     ...(choice.backend === 'anthropic' && choice.model === '' ? ['name a model'] : []),
+    ...(choice.backend === 'acp' && !form.agents.some(({ id }) => id === choice.agent)
+      ? ['choose an installed agent']
+      : []),
     ...(choice.tokens === null && choice.dollars === null ? ['set a cap in tokens or in dollars'] : []),
     ...(choice.backend === 'rehearsal' && choice.tokens === null
       ? ['a rehearsal has no dollars: set a cap in tokens']
       : []),
   ];
+}
+
+/** How strong the holdout will be with this builder, said before anything starts. */
+export function holdoutBefore(
+  agents: readonly OfferedAgent[],
+  choice: Pick<DelegateChoice, 'backend' | 'agent'>,
+): string {
+  if (choice.backend !== 'acp') return 'strong: it works in a sandbox without access to the vault';
+  const agent = agents.find(({ id }) => id === choice.agent);
+  if (agent === undefined) return 'not known: no agent is chosen';
+  if (agent.reaches === null) return 'none, agent-managed: it runs as you and could look';
+  const hosts = agent.reaches.length === 0 ? 'no host' : agent.reaches.join(', ');
+  return `strong: it works in a sandbox with its own sign-in and reaches ${hosts}`;
 }
 
 function hiddenText(facts: DelegateFacts): string {

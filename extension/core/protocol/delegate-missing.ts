@@ -82,6 +82,23 @@ function specMissing(facts: DelegateFacts): Missing[] {
 
 function backendMissing(facts: DelegateFacts): Missing[] {
   return [
+    ...when(facts.agents.length === 0, {
+      ...missing('agent', 'No installed agent that can build was found.', {
+        label: 'Show what to install',
+        command: 'dimmer.doctor',
+      }),
+      backends: ['acp' as const],
+    }),
+    ...when(
+      facts.agents.some(({ id, signIn }) => id === facts.agent && !signIn.found),
+      {
+        ...note('sign-in', `The agent may not be signed in: ${signInOf(facts)}.`, {
+          label: 'Show how to sign in',
+          command: 'dimmer.doctor',
+        }),
+        backends: ['acp' as const],
+      },
+    ),
     ...when(!facts.keyKept, {
       ...missing('key', 'No API key for Anthropic is kept.', {
         label: 'Set the key',
@@ -94,6 +111,10 @@ function backendMissing(facts: DelegateFacts): Missing[] {
       backends: ['rehearsal' as const],
     }),
   ];
+}
+
+function signInOf({ agents, agent }: DelegateFacts): string {
+  return agents.find(({ id }) => id === agent)?.signIn.detail ?? '';
 }
 
 function evidenceMissing(facts: DelegateFacts): Missing[] {

@@ -31,6 +31,8 @@ export const choiceSchema = z.object({
   spec: z.string().check(z.minLength(1)),
   level: levelSchema,
   backend: chosenBackendSchema,
+  /** Id of the installed agent, where the backend is `acp`. */
+  agent: z.optional(z.string()),
   model: z.string(),
   tokens: z.nullable(z.int().check(z.positive())),
   dollars: cap,

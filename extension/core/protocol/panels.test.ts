@@ -4,6 +4,7 @@ import { bare, facts } from '../../../test/samples/forms.ts';
 import * as samples from '../../../test/samples/runs.ts';
 import { decode } from './decode.ts';
 import type { RunEventBody } from '../run/events.ts';
+import { holdoutBefore } from './delegate-form.ts';
 import { stillSent } from './outcome-view.ts';
 import { delegateForm, intentSchema, launchWaits, outcomeView, runView } from './panels.ts';
 
@@ -122,11 +123,49 @@ test('the form offers levels 2 to 4, says which are a trial, and refuses 5 with 
 test('what is missing blocks only the choice it matters for', () => {
   const form = delegateForm(facts(bare));
   const kinds = form.missing.map(({ kind, blocks }) => `${kind}${blocks ? '!' : ''}`);
-  expect(kinds).toEqual(['sandbox!', 'uncommitted', 'findings', 'key!', 'cassette!', 'guardrails', 'vault']);
+  expect(kinds).toEqual([
+    'sandbox!',
+    'uncommitted',
+    'findings',
+    'agent!',
+    'key!',
+    'cassette!',
+    'guardrails',
+    'vault',
+  ]);
   const waits = launchWaits(form, { ...form.suggested, backend: 'rehearsal' });
   expect(waits).toEqual([
     'No sandbox on this machine: bubblewrap was not found',
     'A rehearsal needs a cassette: set dimmer.cassette.',
+  ]);
+});
+
+test('an installed agent is offered with the holdout that it means, and needs no key and no model', () => {
+  const codex = {
+    id: 'codex',
+    name: 'Codex 0.169.0',
+    signIn: { found: false, detail: 'no sign-in found' },
+    reaches: ['api.openai.com'],
+  };
+  const form = delegateForm(
+    facts({ backend: 'acp', agents: [codex], agent: 'codex', keyKept: false, model: '' }),
+  );
+  expect(form.suggested).toMatchObject({ backend: 'acp', agent: 'codex' });
+  expect(launchWaits(form, form.suggested)).toEqual([]);
+  expect(launchWaits(form, { ...form.suggested, agent: 'gemini' })).toEqual(['choose an installed agent']);
+  expect(form.missing.map(({ kind, blocks }) => [kind, blocks])).toEqual([
+    ['sign-in', false],
+    ['key', true],
+  ]);
+  expect(holdoutBefore(form.agents, form.suggested)).toBe(
+    'strong: it works in a sandbox with its own sign-in and reaches api.openai.com',
+  );
+  expect(holdoutBefore([{ ...codex, reaches: null }], form.suggested)).toContain(
+    'it runs as you and could look',
+  );
+  expect(launchWaits(delegateForm(facts({ backend: 'acp' })), { ...form.suggested })).toEqual([
+    'No installed agent that can build was found.',
+    'choose an installed agent',
   ]);
 });
 

@@ -183,8 +183,7 @@ function waitingOf(state: RunState, mood: RunMood): RunViewFacts['waiting'] {
       text: 'Resume goes on from the last recorded event; nothing recorded is done twice.',
       actions: ['resume'],
     };
-  if (state.status === 'suspended')
-    return { text: plain(state.next), actions: suspendedActions(state.reason) };
+  if (state.status === 'suspended') return { text: plain(state.next), actions: suspendedActions(state) };
   if (['approved', 'returned', 'rejected'].includes(mood))
     return {
       text: 'Nothing. The decision is on the outcome card.',
@@ -198,7 +197,9 @@ function waitingOf(state: RunState, mood: RunMood): RunViewFacts['waiting'] {
   };
 }
 
-function suspendedActions(reason: Extract<RunState, { status: 'suspended' }>['reason']): WaitingAction[] {
+function suspendedActions({ reason, request }: Extract<RunState, { status: 'suspended' }>): WaitingAction[] {
+  // An installed agent signs in by itself; no key of ours helps it.
+  if (request.backend === 'acp') return ['resume'];
   if (reason === 'vault-locked') return ['unlock-vault', 'resume'];
   return reason === 'key-missing' || reason === 'key-rejected' ? ['set-key', 'resume'] : ['resume'];
 }

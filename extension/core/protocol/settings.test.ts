@@ -9,6 +9,8 @@ test('nothing set gives the defaults', () => {
     specs: ['specs/**/*.md', '**/*.spec.md'],
     show: 'certain',
     backend: 'anthropic',
+    chosenBackend: null,
+    agent: { use: '', command: [], hosts: [], credentials: [], unconfined: false },
     model: '',
     baseUrl: '',
     cassette: '',

@@ -8,7 +8,12 @@ const schemas = {
   'dimmer.level': z.union([z.literal(2), z.literal(3), z.literal(4)]),
   'dimmer.specs': z.array(z.string()),
   'dimmer.lint.show': z.enum(['certain', 'likely', 'all']),
-  'dimmer.backend': chosenBackendSchema,
+  'dimmer.backend': z.union([z.literal('auto'), chosenBackendSchema]),
+  'dimmer.agent.use': z.string(),
+  'dimmer.agent.command': z.array(z.string()),
+  'dimmer.agent.hosts': z.array(z.string()),
+  'dimmer.agent.credentials': z.array(z.string()),
+  'dimmer.agent.unconfined': z.boolean(),
   'dimmer.model': z.string(),
   'dimmer.anthropic.baseUrl': z.string(),
   'dimmer.cassette': z.string(),
@@ -21,11 +26,26 @@ const schemas = {
 export type SettingId = keyof typeof schemas;
 export const settingIds = Object.keys(schemas) as readonly SettingId[];
 
+export interface AgentSettings {
+  /** Id of the installed agent; empty for the best that is here. */
+  readonly use: string;
+  /** argv of the user's own agent; empty for none. */
+  readonly command: readonly string[];
+  readonly hosts: readonly string[];
+  readonly credentials: readonly string[];
+  /** It runs as the user, and the card says that it could have looked. */
+  readonly unconfined: boolean;
+}
+
 export interface Settings {
   readonly level: Level;
   readonly specs: readonly string[];
   readonly show: 'certain' | 'likely' | 'all';
+  /** What the setting names, `anthropic` where it names nothing. */
   readonly backend: ChosenBackend;
+  /** Null where the setting is `auto`: the best that is here. */
+  readonly chosenBackend: ChosenBackend | null;
+  readonly agent: AgentSettings;
   readonly model: string;
   readonly baseUrl: string;
   readonly cassette: string;
@@ -51,11 +71,20 @@ export function decodeSettings(raw: (id: SettingId) => unknown): Settings {
   };
   const tokens = read('dimmer.budget.tokens', schemas['dimmer.budget.tokens'], defaultTokens);
   const dollars = read('dimmer.budget.dollars', schemas['dimmer.budget.dollars'], null);
+  const backend = read('dimmer.backend', schemas['dimmer.backend'], 'auto');
   return {
     level: read('dimmer.level', schemas['dimmer.level'], 2),
     specs: read('dimmer.specs', schemas['dimmer.specs'], ['specs/**/*.md', '**/*.spec.md']),
     show: read('dimmer.lint.show', schemas['dimmer.lint.show'], 'certain'),
-    backend: read('dimmer.backend', schemas['dimmer.backend'], 'anthropic'),
+    backend: backend === 'auto' ? 'anthropic' : backend,
+    chosenBackend: backend === 'auto' ? null : backend,
+    agent: {
+      use: read('dimmer.agent.use', schemas['dimmer.agent.use'], '').trim(),
+      command: read('dimmer.agent.command', schemas['dimmer.agent.command'], []),
+      hosts: read('dimmer.agent.hosts', schemas['dimmer.agent.hosts'], []),
+      credentials: read('dimmer.agent.credentials', schemas['dimmer.agent.credentials'], []),
+      unconfined: read('dimmer.agent.unconfined', schemas['dimmer.agent.unconfined'], false),
+    },
     model: read('dimmer.model', schemas['dimmer.model'], '').trim(),
     baseUrl: read('dimmer.anthropic.baseUrl', schemas['dimmer.anthropic.baseUrl'], '').trim(),
     cassette: read('dimmer.cassette', schemas['dimmer.cassette'], '').trim(),

@@ -11,11 +11,13 @@ import { describeLaunch } from '../../node/launch.ts';
 import { readSettings } from '../settings.ts';
 import type { Linting } from './linting.ts';
 import type { Models } from './models.ts';
+import type { WindowAgents } from './agents.ts';
 
 export interface FactsDeps {
   readonly models: Models;
   readonly linting: Linting;
   readonly bundles: string;
+  readonly agents: WindowAgents;
   /** Null until this machine was looked at. */
   readonly sandbox: () => DelegateFacts['sandbox'];
 }
@@ -42,6 +44,8 @@ export async function delegateFacts(
   const described = await describe(deps, repository, path);
   const budget = described?.ok ? described.description.configuration.budget : undefined;
   const vault = repository === undefined ? undefined : models.vaults.of(repository);
+  const keyKept = (await models.secrets.apiKey()) !== undefined;
+  const builder = await deps.agents.choice(settings, keyKept);
   const hidden = vault && (await models.vaults.countActive(vault.repository).catch(() => null));
   return {
     specs: await Promise.all(
@@ -50,9 +54,11 @@ export async function delegateFacts(
     spec: await specFact(deps, path, uri, described),
     level: models.levels.level(),
     licensed: models.licensed(),
-    backend: settings.backend,
+    backend: builder.backend === 'none' ? settings.backend : builder.backend,
+    agents: await deps.agents.offered(settings),
+    agent: builder.backend === 'acp' ? builder.agent.id : '',
     model: settings.model,
-    keyKept: (await models.secrets.apiKey()) !== undefined,
+    keyKept,
     cassette: settings.cassette !== '' || Boolean(process.env.DIMMER_CASSETTE),
     tokens: tighter(settings.tokens, budget?.tokens),
     dollars: tighter(settings.dollars, budget?.dollars),

@@ -25,7 +25,8 @@ export async function offerToGoOn(
     models.secrets.apiKey(),
     models.vaults.identity(request.repository),
   ]);
-  const { repository, spec, level, trial, backend, model, limits, cassette, baseUrl, owner, runId } = request;
+  const { repository, spec, level, trial, backend, model, limits, cassette, baseUrl, owner, runId, agent } =
+    request;
   const result = await launchRun({
     bundles,
     repository,
@@ -33,6 +34,7 @@ export async function offerToGoOn(
     parent: runId,
     ...{ level, trial, backend, model, limits, owner },
     ...(cassette === undefined ? {} : { cassette }),
+    ...(agent === undefined ? {} : { agent }),
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(identity === undefined ? {} : { identity }),

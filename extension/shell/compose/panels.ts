@@ -11,6 +11,7 @@ import { createOutcomePanel } from '../outcome-panel.ts';
 import { readSettings } from '../settings.ts';
 import type { Check } from '../doctor.ts';
 import { openPage, type LivePageOptions } from '../webview-page.ts';
+import { createWindowAgents, type WindowAgents } from './agents.ts';
 import { delegateFacts, specsOf } from './delegate-facts.ts';
 import { sandboxFacts } from './sandbox-facts.ts';
 import type { Linting } from './linting.ts';
@@ -40,7 +41,8 @@ export interface PanelDeps {
 
 type PageOptions = Omit<LivePageOptions, 'extensionUri' | 'report'>;
 
-export function createPanels(deps: PanelDeps): Panels {
+export function createPanels(parts: PanelDeps): Panels {
+  const deps = { ...parts, agents: createWindowAgents(Date.now) };
   const { context, models, linting, actions } = deps;
   const { runs, levels } = models;
   const changed = new vscode.EventEmitter<void>();
@@ -113,7 +115,7 @@ export function createPanels(deps: PanelDeps): Panels {
 
 /** Launches what the form says, with this window's key and identity. */
 async function launch(
-  deps: PanelDeps,
+  deps: PanelDeps & { readonly agents: WindowAgents },
   repository: string | undefined,
   choice: DelegateChoice,
 ): Promise<LaunchAnswer> {
@@ -122,6 +124,7 @@ async function launch(
   if (repository === undefined) return refused(vscode.l10n.t('No git repository is open.'));
   const settings = readSettings(vscode.Uri.file(repository));
   const [apiKey, identity] = await Promise.all([models.secrets.apiKey(), models.vaults.identity(repository)]);
+  const agent = choice.backend === 'acp' ? await deps.agents.launched(settings, choice.agent) : undefined;
   const cassette = settings.cassette || process.env.DIMMER_CASSETTE;
   const baseUrl = settings.baseUrl || process.env.ANTHROPIC_BASE_URL;
   const result = await launchRun({
@@ -132,6 +135,7 @@ async function launch(
     trial: rungState(choice.level, models.licensed()) !== 'earned',
     backend: choice.backend,
     ...(choice.model === '' ? {} : { model: choice.model }),
+    ...(agent === undefined ? {} : { agent }),
     limits: {
       ...(choice.tokens === null ? {} : { tokens: choice.tokens }),
       ...(choice.dollars === null ? {} : { dollars: choice.dollars }),
