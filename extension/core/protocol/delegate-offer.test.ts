@@ -8,6 +8,8 @@ const facts: DelegateFacts = {
   level: 2,
   licensed: 2,
   backend: 'anthropic',
+  agents: [],
+  agent: '',
   model: 'some-model',
   keyKept: true,
   cassette: false,
@@ -55,6 +57,20 @@ test.each([
   ['a cap in dollars, too', { dollars: 2.5 }, { cap: '2,000,000 tokens, $2.50' }],
 ] as const)('%s', (_, change, expected) => {
   expect(offer(change)).toMatchObject(expected);
+});
+
+test('an installed agent needs neither key nor model; its name and its holdout are said', () => {
+  const signIn = { found: true, detail: 'signed in' };
+  const codex = { id: 'codex', name: 'Codex 0.169.0', signIn, reaches: ['api.openai.com'] };
+  const made = offer({ backend: 'acp', agents: [codex], agent: 'codex', keyKept: false, model: '' });
+  expect(made).toMatchObject({
+    choice: { backend: 'acp', agent: 'codex' },
+    waits: [],
+    needsKey: false,
+    needsModel: false,
+    builder: 'Codex 0.169.0',
+  });
+  expect(made.detail).toContain('holdout strength strong: it works in a sandbox');
 });
 
 test('a folder that is no repository, or one without guardrails, is said and not hidden', () => {

@@ -1,7 +1,7 @@
 // The one choice before a run: who builds, at which level, under which cap; or what is missing for that.
 // Invariant: pure; it offers to start exactly where the form (`launchWaits`) would let *Delegate* start.
 import { levelTable } from '../level/level.ts';
-import { delegateForm, launchWaits, type DelegateFacts } from './delegate-form.ts';
+import { delegateForm, holdoutBefore, launchWaits, type DelegateFacts } from './delegate-form.ts';
 import type { DelegateChoice } from './intents.ts';
 
 export interface DelegateOffer {
@@ -31,11 +31,21 @@ export function delegateOffer(facts: DelegateFacts, path: string): DelegateOffer
     waits: launchWaits(form, choice),
     needsKey,
     needsModel,
-    builder: backend === 'rehearsal' ? 'the rehearsal' : choice.model,
+    builder: builderName(facts, choice),
     cap: capText(choice),
-    detail: [guardrailText(facts), levelTable[choice.level].reads].join('; '),
+    detail: [guardrailText(facts), levelTable[choice.level].reads, ...holdoutText(facts, choice)].join('; '),
     watermark: backend === 'rehearsal' ? 'REHEARSAL' : '',
   };
+}
+
+function builderName({ agents }: DelegateFacts, { backend, agent, model }: DelegateChoice): string {
+  if (backend === 'rehearsal') return 'the rehearsal';
+  return backend === 'acp' ? (agents.find(({ id }) => id === agent)?.name ?? '') : model;
+}
+
+/** Said where an installed agent builds: what it can reach differs from agent to agent. */
+function holdoutText({ agents }: DelegateFacts, choice: DelegateChoice): string[] {
+  return choice.backend === 'acp' ? [`holdout strength ${holdoutBefore(agents, choice)}`] : [];
 }
 
 function capText({ tokens, dollars }: DelegateChoice): string {
