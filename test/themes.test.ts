@@ -86,7 +86,7 @@ test('at 600 pixels nothing is cut off at the side', async () => {
   await vscode.page.setViewportSize({ width: 600, height: 900 });
   const form = await vscode.webview('Delegate a spec');
   await expectGoodInEveryTheme('narrow-delegate', form, ['light']);
-  await vscode.page.locator('.tab', { hasText: 'Outcome: Stint' }).click();
+  await vscode.page.locator('.tab', { hasText: 'Stint, a work log' }).click();
   await expectGoodInEveryTheme('narrow-outcome', await vscode.webview('40 of 40'), ['dark']);
 });
 

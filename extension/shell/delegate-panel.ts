@@ -12,6 +12,7 @@ import {
 } from '../core/protocol/panels.ts';
 import type { Problem } from '../core/protocol/delegate-form.ts';
 import { isOver } from '../core/run/reduce.ts';
+import { markedTitle } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { LivePage, LivePageOptions } from './webview-page.ts';
 
@@ -64,7 +65,7 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
     const run = target.run === undefined ? undefined : deps.runs.get(target.run);
     if (run === undefined && target.run !== undefined) return; // Not read yet: what the page kept stays on it.
     if (run) {
-      open.panel.title = vscode.l10n.t('Run: {0}', run.request.spec.title);
+      open.panel.title = vscode.l10n.t('Run: {0}', markedTitle(run, vscode.l10n.t('REHEARSAL')));
       return open.page.post(runView(run, deps.runs.alive(run.request.runId), deps.now()));
     }
     const asked = target;

@@ -2,6 +2,7 @@
 // Invariant: the agent's worktree is never opened as a folder or file; opening the diff is free, and recorded as neutral.
 import * as vscode from 'vscode';
 import type { Hunk } from '../core/run/evidence.ts';
+import { markedTitle } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
 
 export const commitScheme = 'dimmer-commit';
@@ -58,9 +59,10 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
   });
   return {
     async openAll(run) {
-      const { title } = run.request.spec;
       if (run.head === null || run.files.length === 0) {
-        void vscode.window.showInformationMessage(vscode.l10n.t('"{0}" has changed no file so far.', title));
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t('"{0}" has changed no file so far.', diffTitle(run)),
+        );
         return;
       }
       const resources = run.files.map(({ path, status }) => {
@@ -84,7 +86,8 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
       const status = run.files.find((one) => one.path === path)?.status ?? 'M';
       const [before, after] = sides(run, path, status, true);
       const selection = new vscode.Range(start - 1, 0, start - 1 + lines, 0);
-      const title = `${path.slice(path.lastIndexOf('/') + 1)}: ${question}`;
+      const mark = run.request.backend === 'rehearsal' ? `${vscode.l10n.t('REHEARSAL')} · ` : '';
+      const title = `${mark}${path.slice(path.lastIndexOf('/') + 1)}: ${question}`;
       // The diff editor selects on its right side; lines that are gone are shown in the file as it was.
       if (side === 'base' && before)
         await vscode.window.showTextDocument(before, { selection, preview: true });
@@ -100,8 +103,7 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
 }
 
 function diffTitle(run: RunState): string {
-  const rehearsal = run.request.backend === 'rehearsal' ? `${vscode.l10n.t('REHEARSAL')} · ` : '';
-  return `${rehearsal}${run.request.spec.title}`;
+  return markedTitle(run, vscode.l10n.t('REHEARSAL'));
 }
 
 /** Base and head of one file. `both` gives an empty document for the missing side, which a single diff needs. */

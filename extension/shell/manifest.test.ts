@@ -15,7 +15,12 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
     readonly walkthroughs: readonly {
-      readonly steps: readonly { readonly media: { readonly svg: string } }[];
+      readonly steps: readonly {
+        readonly id: string;
+        readonly description: string;
+        readonly media: { readonly svg: string; readonly altText: string };
+        readonly completionEvents: readonly string[];
+      }[];
     }[];
   };
   readonly capabilities: {
@@ -94,6 +99,47 @@ test('what the manifest points to is there', async () => {
   const media = [...text.matchAll(/"(media\/[^"]+)"/g)].map(([, path]) => path ?? '');
   expect(media.length).toBeGreaterThan(4);
   for (const path of media) expect((await readFile(join(root, path))).length).toBeGreaterThan(100);
+});
+
+test('the walkthrough is the first hour: four steps, each with its picture, its button and a way to be done', async () => {
+  const [walkthrough, ...others] = manifest.contributes.walkthroughs;
+  expect(others).toEqual([]);
+  const steps = walkthrough?.steps ?? [];
+  expect(steps.map(({ id }) => id)).toEqual(['delegate', 'diff', 'hide', 'ask']);
+  const known = new Set<string>(commandIds);
+  for (const { id, description, media, completionEvents } of steps) {
+    const told = words[description.replaceAll('%', '')] ?? '';
+    const buttons = [...told.matchAll(/\[[^\]]+\]\(command:([\w.]+)\)/g)].map(([, command]) => command ?? '');
+    expect([id, buttons.length, buttons.filter((command) => !known.has(command))]).toEqual([id, 1, []]);
+    expect(completionEvents.length).toBeGreaterThan(0);
+    for (const event of completionEvents) {
+      const [kind, name = ''] = event.split(':');
+      expect(kind === 'onCommand' ? known.has(name) : everythingWithCore.includes(`'${name}'`)).toBe(true);
+    }
+    const picture = await readFile(join(root, media.svg), 'utf8');
+    // Colours are the theme's: none of its own.
+    expect(picture.replaceAll(/#888\b/g, '')).not.toMatch(/(?:fill|stroke)="(?!none|var\()/);
+    expect(words[media.altText.replaceAll('%', '')]?.length ?? 0).toBeGreaterThan(15);
+  }
+  const shipped = await readFile(join(root, '.vscodeignore'), 'utf8');
+  expect(shipped).toContain('!media/**');
+});
+
+test('nothing opens on install; the only setting that code writes is the model that was asked for', () => {
+  expect(everything).not.toMatch(/openWalkthrough|walkthroughs/);
+  const writing = sources.filter(({ text: source }) => source.includes('ConfigurationTarget'));
+  expect(writing.map(({ path }) => path)).toEqual(['extension/shell/settings.ts']);
+  expect([...(writing[0]?.text ?? '').matchAll(/\.update\('([\w.]+)'/g)].map(([, id]) => id)).toEqual([
+    'dimmer.model',
+  ]);
+});
+
+test('a title of a run that people read is marked where the run is a rehearsal', () => {
+  // What names a run's title without the mark: data for others, and the mark itself.
+  const bare = sources.filter(({ text: source }) =>
+    /(?:request|run\.request)\.spec\.title|const \{ title \} =/.test(source),
+  );
+  expect(bare.map(({ path }) => path)).toEqual([]);
 });
 
 test('the page of commands and settings names all of them', async () => {

@@ -1,6 +1,6 @@
 // The rare notifications: a run needs a decision, or it ended while the window was not looked at.
 import * as vscode from 'vscode';
-import { newsOf } from '../core/run/run-row.ts';
+import { markedTitle, newsOf } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { RunsModel } from './runs.ts';
 
@@ -20,7 +20,7 @@ export function createNotifier(runs: RunsModel, watched: (runId: string) => bool
 
 async function askForDecision(run: RunState): Promise<void> {
   const open = vscode.l10n.t('Open');
-  const { title } = run.request.spec;
+  const title = markedTitle(run, vscode.l10n.t('REHEARSAL'));
   const message =
     run.status === 'suspended'
       ? vscode.l10n.t('"{0}" is suspended: {1} {2}', title, run.message, run.next)
@@ -33,7 +33,7 @@ async function askForDecision(run: RunState): Promise<void> {
 
 async function sayEnded(run: RunState): Promise<void> {
   const open = vscode.l10n.t('Open');
-  const { title } = run.request.spec;
+  const title = markedTitle(run, vscode.l10n.t('REHEARSAL'));
   const picked =
     run.status === 'failed'
       ? await vscode.window.showWarningMessage(

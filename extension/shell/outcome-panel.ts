@@ -8,6 +8,7 @@ import { decode } from '../core/protocol/decode.ts';
 import { stillSent, type Sent } from '../core/protocol/outcome-view.ts';
 import { outcomeView, type Intent, type OutcomeView, type PageCommand } from '../core/protocol/panels.ts';
 import type { Hunk } from '../core/run/evidence.ts';
+import { markedTitle } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { PanelRuns } from './delegate-panel.ts';
 import type { LivePage, LivePageOptions } from './webview-page.ts';
@@ -114,8 +115,8 @@ export function createOutcomePanel(deps: OutcomePanelDeps): OutcomePanel {
 function draw(deps: OutcomePanelDeps, open: Open): void {
   const run = open.runId === undefined ? undefined : deps.runs.get(open.runId);
   if (run === undefined) return;
-  const { runId, spec } = run.request;
-  open.panel.title = vscode.l10n.t('Outcome: {0}', spec.title);
+  const { runId } = run.request;
+  open.panel.title = vscode.l10n.t('Outcome: {0}', markedTitle(run, vscode.l10n.t('REHEARSAL')));
   const sent = stillSent(run, open.sent, deps.runs.alive(runId), deps.now());
   const answers = readAnswers(deps.memory, runId);
   open.page.post(outcomeView(run, { mode: deps.mode(), answers, sent, problem: open.problem }));

@@ -1,6 +1,6 @@
 // From whatever a command was called with to the run it means: a tree node, a URI, an id, or the developer's choice.
 import * as vscode from 'vscode';
-import { moodOf, standing, type RunMood } from '../core/run/run-row.ts';
+import { markedTitle, moodOf, standing, type RunMood } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { RunsModel } from './runs.ts';
 
@@ -39,8 +39,8 @@ export async function pickRun(
   if (fitting.length === 1 || options.newest) return fitting[0];
   const picked = await vscode.window.showQuickPick(
     fitting.map((run) => ({
-      label: run.request.spec.title,
-      description: `${run.request.backend === 'rehearsal' ? `${vscode.l10n.t('REHEARSAL')} · ` : ''}${standing(run)}`,
+      label: markedTitle(run, vscode.l10n.t('REHEARSAL')),
+      description: standing(run),
       detail: run.request.runId,
       run,
     })),

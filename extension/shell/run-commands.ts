@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { mayShowFiles } from '../core/level/context-keys.ts';
 import { levelTable } from '../core/level/level.ts';
 import type { Decision } from '../core/protocol/control.ts';
-import type { RunMood } from '../core/run/run-row.ts';
+import { markedTitle, type RunMood } from '../core/run/run-row.ts';
 import type { Hunk } from '../core/run/evidence.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { DiffViewer } from './diff.ts';
@@ -71,7 +71,7 @@ export function runCommands(deps: RunCommandDeps) {
       });
       if (run === undefined) return;
       const text = await vscode.window.showInputBox({
-        title: l10n.t('Steer "{0}"', run.request.spec.title),
+        title: l10n.t('Steer "{0}"', markedTitle(run, l10n.t('REHEARSAL'))),
         prompt: l10n.t(
           'The agent reads this before its next turn. At three steers a run counts as level 2 work.',
         ),
@@ -150,7 +150,7 @@ async function decideOne(
     reject: l10n.t('Why is it rejected?'),
   };
   const reason = await vscode.window.showInputBox({
-    title: `${run.request.spec.title}: ${decision}`,
+    title: `${markedTitle(run, l10n.t('REHEARSAL'))}: ${decision}`,
     prompt: prompts[decision],
     validateInput: (text) => (text.trim() ? undefined : l10n.t('A decision is recorded with its reason.')),
   });

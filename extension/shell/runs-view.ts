@@ -7,6 +7,7 @@ import {
   count,
   duration,
   groupOf,
+  markedTitle,
   moodOf,
   standing,
   tokensOf,
@@ -154,8 +155,7 @@ function runItem(run: RunState, deps: RunsViewDeps): vscode.TreeItem {
   const { request } = run;
   const expandable = listsFiles(run, deps) && levelTable[request.level].acceptsPerFile;
   const states = vscode.TreeItemCollapsibleState;
-  const rehearsal = request.backend === 'rehearsal' ? `${vscode.l10n.t('REHEARSAL')} · ` : '';
-  const label = `${rehearsal}${request.spec.title}`;
+  const label = markedTitle(run, vscode.l10n.t('REHEARSAL'));
   const item = new vscode.TreeItem(
     label,
     listsFiles(run, deps) ? (expandable ? states.Expanded : states.Collapsed) : states.None,
@@ -198,7 +198,7 @@ function description(run: RunState, mood: RunMood, now: number, accepted: number
 }
 
 function tooltip(run: RunState, mood: RunMood): vscode.MarkdownString {
-  const { limits, runId, spec, level, trial } = run.request;
+  const { limits, runId, level, trial } = run.request;
   const cap =
     limits.dollars !== undefined
       ? `$${limits.dollars}`
@@ -211,7 +211,10 @@ function tooltip(run: RunState, mood: RunMood): vscode.MarkdownString {
         : `$${run.dollars.toFixed(2)}`;
   const text = new vscode.MarkdownString();
   const add = (line: string) => text.appendText(line).appendMarkdown('\n\n');
-  text.appendMarkdown('**').appendText(spec.title).appendMarkdown('**\n\n');
+  text
+    .appendMarkdown('**')
+    .appendText(markedTitle(run, vscode.l10n.t('REHEARSAL')))
+    .appendMarkdown('**\n\n');
   if (run.request.backend === 'rehearsal')
     add(
       vscode.l10n.t(

@@ -32,6 +32,11 @@ export interface RunSummary {
   readonly startedAt: string;
 }
 
+/** The run's title as every surface shows it: a rehearsal is marked with `word`. */
+export function markedTitle({ request }: RunState, word: string): string {
+  return request.backend === 'rehearsal' ? `${word} · ${request.spec.title}` : request.spec.title;
+}
+
 /** Seconds a run may stay without a runner before that counts as a crash: launch takes a moment. */
 const launchGrace = 20;
 

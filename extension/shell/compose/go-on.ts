@@ -1,5 +1,6 @@
 // After a return: offers to go on from where the run left off, with the same agent and caps and the author's words.
 import * as vscode from 'vscode';
+import { markedTitle } from '../../core/run/run-row.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { launchRun } from '../../node/launch.ts';
 import type { Models } from './models.ts';
@@ -12,14 +13,11 @@ export async function offerToGoOn(
 ): Promise<string | undefined> {
   const { request } = run;
   const again = vscode.l10n.t('Delegate Again');
+  const title = markedTitle(run, vscode.l10n.t('REHEARSAL'));
   const message =
     comments === 0
-      ? vscode.l10n.t('"{0}" is returned. Its work stays on its branch.', request.spec.title)
-      : vscode.l10n.t(
-          '"{0}" is returned with {1} comments. Its work stays on its branch.',
-          request.spec.title,
-          comments,
-        );
+      ? vscode.l10n.t('"{0}" is returned. Its work stays on its branch.', title)
+      : vscode.l10n.t('"{0}" is returned with {1} comments. Its work stays on its branch.', title, comments);
   if ((await vscode.window.showInformationMessage(message, again)) !== again) return undefined;
   const [apiKey, identity] = await Promise.all([
     models.secrets.apiKey(),
