@@ -133,8 +133,6 @@ test('level 4: no diff, file or transcript in any view of Dimmer', async () => {
   const status = page.locator('.statusbar-item [aria-label^="Dimmer: Level"]');
   await chooseLevel('4 developer as product manager');
   await says(status, 'Dimmer: Level 4 trial, diff hidden');
-  await vscode.command('Dimmer: Toggle Review Mode');
-  await says(status, 'Dimmer: Level 4 trial, diff hidden');
   await delegate('nod', 'Developer as product manager');
   await vscode.webview('Building, round 1', 60_000);
   await expectNothingHiddenShown();

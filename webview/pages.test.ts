@@ -271,7 +271,7 @@ test('the level view: a rung, the next step and the switch are buttons in readin
     'NextDecide the run that waits for you',
     '2Junior developeryou read every diffearned',
     '3Developer as manageryou review the finished changetrial',
-    '4Developer as product manageryou decide from the outcomenowtrial',
+    '4Developer as product manageryou decide from the outcomePractises: specs that stand alone, scenarios of a user, predictingnowtrial',
     '5Dark factorypolicy decides, you audit; 4 things missinglocked',
   ]);
   const { page, sent } = shown;

@@ -2,6 +2,7 @@
 // Invariant: no sandbox, no run, at any level of this version; a step whose event is in the log is not repeated.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { redBaseRefusal } from '../core/level/red-base.ts';
 import { readConfiguration } from '../node/configuration.ts';
 import { chooseGuardrails } from '../node/choose-guardrails.ts';
 import { endLeftoverAgents } from '../node/agents/acp/as-user.ts';
@@ -107,5 +108,23 @@ async function guardBase(context: RunContext): Promise<{ end: EndEvent } | typeo
     }
   });
   if (signal.aborted) return interrupted;
-  return done.ok ? null : { end: noSandbox(done.reason, done.fix) };
+  return done.ok ? redBase(context) : { end: noSandbox(done.reason, done.fix) };
+}
+
+function redBase({ state }: RunContext): { end: EndEvent } | null {
+  const { request, guardrailsAtBase } = state();
+  const red = Object.values(guardrailsAtBase).filter(({ outcome }) => outcome !== 'pass');
+  const message = redBaseRefusal(
+    request.level,
+    red.map(({ name }) => name),
+  );
+  if (message === null) return null;
+  return {
+    end: {
+      type: 'run-failed',
+      reason: 'repository',
+      message,
+      next: 'Make the base green, then launch again.',
+    },
+  };
 }

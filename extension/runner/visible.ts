@@ -5,18 +5,12 @@ import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import { decodeJson } from '../core/protocol/decode.ts';
 import { tallySchema } from '../core/protocol/evaluation.ts';
-import { visibleDetailSchema } from '../core/protocol/evaluator-answer.ts';
-import { coverageSchema } from '../core/run/evidence.ts';
+import { visibleDetailSchema, type VisibleDetail } from '../core/protocol/evaluator-answer.ts';
 import { runEvaluator, type EvaluatorQuestion } from '../node/evaluator-process.ts';
 import { listTree, snapshot } from '../node/snapshot.ts';
 import type { RunContext } from './context.ts';
 
-const answerSchema = z.object({
-  v: z.literal(1),
-  tally: tallySchema,
-  details: z.array(visibleDetailSchema),
-  lines: z.optional(coverageSchema),
-});
+const answerSchema = z.object({ v: z.literal(1), tally: tallySchema, details: z.array(visibleDetailSchema) });
 
 export interface VisibleResult {
   readonly satisfied: number;
@@ -85,8 +79,8 @@ export async function withProduct<T>(
 export async function askVisible(
   { parts, interruption, state }: RunContext,
   { dir, spec }: Product,
-  asked: Pick<Extract<EvaluatorQuestion, { mode: 'evaluate' }>, 'trajectories' | 'lines'> = {},
-): Promise<z.infer<typeof answerSchema> | null> {
+  trajectories?: number,
+): Promise<{ tally: z.infer<typeof tallySchema>; details: readonly VisibleDetail[] } | null> {
   const { signal } = interruption;
   const input: EvaluatorQuestion = {
     v: 1,
@@ -96,7 +90,7 @@ export async function askVisible(
     dir,
     spec,
     split: 'visible',
-    ...asked,
+    ...(trajectories === undefined ? {} : { trajectories }),
   };
   const result = await runEvaluator(input, { bundleDir: parts.bundles, signal }).catch((error: unknown) => {
     if (signal.aborted) return null;

@@ -29,6 +29,7 @@ function rungButton(rung: Rung, host: Host): HTMLElement {
       { class: 'words' },
       element('strong', {}, `${name.charAt(0).toUpperCase()}${name.slice(1)}`),
       element('span', { class: 'quiet' }, brief(rung)),
+      current ? element('span', { class: 'teaches' }, `Practises: ${rung.teaches}`) : null,
     ),
     element(
       'span',

@@ -1,4 +1,5 @@
 // Block H: guardrails before and after with the command that replays each, tampering, and what the sandbox denied.
+import { levelTable, type Level, type RedBase } from '../../extension/core/level/level.ts';
 import type { OutcomeView } from '../../extension/core/protocol/panels.ts';
 import { findingText } from '../../extension/core/outcome/integrity.ts';
 import { element } from '../dom.ts';
@@ -8,14 +9,14 @@ import { counted, secondsText } from '../ui/numbers.ts';
 type Integrity = OutcomeView['card']['integrity'];
 type Guardrail = Integrity['guardrails'][number];
 
-export function integrityCard(integrity: Integrity): HTMLElement {
+export function integrityCard(integrity: Integrity, level: Level): HTMLElement {
   return panel(
     'Integrity',
     { id: 'integrity', class: 'third' },
     element(
       'ul',
       { class: 'plain' },
-      ...integrity.guardrails.map(guardrailRow),
+      ...integrity.guardrails.map((line) => guardrailRow(line, levelTable[level].redBase)),
       ...(integrity.guardrails.length === 0
         ? [item(mark({ tone: 'warn', text: 'no guardrail was run' }))]
         : []),
@@ -33,13 +34,13 @@ export function integrityCard(integrity: Integrity): HTMLElement {
   );
 }
 
-function guardrailRow(line: Guardrail): HTMLElement {
+function guardrailRow(line: Guardrail, redBase: RedBase): HTMLElement {
   const good = line.after === 'pass';
   const time = line.milliseconds === null ? '' : ` in ${secondsText(line.milliseconds)}`;
   const text = `${line.name}: ${line.before ?? 'not run'} before, ${line.after ?? 'not run'} after${time}`;
   const tone = !line.counted ? 'quiet' : good ? 'good' : 'bad';
   return item(
-    mark({ tone, text: line.counted ? text : `${text}; failed before the run, not counted` }),
+    mark({ tone, text: line.counted ? text : `${text}; failed before the run: ${redBase}` }),
     element('details', {}, element('summary', {}, 'replay'), element('code', {}, line.command)),
   );
 }

@@ -49,7 +49,7 @@ export function outcomeSections(view: OutcomeView, host: Host): Section[] {
       build: () => behaviourCard(card),
     },
     { key: 'surface', model: card.surface, build: () => surfaceCard(card) },
-    { key: 'integrity', model: integrity, build: () => integrityCard(integrity) },
+    { key: 'integrity', model: integrity, build: () => integrityCard(integrity, identity.level) },
     {
       key: 'performance',
       model: [card.performance, card.structure],

@@ -23,6 +23,7 @@ export interface Rung {
   readonly name: string;
   readonly reads: string;
   readonly brief: string;
+  readonly teaches: string;
   readonly state: RungState;
   readonly current: boolean;
 }
@@ -60,6 +61,7 @@ export function ladder(declared: Level, licensed: Level): readonly Rung[] {
     name: levelTable[level].name,
     reads: levelTable[level].reads,
     brief: levelTable[level].brief,
+    teaches: levelTable[level].teaches,
     state: rungState(level, licensed),
     current: level === declared,
   }));

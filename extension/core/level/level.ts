@@ -20,6 +20,9 @@ export type StageName =
   | 'sealed'
   | 'outcome';
 
+/** What a guardrail that is red on the base means for a run that starts there. */
+export type RedBase = 'not counted' | 'not checked' | 'refused';
+
 export interface LevelRules {
   readonly level: Level;
   readonly name: string;
@@ -35,6 +38,11 @@ export interface LevelRules {
   readonly showsFiles: boolean;
   /** Whether accepting every changed file is part of the review. */
   readonly acceptsPerFile: boolean;
+  /** Whether lines of the finished change set take comments, which go back to the agent with a return. */
+  readonly takesComments: boolean;
+  readonly redBase: RedBase;
+  /** What one practises here, as one clause. */
+  readonly teaches: string;
 }
 
 export const levelTable: Readonly<Record<Level, LevelRules>> = {
@@ -48,6 +56,9 @@ export const levelTable: Readonly<Record<Level, LevelRules>> = {
     stages: ['plan', 'implement', 'guardrails', 'file-review'],
     showsFiles: true,
     acceptsPerFile: true,
+    takesComments: false,
+    redBase: 'not counted',
+    teaches: 'bounded tasks',
   },
   3: {
     level: 3,
@@ -59,6 +70,9 @@ export const levelTable: Readonly<Record<Level, LevelRules>> = {
     stages: ['implement', 'guardrails', 'change-set-review'],
     showsFiles: true,
     acceptsPerFile: false,
+    takesComments: true,
+    redBase: 'not counted',
+    teaches: 'small batches, a comment instead of an edit',
   },
   4: {
     level: 4,
@@ -70,6 +84,9 @@ export const levelTable: Readonly<Record<Level, LevelRules>> = {
     stages: ['clarify', 'implement', 'guardrails', 'validation', 'sealed', 'outcome'],
     showsFiles: false,
     acceptsPerFile: false,
+    takesComments: false,
+    redBase: 'not checked',
+    teaches: 'specs that stand alone, scenarios of a user, predicting',
   },
   5: {
     level: 5,
@@ -81,5 +98,8 @@ export const levelTable: Readonly<Record<Level, LevelRules>> = {
     stages: ['clarify', 'implement', 'guardrails', 'validation', 'sealed', 'outcome'],
     showsFiles: false,
     acceptsPerFile: false,
+    takesComments: false,
+    redBase: 'refused',
+    teaches: 'designing verification and policy',
   },
 };

@@ -36,9 +36,7 @@ test.each(situations)(
 );
 
 test.each(situations)('%s: every rate on the text card has its counts or its interval', (_, bodies) => {
-  expect(renderCard(cardOf(bodies))).not.toMatch(
-    /\d\s?%(?! interval| of changed lines ran in no (visible )?scenario \(\d+ of \d+\))/,
-  );
+  expect(renderCard(cardOf(bodies))).not.toMatch(/\d\s?%(?! interval)/);
 });
 
 test('validation and sealed count together, per requirement and for the spec', () => {
@@ -133,7 +131,7 @@ test('a guardrail that failed before the run is not counted, and said', () => {
     );
   const card = cardOf(red);
   expect(card.decision.canApprove).toBe(true);
-  expect(card.notChecked.map((gap) => gap.text)).toContain('test failed before the run started: not counted');
+  expect(card.notChecked.map((gap) => gap.text)).toContain('test failed before the run started: not checked');
 });
 
 test('level 2 waits until every changed file is accepted; level 3 waits for nothing', () => {

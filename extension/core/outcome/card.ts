@@ -38,8 +38,7 @@ export function outcomeCard(state: RunState, answers: PendingAnswers = noAnswers
   const intent = intentOf(state, given.confirmed);
   const redFlags = redFlagsOf(satisfaction, integrity);
   const blocks = evidenceBlocks(state, given.answers);
-  const cost = costOf(state);
-  const points = pointsOf(state, { ...blocks, cost, redFlags }, given.answers);
+  const points = pointsOf(state, { ...blocks, redFlags }, given.answers);
   const parts = {
     satisfaction,
     integrity,
@@ -61,7 +60,7 @@ export function outcomeCard(state: RunState, answers: PendingAnswers = noAnswers
     satisfaction,
     integrity,
     ...blocks,
-    cost,
+    cost: costOf(state),
     change: changeOf(state),
     rounds: roundsOf(state),
     decision,

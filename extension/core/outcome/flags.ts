@@ -1,5 +1,5 @@
 // Red flags and block J: what speaks against the result, and what nobody looked at. Absence is said first.
-import { levelTable } from '../level/level.ts';
+import { levelTable, type RedBase } from '../level/level.ts';
 import type { RunState } from '../run/state.ts';
 import type { Reason } from './decision.ts';
 import { differenceBound } from './overfit.ts';
@@ -51,7 +51,7 @@ export function notCheckedOf(
 ): NotChecked[] {
   return [
     ...hiddenGaps(satisfaction),
-    ...guardrailGaps(integrity),
+    ...guardrailGaps(integrity, levelTable[state.request.level].redBase),
     ...visibleGap(state, satisfaction),
     ...(integrity.checked
       ? []
@@ -66,20 +66,12 @@ export function notCheckedOf(
 
 type Blocks = Pick<
   OutcomeCard,
-  | 'behaviour'
-  | 'demonstrations'
-  | 'performance'
-  | 'surface'
-  | 'structure'
-  | 'coverage'
-  | 'spotChecks'
-  | 'wayBack'
+  'behaviour' | 'demonstrations' | 'performance' | 'surface' | 'coverage' | 'spotChecks' | 'wayBack'
 >;
 
 /** What the harness did not or could not measure, each with its reason where one is known. */
 function evidenceGaps(state: RunState, blocks: Blocks): NotChecked[] {
-  const { behaviour, demonstrations, performance, surface, structure, coverage, spotChecks, wayBack } =
-    blocks;
+  const { behaviour, demonstrations, performance, surface, coverage, spotChecks, wayBack } = blocks;
   const unmeasured = [
     spotChecks === null ? gap('reading', 'Which lines a human has to read: not looked at') : null,
     behaviour === null
@@ -94,19 +86,8 @@ function evidenceGaps(state: RunState, blocks: Blocks): NotChecked[] {
       ? gap('coverage', 'Changed lines that no scenario executed: not measured')
       : coverage.problem === null
         ? lineGap(coverage)
-        : gap(
-            'coverage',
-            `Changed lines that no scenario executed: ${coverage.problem}${coverage.unseen === 0 ? '' : ` (${counted(coverage.unseen, 'changed line')})`}`,
-          ),
+        : gap('coverage', `Changed lines that no scenario executed: ${coverage.problem}`),
     surface === null ? gap('surface', 'Public surface, dependencies and licences: not compared') : null,
-    structure === null
-      ? gap('structure', 'Complexity, duplication, churn and size of the code: not measured')
-      : structure.problem === null
-        ? null
-        : gap('structure', `Complexity, duplication, churn and size of the code: ${structure.problem}`),
-    structure === null || structure.lines.some(({ name }) => name === 'outside-blast-radius')
-      ? null
-      : gap('blast-radius', 'Files outside the blast radius: the spec declares none (`area`)'),
     performance === null
       ? gap('performance', 'Time, memory and size: not measured')
       : performance.problem === null
@@ -128,15 +109,9 @@ function evidenceGaps(state: RunState, blocks: Blocks): NotChecked[] {
 }
 
 function lineGap({ changed, executed, unseen, by }: NonNullable<Blocks['coverage']>): NotChecked | null {
-  const left = changed - executed;
-  const rest =
-    unseen === 0
-      ? ''
-      : `${counted(unseen, 'changed line')} of other files: whether a scenario runs them is not measured`;
-  if (left === 0) return rest === '' ? null : gap('coverage', rest);
-  const whose = by === 'visible scenarios' ? 'no visible scenario' : 'no scenario';
-  const share = `${Math.max(1, Math.round((100 * left) / changed))} % of changed lines ran in ${whose} (${left} of ${changed})`;
-  return gap('coverage', rest === '' ? share : `${share}; ${rest}`);
+  const rest = unseen === 0 ? '' : `; ${counted(unseen, 'changed line')} in files it cannot see`;
+  if (changed === executed && unseen === 0) return null;
+  return gap('coverage', `${changed - executed} of ${changed} changed lines ran in none of the ${by}${rest}`);
 }
 
 function hiddenGaps(satisfaction: Satisfaction): NotChecked[] {
@@ -163,11 +138,11 @@ function hiddenGaps(satisfaction: Satisfaction): NotChecked[] {
   ];
 }
 
-function guardrailGaps(integrity: Integrity): NotChecked[] {
+function guardrailGaps(integrity: Integrity, redBase: RedBase): NotChecked[] {
   if (integrity.guardrails.length === 0)
     return [gap('guardrails', 'Build, types, lint and tests: no guardrail was found')];
   return integrity.guardrails.flatMap((line) => {
-    if (!line.counted) return [gap('guardrail', `${line.name} failed before the run started: not counted`)];
+    if (!line.counted) return [gap('guardrail', `${line.name} failed before the run started: ${redBase}`)];
     if (line.before === null) return [gap('guardrail', `${line.name} was not run before the work`)];
     return [];
   });

@@ -2,6 +2,7 @@
 // Invariant: made from the card alone, so that two runs which differ in hidden content only give the same text; no name of a
 // person, no path of this machine, no secret, and nothing of a spec or an agent is live on the page.
 import { tokensNotReported } from './cost.ts';
+import { levelTable, type RedBase } from '../level/level.ts';
 import { evidenceSections } from './evidence-text.ts';
 import { asCode, inert, inMarkdown } from './forge-text.ts';
 import { findingText, type GuardrailLine } from './integrity.ts';
@@ -107,7 +108,7 @@ function requirement(line: RequirementLine): string {
 function integrity(card: OutcomeCard): string[] {
   const { guardrails, findings, accessDenied, checked } = card.integrity;
   return [
-    ...guardrails.map(guardrail),
+    ...guardrails.map((line) => guardrail(line, levelTable[card.identity.level].redBase)),
     ...findings.map((finding) => `- ${inMarkdown(findingText(finding))}`),
     ...(checked && findings.length === 0 ? ['- no test, guardrail or CI file was tampered with'] : []),
     ...(checked ? [] : ['- changes to tests, guardrails and CI files were not checked']),
@@ -115,8 +116,11 @@ function integrity(card: OutcomeCard): string[] {
   ];
 }
 
-function guardrail({ name, before, after, counted: counts, command }: GuardrailLine): string {
-  const note = counts ? '' : ' (failed before the run started: not counted)';
+function guardrail(
+  { name, before, after, counted: counts, command }: GuardrailLine,
+  redBase: RedBase,
+): string {
+  const note = counts ? '' : ` (failed before the run started: ${redBase})`;
   return `- ${inMarkdown(name, 60)}: ${before ?? 'not run'} before, ${after ?? 'not run'} after${note}; replay: ${asCode(command, 200)}`;
 }
 

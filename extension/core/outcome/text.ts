@@ -1,9 +1,10 @@
 // The outcome card as text for a terminal: absence and red flags above numbers, intervals drawn, no bare percentage.
 import { tokensNotReported } from './cost.ts';
+import { levelTable } from '../level/level.ts';
 import { evidenceSections } from './evidence-text.ts';
 import type { GuardrailLine } from './integrity.ts';
 import { findingText } from './integrity.ts';
-import { counted, firstSentence, fraction, grouped } from './plain.ts';
+import { counted, firstSentence, fraction } from './plain.ts';
 import type { OutcomeCard, RequirementLine, Satisfaction } from './schema.ts';
 
 const barWidth = 30;
@@ -71,9 +72,7 @@ function assumption(one: OutcomeCard['intent']['assumptions'][number]): string {
 
 function satisfactionBlock(satisfaction: Satisfaction): string {
   const visible = satisfaction.visible
-    ? [
-        `visible ${satisfaction.visible.satisfied}/${satisfaction.visible.observed}, not counted · replay: ${satisfaction.visibleReplay}`,
-      ]
+    ? [`visible ${satisfaction.visible.satisfied}/${satisfaction.visible.observed}, not counted`]
     : [];
   if (satisfaction.kind === 'none')
     return section('Hidden satisfaction', [`none: ${satisfaction.reason}`, ...visible]);
@@ -82,7 +81,6 @@ function satisfactionBlock(satisfaction: Satisfaction): string {
   return section('Hidden satisfaction', [
     `${satisfied} of ${observed} trajectories over ${counted(scenarios, 'scenario')}, 95 % interval ${range(satisfaction)}`,
     `lower bound ${fraction(lowerBound)}, bar ${fraction(bar)} for the spec as a whole${enough ? '' : ` · ${evidence}`}`,
-    `replay: ${satisfaction.replay}`,
     ...visible,
     ...satisfaction.requirements.map((line) => requirementLine(line, width)),
   ]);
@@ -120,25 +118,25 @@ function range(interval: { readonly low: number; readonly high: number }): strin
 function integrityLines(card: OutcomeCard): string[] {
   const { guardrails, findings, accessDenied, checked } = card.integrity;
   return [
-    ...guardrails.map(guardrailText),
+    ...guardrails.map((line) => guardrailText(line, card)),
     ...findings.map((finding) => `! ${findingText(finding)}`),
     ...(checked && findings.length === 0 ? ['no test, guardrail or CI file was tampered with'] : []),
     `denied by the sandbox: ${accessDenied}`,
   ];
 }
 
-function guardrailText(line: GuardrailLine): string {
+function guardrailText(line: GuardrailLine, { identity }: OutcomeCard): string {
   const seconds = line.milliseconds === null ? '' : ` ${(line.milliseconds / 1000).toFixed(1)} s`;
-  const note = line.counted ? '' : ' (failed before the run started: not counted)';
+  const note = line.counted ? '' : ` (failed before the run started: ${levelTable[identity.level].redBase})`;
   return `${line.name}: ${line.before ?? 'not run'} before, ${line.after ?? 'not run'} after${seconds}${note} · replay: ${line.command}`;
 }
 
 function costLines({ cost }: OutcomeCard): string[] {
   const { tokens } = cost;
-  const cap = tokens.cap === null ? '' : ` of ${grouped(tokens.cap)}`;
+  const cap = tokens.cap === null ? '' : ` of ${group(tokens.cap)}`;
   return [
     tokens.reported
-      ? `${grouped(tokens.total)}${cap} tokens (${grouped(tokens.cacheRead)} read from cache) · ${money(cost)}`
+      ? `${group(tokens.total)}${cap} tokens (${group(tokens.cacheRead)} read from cache) · ${money(cost)}`
       : `${tokensNotReported} · ${money(cost)}`,
     `${cost.minutes.toFixed(1)} of ${cost.minutesCap} min · round ${cost.rounds} of at most ${cost.roundsCap} · ${counted(cost.turns, 'turn')} · ${counted(cost.steers, 'steer')}`,
     ...(cost.capReached ? ['! a cap was reached'] : []),
@@ -169,6 +167,10 @@ function decisionLines({ decision }: OutcomeCard): string[] {
     ...decision.needsReason.map((one) => `needs a reason: ${one.text}`),
     ...(decision.open ? [decision.approveDoes] : []),
   ];
+}
+
+function group(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function short(commit: string | null): string {

@@ -92,7 +92,7 @@ function missing(level: Level, facts: FactoryFacts): string[] {
 const steps: Readonly<Record<NextStep | 'trust', readonly [words: string, command: PageCommand]>> = {
   trust: ['Trust this folder, so that runs can start', 'workbench.trust.manage'],
   'write-spec': ['Write a spec of ten lines', 'dimmer.newSpec'],
-  delegate: ['Delegate a spec', 'dimmer.delegate'],
+  delegate: ['Delegate your first spec', 'dimmer.delegate'],
   decide: ['Decide the run that waits for you', 'dimmer.openOutcome'],
   'write-scenario': ['Ask one thing the agent does not know', 'dimmer.newScenario'],
   'hide-diff': ['Look at a run without its diff', 'dimmer.toggleReviewMode'],

@@ -170,7 +170,7 @@ function guardrailRows(state: RunState): GuardrailRow[] {
       outcome: after?.outcome ?? 'not run yet',
       seconds: after ? after.milliseconds / 1000 : null,
       before: before?.outcome ?? null,
-      note: failedBefore ? 'failed before the run: not counted' : null,
+      note: failedBefore ? `failed before the run: ${levelTable[state.request.level].redBase}` : null,
     };
   });
 }

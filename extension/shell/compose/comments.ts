@@ -1,5 +1,6 @@
 // Wires comments on a change set to the runs of the window: only one that is reviewed as a change set takes them.
 import type * as vscode from 'vscode';
+import { levelTable } from '../../core/level/level.ts';
 import { placeOf } from '../diff.ts';
 import { createReviewComments, type ReviewComments } from '../review-comments.ts';
 import type { Models } from './models.ts';
@@ -13,7 +14,7 @@ export function createComments(context: vscode.ExtensionContext, { runs }: Model
     },
     open(runId) {
       const run = runs.get(runId);
-      return run?.status === 'awaiting-decision' && run.request.level === 3;
+      return run?.status === 'awaiting-decision' && levelTable[run.request.level].takesComments;
     },
   });
 }
