@@ -1,4 +1,5 @@
 // Block A: who built it, who judged it, on what, and how strong the holdout was.
+import { builderName } from '../../extension/core/outcome/builder-name.ts';
 import type { OutcomeView } from '../../extension/core/protocol/panels.ts';
 import { element } from '../dom.ts';
 import { panel } from '../ui/controls.ts';
@@ -15,7 +16,7 @@ export function identityCard(identity: Identity, evaluated: boolean): HTMLElemen
       ...pair(
         identity.adopted === null ? 'Built by' : 'Made by',
         identity.adopted === null
-          ? [...new Set([identity.backend, identity.model])].filter((name) => name !== '').join(', ')
+          ? builderName(identity)
           : `${identity.adopted.author}, as git tells it${identity.adopted.branch === null ? '' : `, on ${identity.adopted.branch}`}`,
       ),
       ...pair(

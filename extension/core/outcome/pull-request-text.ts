@@ -1,6 +1,7 @@
 // The outcome card as the text of a pull request: for readers who have neither this machine nor the vault.
 // Invariant: made from the card alone, so that two runs which differ in hidden content only give the same text; no name of a
 // person, no path of this machine, no secret, and nothing of a spec or an agent is live on the page.
+import { builderName } from './builder-name.ts';
 import { tokensNotReported } from './cost.ts';
 import { levelTable, type RedBase } from '../level/level.ts';
 import { evidenceSections } from './evidence-text.ts';
@@ -64,7 +65,7 @@ function head(card: OutcomeCard): string {
     '',
     `Run ${asCode(identity.runId)}, ${level}, from spec ${asCode(identity.spec.path)} at ${asCode(identity.spec.digest.slice(0, 8))}. ` +
       `Base ${asCode(identity.base.slice(0, 10))}; ${counted(change.files, 'file')}, ${counted(change.added, 'line')} added, ${change.removed} removed.`,
-    `Built by ${asCode([...new Set([identity.backend, identity.model])].join(' '))}. ${identity.judge === null ? 'No judged step.' : `Judged by ${asCode(identity.judge)}.`} ` +
+    `Built by ${asCode(builderName(identity))}. ${identity.judge === null ? 'No judged step.' : `Judged by ${asCode(identity.judge)}.`} ` +
       `Holdout ${identity.holdout.strength}: ${inMarkdown(identity.holdout.text)}.`,
   ].join('\n');
 }

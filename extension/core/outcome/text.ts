@@ -1,4 +1,5 @@
 // The outcome card as text for a terminal: absence and red flags above numbers, intervals drawn, no bare percentage.
+import { builderName } from './builder-name.ts';
 import { tokensNotReported } from './cost.ts';
 import { levelTable } from '../level/level.ts';
 import { evidenceSections } from './evidence-text.ts';
@@ -52,8 +53,8 @@ function header(card: OutcomeCard): string {
   ].join('\n');
 }
 
-function builtBy({ adopted, backend, model }: OutcomeCard['identity']): string {
-  if (adopted === null) return `built by ${[...new Set([backend, model])].join(' ')}`;
+function builtBy({ adopted, ...identity }: OutcomeCard['identity']): string {
+  if (adopted === null) return `built by ${builderName(identity)}`;
   return `made by ${adopted.author}, as git tells it${adopted.branch === null ? '' : `, on ${adopted.branch}`}`;
 }
 
