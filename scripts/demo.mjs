@@ -76,9 +76,10 @@ function introduce() {
     line('It may do better or worse than the scripted model, and it may not reach the bar.');
     return;
   }
-  line(bold('The model is scripted, and both of its attempts were written in advance.'));
   line(
-    'This shows the harness catching a cheat. It is no evidence that a model cheats, learns or costs this much.',
+    bold(
+      'Both attempts were written in advance: this shows the harness catching a cheat, it is no evidence that a model cheats, learns or costs this much.',
+    ),
   );
   line(
     'Only the words of the model are scripted: every tool call, command, guardrail, scenario and merge is executed.',

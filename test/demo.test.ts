@@ -23,8 +23,9 @@ test('the demo ends with the merged result, and says first that both attempts we
     encoding: 'utf8',
     env,
   });
-  expect(demo.stderr + demo.stdout).toContain('written in advance');
-  expect(demo.stdout.split('\n').slice(0, 4).join(' ')).toMatch(/no evidence that a model\s+cheats/);
+  expect(demo.stdout.split('\n')[0]).toMatch(
+    /^Both attempts were written in advance: .* catching a cheat, it is no evidence that a model cheats, learns or costs this much\.$/,
+  );
   expect(demo.status).toBe(0);
   expect(demo.stdout).toMatch(/8 of 28 hidden scenarios satisfied .* gate: fail/);
   expect(demo.stdout).toMatch(/28 of 28 hidden scenarios satisfied .* gate passed/);

@@ -117,7 +117,7 @@ test('a rehearsed run is followed, listed, shown, read and approved', async () =
     v: 1,
     runs: [{ id, status: 'awaiting-decision', rehearsal: true, level: 3 }],
   });
-  expect((await dimmer(repository, ['show', id])).out).toContain('awaits decision');
+  expect((await dimmer(repository, ['show', id])).out).toMatch(/awaits decision.* \[rehearsal\]\n/);
   expect((await dimmer(repository, ['diff', 'last'])).out).toContain('+console.log("hello");');
   const card = JSON.parse((await dimmer(repository, ['outcome', 'last', '--json'])).out);
   expect(card).toMatchObject({ v: 1, identity: { runId: id }, watermark: /rehearsal/ });
