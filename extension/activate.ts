@@ -4,15 +4,16 @@ import * as vscode from 'vscode';
 import { runEvaluator } from './node/evaluator-process.ts';
 import { createApi, type DimmerApi } from './shell/compose/api.ts';
 import { checkMachine } from './shell/compose/check-machine.ts';
+import { createAuthoring } from './shell/compose/authoring.ts';
 import { createComments } from './shell/compose/comments.ts';
 import { createCommands } from './shell/compose/commands.ts';
 import { createLinting } from './shell/compose/linting.ts';
 import { createModels } from './shell/compose/models.ts';
 import { createPanels } from './shell/compose/panels.ts';
 import { createRunActions } from './shell/compose/run-actions.ts';
-import { createScenarioEditor } from './shell/compose/scenarios.ts';
+import { createScenarioEditor, recoveryDeps } from './shell/compose/scenarios.ts';
 import { createSurfaces } from './shell/compose/surfaces.ts';
-import { vaultPort } from './shell/compose/vault-port.ts';
+import { vaultPort, type AskEvaluator } from './shell/compose/vault-port.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<DimmerApi> {
   const log = vscode.window.createOutputChannel('Dimmer', { log: true });
@@ -28,11 +29,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Dimmer
 
 function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): DimmerApi {
   const bundles = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
-  const models = createModels(
-    context,
-    log,
-    vaultPort((question) => runEvaluator(question, { bundleDir: bundles })),
-  );
+  const ask: AskEvaluator = (question) => runEvaluator(question, { bundleDir: bundles });
+  const models = createModels(context, log, vaultPort(ask));
   const linting = createLinting(context, models.specs, log);
   const comments = createComments(context, models);
   const actions = createRunActions(models, bundles, comments);
@@ -40,8 +38,9 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): 
     checkMachine(bundles, models.runs.repositories()[0] ?? bundles, Boolean(await models.secrets.apiKey()));
   const parts = { context, log, models, linting, actions, bundles, checkMachine: check };
   const panels = createPanels(parts);
-  const scenarioEditor = createScenarioEditor(context, models.vaults);
-  const commands = createCommands({ ...parts, panels, scenarioEditor, comments });
+  const hidden = { authoring: createAuthoring(models, ask), recovery: recoveryDeps(context, models) };
+  const scenarioEditor = createScenarioEditor({ ...parts, ...hidden, panels });
+  const commands = createCommands({ ...parts, ...hidden, panels, scenarioEditor, comments });
   context.subscriptions.push(
     comments,
     linting,

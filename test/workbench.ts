@@ -89,7 +89,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 
 async function openPage(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(url);
+  await page.goto(url, { timeout: 120_000 });
   await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
   await page.locator('.statusbar').waitFor();
   return page;

@@ -1,5 +1,6 @@
 // The page's only line to its host: whole snapshots in, intents out, and a little state that survives a reload.
 // Invariant: the only caller of acquireVsCodeApi; nothing else posts or keeps anything.
+import type { ScenarioAbout, ScenarioMessage } from '../extension/core/protocol/scenario-page.ts';
 import type { Intent, PanelView, Snapshot } from '../extension/core/protocol/panels.ts';
 
 interface VsCodeApi {
@@ -52,22 +53,32 @@ export function connectPanel<View extends PanelView>(draw: (view: View, host: Ho
 
 type EditorMessage =
   | { readonly type: 'document'; readonly text: string }
+  | { readonly type: 'about'; readonly about?: ScenarioAbout }
   | { readonly type: 'problems'; readonly problems: readonly string[] };
 
 export interface EditorPage {
   /** The document's text, now. */
   show(text: string): void;
+  /** What stands above it. */
+  tell(about: ScenarioAbout): void;
   /** Why the last save was refused; empty after one that was not. */
   refuse(problems: readonly string[]): void;
 }
 
-/** The scenario editor's line: its document's text and the problems of a save in, edits out. */
-export function connectEditor(page: EditorPage): { edited(text: string): void } {
+export interface EditorLine {
+  edited(text: string): void;
+  send(message: ScenarioMessage): void;
+}
+
+/** The scenario editor's line: its document, what is known of it and the problems of a save in; edits and actions out. */
+export function connectEditor(page: EditorPage): EditorLine {
   const api = acquireVsCodeApi();
+  const send = (message: ScenarioMessage) => api.postMessage(message);
   window.addEventListener('message', (event: MessageEvent<EditorMessage | undefined>) => {
     if (event.data?.type === 'document') page.show(event.data.text);
+    if (event.data?.type === 'about' && event.data.about) page.tell(event.data.about);
     if (event.data?.type === 'problems') page.refuse(event.data.problems);
   });
-  api.postMessage({ type: 'ready' });
-  return { edited: (text) => api.postMessage({ type: 'edit', text }) };
+  send({ type: 'ready' });
+  return { edited: (text) => send({ type: 'edit', text }), send };
 }

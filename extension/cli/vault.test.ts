@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,7 +39,7 @@ async function run(command: typeof vaultCommand, argv: string[], more: Partial<C
 }
 const vault = (...argv: string[]) => run(vaultCommand, argv);
 
-test('from an empty machine to a judged commit', async () => {
+test('from an empty machine to a judged commit', { timeout: 180_000 }, async () => {
   const made = await vault('init', '--identity', file);
   expect([made.exit, made.err, statSync(file).mode & 0o777]).toEqual([0, '', 0o600]);
   expect(made.out).toContain('It does not stop an agent that you run yourself');
@@ -79,6 +80,32 @@ test('from an empty machine to a judged commit', async () => {
     verified.out.includes('11 scenarios can be read'),
   ]).toEqual([1, true, true]);
 });
+
+test(
+  'a recovery key opens the vault, is private, and is nowhere but in its file',
+  { timeout: 180_000 },
+  async () => {
+    const key = join(repository.base, 'elsewhere', 'recovery');
+    const inside = await vault('recovery-key', join(repository.root, 'key'), '--identity', file);
+    expect([inside.exit, inside.err]).toEqual([2, expect.stringContaining('agents read the repository')]);
+    // The damaged scenario of the test before stands in the way, as it must: nothing is re-encrypted around it.
+    const damaged = await vault('recovery-key', join(repository.base, 'none'), '--identity', file);
+    expect([damaged.exit, damaged.err]).toEqual([3, expect.stringContaining('would lose them')]);
+    for (const id of (await vault('verify', '--identity', file)).out.match(/R\d-[abc](?= is damaged)/g) ?? [])
+      await vault('remove', id, '--identity', file);
+    const made = await vault('recovery-key', key, '--identity', file);
+    expect([made.exit, made.err, statSync(key).mode & 0o777]).toEqual([0, '', 0o600]);
+    const secret = /AGE-SECRET-KEY-1\w+/.exec(await readFile(key, 'utf8'))?.[0] ?? 'none';
+    expect(made.out).not.toContain(secret);
+    const listed = await vault('list', '--identity', key);
+    expect([listed.exit, listed.out]).toEqual([0, (await vault('list', '--identity', file)).out]);
+    const shown = await vault('show', 'R2-a', '--identity', key);
+    expect(shown.out).toContain('schema: dimmer/scenario@1');
+    expect((await vault('recovery-key', key, '--identity', file)).exit).toBe(2);
+    const found = execFileSync('grep', ['-rlF', secret, repository.base], { encoding: 'utf8' });
+    expect(found.trim().split('\n')).toEqual([key]);
+  },
+);
 
 test('an identity that others can read is refused, and one that is missing is asked for', async () => {
   const loose = join(repository.base, 'loose');

@@ -1,7 +1,7 @@
 // `dimmer vault`: makes, fills and checks the store of hidden scenarios. The evaluator does the work; this asks and prints.
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import {
   selftestAnswerSchema,
   vaultAnswerSchema,
@@ -21,6 +21,7 @@ export const vaultUsage = `Usage: dimmer vault init [--identity FILE]
        dimmer vault add FILE... [--spec SPEC]      files and folders of scenarios
        dimmer vault list | show ID | remove ID | verify
        dimmer vault recipients add KEY
+       dimmer vault recovery-key FILE             a second key, into a file that you keep elsewhere
        dimmer vault rotate
        dimmer vault selftest
 All but init and selftest need --identity FILE or DIMMER_IDENTITY_FILE.
@@ -81,6 +82,8 @@ async function perform(
       { type: 'add-recipient', recipient: second },
       ({ recipients }) => `The vault is now encrypted to ${recipients?.length ?? 0} keys.\n`,
     );
+  if (action === 'recovery-key' && first !== undefined && rest.length === 1)
+    return recoveryKey(context, first);
   if (action === 'rotate' && rest.length === 0) return rotate(context);
   return refuse(context.io, 2, vaultUsage);
 }
@@ -168,6 +171,35 @@ async function rotate(context: Context): Promise<number> {
   else
     io.out(
       `The vault is encrypted to a new identity, in ${current.file}.\nThe old one is in ${old}; other vaults may still need it. Copies of this vault made before can still be opened with it.\n`,
+    );
+  return 0;
+}
+
+/** Saved before the vault is encrypted to it: a crash in between leaves a key that opens nothing. */
+async function recoveryKey(context: Context, path: string): Promise<number> {
+  const { io, root, flags } = context;
+  const file = resolve(io.cwd, path);
+  if (!relative(root, file).startsWith('..'))
+    return refuse(io, 2, 'No key was made: agents read the repository. Name a file outside of it.');
+  const current = await readIdentity(flags.identity, io);
+  if (!current.ok) return refuse(io, 3, current.message);
+  const taken = await stat(file).catch(() => undefined);
+  if (taken) return refuse(io, 2, `No key was made: there is a file at ${file} already. Name another.`);
+  // Asked first, so that no file is left behind for a vault that this identity does not open.
+  const opened = await ask(context, current.identity, { type: 'list' });
+  if (!opened.ok) return opened.exit;
+  const keys = await ask(context, undefined, { type: 'new-identity' });
+  if (!keys.ok) return keys.exit;
+  const { identity = '', recipient = '' } = keys.body;
+  await writeIdentityFile(file, { identity, recipient });
+  const added = await ask(context, current.identity, { type: 'add-recipient', recipient });
+  if (!added.ok) return added.exit;
+  const keysNow = added.body.recipients?.length ?? 0;
+  if (io.json)
+    io.out(`${JSON.stringify({ v: 1, recipients: added.body.recipients, recoveryKeyFile: file })}\n`);
+  else
+    io.out(
+      `Recovery key: ${file}\nThe vault is now encrypted to ${keysNow} keys. Move the file to another medium; it opens every scenario.\n`,
     );
   return 0;
 }

@@ -6,7 +6,7 @@ import { parseScenario, type ScenarioProblem } from '../core/scenario/parse-scen
 import type { Scenario } from '../core/scenario/schema.ts';
 import { visibleText, type VisibleText } from './find-spec.ts';
 import { privateFolder, removeFolder } from './private-folder.ts';
-import { idleProduct } from './product.ts';
+import { idleProduct, interpreters } from './product.ts';
 import { runScenarios } from './run-scenarios.ts';
 import type { SpecFacts } from './spec-facts.ts';
 
@@ -18,7 +18,13 @@ export interface Candidate {
 
 export type Admission = { readonly name: string } & (
   | { readonly admitted: true; readonly scenario: Scenario }
-  | { readonly admitted: false; readonly id?: string; readonly problems: readonly ScenarioProblem[] }
+  | {
+      readonly admitted: false;
+      readonly id?: string;
+      readonly problems: readonly ScenarioProblem[];
+      /** A product that does nothing satisfies it; nothing else is wrong with it. */
+      readonly idle?: true;
+    }
 );
 
 /** Checks every candidate by itself. Without a repository the checks against specs are left out. */
@@ -38,18 +44,10 @@ export async function admitScenarios(
     if (seen.has(id))
       return refused(one.name, [at(1, `the id \`${id}\` is used by another file of this import`)], id);
     seen.add(id);
-    return passing.has(one.scenario)
-      ? refused(
-          one.name,
-          [
-            at(
-              1,
-              'a product that does nothing satisfies it: expect something that only a working product does',
-            ),
-          ],
-          id,
-        )
-      : one;
+    if (!passing.has(one.scenario)) return one;
+    const message =
+      'a product that does nothing satisfies it: expect something that only a working product does';
+    return { name: one.name, admitted: false, problems: [at(1, message)], id, idle: true };
   });
 }
 
@@ -88,8 +86,8 @@ function againstSpecs(scenario: Scenario, visible: VisibleText): ScenarioProblem
 }
 
 function unknownPrograms(scenario: Scenario, spec: SpecFacts): ScenarioProblem[] {
-  const known = ['node', ...Object.keys(spec.bin)];
-  if (known.length === 1) return [];
+  const known = [...interpreters, ...Object.keys(spec.bin)];
+  if (known.length === interpreters.length) return [];
   return scenario.steps.flatMap((step) =>
     step.kind === 'cli' && !known.includes(step.cli.run[0] as string)
       ? [at(step.line, `\`${step.cli.run[0]}\` is not in the spec's \`bin\` (${known.join(', ')})`)]

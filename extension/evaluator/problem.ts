@@ -59,6 +59,11 @@ const problems = {
     'The spec was not found at that commit or in that folder.',
     'Give its path inside the repository, and commit it.',
   ],
+  'no-requirements': [
+    2,
+    'The spec has no requirement with an id, so there is nothing that a scenario could check.',
+    'Write at least one line such as `- R1: The product shall ...`, then try again.',
+  ],
   'bad-commit': [2, 'The commit was not found.', 'Give a commit, branch or tag of this repository.'],
   'no-scenarios': [
     1,

@@ -25,6 +25,9 @@ export interface ProductSource {
   readonly dir?: string;
 }
 
+/** Programs that a scenario may start by name without a `bin`; the word after them may be a file of the product. */
+export const interpreters: readonly string[] = ['node', 'python3'];
+
 const buildLimit = 5 * 60_000;
 
 /** Writes the source into `folder`, builds it and resolves its programs. Throws `GitProblem` for an unknown commit. */
@@ -47,7 +50,7 @@ export async function prepareProduct(
 export async function idleProduct(names: readonly string[], folder: string): Promise<Product> {
   const app = join(folder, 'app');
   await mkdir(app, { recursive: true });
-  const programs = new Map([...names, 'node'].map((name) => [name, ['/usr/bin/true']] as const));
+  const programs = new Map([...names, ...interpreters].map((name) => [name, ['/usr/bin/true']] as const));
   return { app, programs, commit: 'none', tree: 'none' };
 }
 
@@ -102,7 +105,7 @@ async function build(
 
 async function programsOf(spec: SpecFacts, app: string): Promise<Map<string, readonly string[]>> {
   const declared = Object.keys(spec.bin).length > 0 ? spec.bin : await binOfPackage(app);
-  const programs = new Map<string, readonly string[]>([['node', ['node']]]);
+  const programs = new Map<string, readonly string[]>(interpreters.map((name) => [name, [name]]));
   for (const [name, argv] of Object.entries(declared))
     programs.set(name, await Promise.all(argv.map((word) => inApp(app, word))));
   return programs;

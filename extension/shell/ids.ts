@@ -21,6 +21,8 @@ export const commandIds = [
   'dimmer.unlockVault',
   'dimmer.lockVault',
   'dimmer.openScenario',
+  'dimmer.askOneThing',
+  'dimmer.saveRecoveryKey',
   'dimmer.addComment',
   'dimmer.deleteComment',
   'dimmer.evaluate',

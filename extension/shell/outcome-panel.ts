@@ -37,6 +37,7 @@ export interface OutcomePanelDeps {
   /** Opens exactly the lines of a place that has to be, or may be, read. */
   readonly openSpot: (run: RunState, hunk: Hunk) => Thenable<unknown>;
   readonly acceptFile: (run: RunState, path: string, accepted: boolean) => Promise<void>;
+  readonly askOneThing: (run: RunState, requirement: string | null) => Thenable<unknown>;
   readonly executeCommand: (command: PageCommand, runId: string) => Thenable<unknown>;
   readonly now: () => number;
   readonly report: (error: unknown) => void;
@@ -163,6 +164,8 @@ async function onOutcomeIntent(deps: OutcomePanelDeps, open: Open, intent: Inten
       return void (await deps.openDiff(run, intent.path));
     case 'accept-file':
       return deps.acceptFile(run, intent.path, intent.accepted);
+    case 'ask-one-thing':
+      return void (await deps.askOneThing(run, intent.requirement));
     case 'run-command':
       return void (await deps.executeCommand(intent.command, runId));
     default:

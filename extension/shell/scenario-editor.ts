@@ -2,7 +2,15 @@
 // Invariant: plaintext lives in memory; a save goes to the vault through the evaluator, a backup is sealed by it first.
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { decode } from '../core/protocol/decode.ts';
+import { scenarioMessageSchema, type ScenarioAbout } from '../core/protocol/scenario-page.ts';
 import { createBackups, type Backups } from './backup-files.ts';
+import {
+  createTrial,
+  type ScenarioActions,
+  type ScenarioSubject,
+  type ScenarioTrial,
+} from './scenario-trial.ts';
 import type { SaveResult } from './vault.ts';
 
 export const scenarioScheme = 'dimmer-scenario';
@@ -13,6 +21,7 @@ export interface ScenarioEditorDeps {
   readonly save: (repository: string, text: string, replaces?: string) => Promise<SaveResult>;
   readonly seal: (repository: string, text: string) => Promise<string>;
   readonly unseal: (repository: string, sealed: string) => Promise<string>;
+  readonly actions: ScenarioActions;
   readonly html: (webview: vscode.Webview) => string;
   readonly resourceRoots: readonly vscode.Uri[];
 }
@@ -20,6 +29,15 @@ export interface ScenarioEditorDeps {
 interface Place {
   readonly repository: string;
   readonly id?: string;
+  readonly subject?: ScenarioSubject;
+}
+
+/** What a new scenario begins with. */
+export interface Draft {
+  readonly text: string;
+  readonly subject?: ScenarioSubject;
+  readonly requirements?: ScenarioAbout['requirements'];
+  readonly notices?: readonly string[];
 }
 
 class ScenarioDocument implements vscode.CustomDocument {
@@ -55,27 +73,32 @@ const backupFiles = {
 };
 
 export interface ScenarioEditor extends vscode.Disposable {
-  /** Opens a kept scenario, or a new one that begins with `text`. */
-  open(repository: string, id: string | undefined, text?: string): Promise<void>;
+  /** Opens a kept scenario, or a new one that begins with `draft`; one with a subject is tried at once. */
+  open(repository: string, id: string | undefined, draft?: Draft): Promise<void>;
 }
 
 export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor {
   const edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<ScenarioDocument>>();
-  const drafts = new Map<string, string>();
+  const drafts = new Map<string, Draft>();
+  const trials = new Map<ScenarioDocument, ScenarioTrial>();
   const panels = new Map<ScenarioDocument, Set<vscode.WebviewPanel>>();
   const post = (document: ScenarioDocument, except?: vscode.WebviewPanel) => {
     for (const panel of panels.get(document) ?? [])
       if (panel !== except) void panel.webview.postMessage({ type: 'document', text: document.text });
   };
+  const tell = (document: ScenarioDocument) => {
+    const about = trials.get(document)?.about();
+    for (const panel of panels.get(document) ?? []) void panel.webview.postMessage({ type: 'about', about });
+  };
   const change = (document: ScenarioDocument, text: string, from?: vscode.WebviewPanel) => {
     const before = document.text;
     if (text === before) return;
-    document.text = text;
-    post(document, from);
-    const set = (value: string) => {
+    const set = (value: string, except?: vscode.WebviewPanel) => {
       document.text = value;
-      post(document);
+      post(document, except);
+      trials.get(document)?.changed(value === document.saved);
     };
+    set(text, from);
     edited.fire({ document, label: vscode.l10n.t('Edit'), undo: () => set(before), redo: () => set(text) });
   };
   const save = async (document: ScenarioDocument) => {
@@ -90,6 +113,47 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
     document.id = result.id;
     document.saved = text;
     drafts.delete(document.uri.toString());
+    trials.get(document)?.saved();
+  };
+  const begin = (document: ScenarioDocument, draft: Draft | undefined) => {
+    const { repository, subject } = document.place;
+    const trial = createTrial({
+      repository,
+      subject,
+      requirements: draft?.requirements ?? [],
+      notices: draft?.notices ?? [],
+      saved: document.text === document.saved,
+      actions: deps.actions,
+      draw: () => tell(document),
+    });
+    trials.set(document, trial);
+    return document;
+  };
+  /** A draft is unsaved from the first moment: it is backed up, and closing it asks. */
+  const announce = (document: ScenarioDocument) => {
+    if (!drafts.has(document.uri.toString()) || document.text === document.saved) return;
+    const { text } = document;
+    document.text = document.saved;
+    change(document, text);
+    if (document.place.subject !== undefined) void trials.get(document)?.run(document.text);
+  };
+  const onMessage = (document: ScenarioDocument, panel: vscode.WebviewPanel, message: unknown) => {
+    const decoded = decode(scenarioMessageSchema, message);
+    if (!decoded.ok) return;
+    const trial = trials.get(document);
+    switch (decoded.value.type) {
+      case 'ready':
+        void panel.webview.postMessage({ type: 'document', text: document.text });
+        return tell(document);
+      case 'edit':
+        return change(document, decoded.value.text, panel);
+      case 'try':
+        return void trial?.run(document.text);
+      case 'keep':
+        return void vscode.workspace.save(document.uri);
+      case 'judge':
+        return void trial?.judge();
+    }
   };
 
   const provider: vscode.CustomEditorProvider<ScenarioDocument> = {
@@ -97,24 +161,21 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
     async openCustomDocument(uri, { backupId }) {
       const { repository, id } = JSON.parse(uri.query) as Place;
       const kept = id === undefined ? '' : await deps.show(repository, id);
-      if (backupId === undefined) return new ScenarioDocument(uri, drafts.get(uri.toString()) ?? kept, kept);
+      const draft = drafts.get(uri.toString());
+      if (backupId === undefined) return begin(new ScenarioDocument(uri, draft?.text ?? kept, kept), draft);
       const sealed = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.parse(backupId)));
       const document = new ScenarioDocument(uri, await deps.unseal(repository, sealed), kept);
       document.backups.found(backupId);
-      return document;
+      return begin(document, draft);
     },
     resolveCustomEditor(document, panel) {
       panel.webview.options = { enableScripts: true, localResourceRoots: deps.resourceRoots };
-      panel.webview.onDidReceiveMessage((message: { type?: unknown; text?: unknown }) => {
-        if (message.type === 'ready')
-          void panel.webview.postMessage({ type: 'document', text: document.text });
-        if (message.type === 'edit' && typeof message.text === 'string')
-          change(document, message.text, panel);
-      });
+      panel.webview.onDidReceiveMessage((message: unknown) => onMessage(document, panel, message));
       panel.webview.html = deps.html(panel.webview);
       const open = panels.get(document) ?? new Set();
       panels.set(document, open.add(panel));
       panel.onDidDispose(() => open.delete(panel));
+      setTimeout(() => announce(document), 0); // Once VS Code knows the document, it takes edits of it.
     },
     saveCustomDocument: save,
     async saveCustomDocumentAs() {
@@ -127,6 +188,7 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
       document.text = document.id === undefined ? '' : await deps.show(repository, document.id);
       document.saved = document.text;
       post(document);
+      trials.get(document)?.changed(true);
     },
     async backupCustomDocument(document, { destination }, cancellation) {
       const id = destination.toString();
@@ -142,8 +204,12 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
     supportsMultipleEditorsPerDocument: false,
   });
   return {
-    async open(repository, id, text) {
-      const place: Place = id === undefined ? { repository } : { repository, id };
+    async open(repository, id, draft) {
+      const place: Place = {
+        repository,
+        ...(id === undefined ? {} : { id }),
+        ...(draft?.subject === undefined ? {} : { subject: draft.subject }),
+      };
       // Tab labels are readable by other extensions: ids only. A new name each time: a restored tab keeps its own.
       const name = id ?? `new-${randomBytes(3).toString('hex')}`;
       const uri = vscode.Uri.from({
@@ -151,7 +217,7 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
         path: `/${name}.md`,
         query: JSON.stringify(place),
       });
-      if (text !== undefined) drafts.set(uri.toString(), text);
+      if (draft !== undefined) drafts.set(uri.toString(), draft);
       await vscode.commands.executeCommand('vscode.openWith', uri, scenarioViewType);
     },
     dispose: () => vscode.Disposable.from(registration, edited).dispose(),

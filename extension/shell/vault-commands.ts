@@ -1,13 +1,19 @@
 // Making, unlocking and locking a vault, and keeping a copy of its key.
 import * as vscode from 'vscode';
+import { makeRecoveryKey, type RecoveryDeps } from './recovery-key.ts';
 import type { VaultModel } from './vault.ts';
 
 export interface VaultCommandDeps {
   readonly vaults: VaultModel;
   readonly repositories: () => readonly string[];
+  readonly recovery: RecoveryDeps;
   /** Writes a file only the user may read. */
   readonly writePrivate: (path: string, text: string) => Promise<void>;
-  readonly openHidden: (repository: string, id: string | undefined, text?: string) => Promise<void>;
+  readonly openHidden: (
+    repository: string,
+    id: string | undefined,
+    draft?: { text: string },
+  ) => Promise<void>;
 }
 
 export function vaultCommands(deps: VaultCommandDeps) {
@@ -33,12 +39,27 @@ export function vaultCommands(deps: VaultCommandDeps) {
     async newHidden(text: string): Promise<boolean> {
       const repository = await pickRepository(deps.repositories());
       if (repository === undefined) return false;
-      if (!vaults.of(repository)) await vaults.init(repository);
-      else if (!vaults.of(repository)?.scenarios && !(await unlock(deps, repository))) return false;
-      await deps.openHidden(repository, undefined, text);
+      if (!(await openVault(deps, repository))) return false;
+      await deps.openHidden(repository, undefined, { text });
       return true;
     },
+    async saveRecoveryKey() {
+      const repository = await pickRepository(vaults.all().map((state) => state.repository));
+      if (repository !== undefined) await makeRecoveryKey(deps.recovery, repository);
+    },
+    openVault: (repository: string) => openVault(deps, repository),
   };
+}
+
+/** Makes the vault where there is none, and unlocks it; false when the user gave no key. */
+async function openVault(deps: VaultCommandDeps, repository: string): Promise<'made' | 'open' | false> {
+  const { vaults } = deps;
+  await vaults.refresh();
+  if (!vaults.of(repository)) {
+    await vaults.init(repository);
+    return 'made';
+  }
+  return vaults.of(repository)?.scenarios || (await unlock(deps, repository)) ? 'open' : false;
 }
 
 async function pickRepository(repositories: readonly string[]): Promise<string | undefined> {

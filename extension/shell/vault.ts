@@ -11,13 +11,21 @@ export type HiddenScenario = Infer<typeof vaultEntrySchema>;
 export type SaveResult =
   { readonly ok: true; readonly id: string } | { readonly ok: false; readonly problems: readonly string[] };
 
+export interface VaultKeys {
+  readonly identity: string;
+  readonly recipient: string;
+}
+
 /** What the model asks of the evaluator process; every call is one process. A failure throws with words for people. */
 export interface VaultPort {
   /** Folder of the repository's vault, and whether it holds one. */
   locate(
     repository: string,
   ): Promise<{ readonly id: string; readonly directory: string; readonly exists: boolean }>;
-  newIdentity(directory: string): Promise<string>;
+  newKeys(directory: string): Promise<VaultKeys>;
+  /** Public keys that the vault is encrypted to. */
+  recipients(directory: string, identity: string): Promise<readonly string[]>;
+  addRecipient(directory: string, identity: string, recipient: string): Promise<void>;
   init(directory: string, identity: string): Promise<void>;
   list(directory: string, identity: string): Promise<readonly HiddenScenario[]>;
   show(directory: string, identity: string, id: string): Promise<string>;
@@ -46,6 +54,10 @@ export interface VaultModel extends vscode.Disposable {
   countActive(repository: string): Promise<number | null>;
   /** The kept identity of the repository's vault, for launching and resuming runs. */
   identity(repository: string): Promise<string | undefined>;
+  /** How many keys open the vault. */
+  keys(repository: string): Promise<number>;
+  newKeys(repository: string): Promise<VaultKeys>;
+  addRecipient(repository: string, recipient: string): Promise<void>;
   show(repository: string, id: string): Promise<string>;
   save(repository: string, text: string, replaces?: string): Promise<SaveResult>;
   seal(repository: string, text: string): Promise<string>;
@@ -106,7 +118,7 @@ export function createVaultModel(
     async init(repository) {
       const { id, directory } = await port.locate(repository);
       // Kept first: a vault whose key was lost on the way could never be opened.
-      const identity = await port.newIdentity(directory);
+      const { identity } = await port.newKeys(directory);
       await secrets.keepIdentity(id, identity);
       await port.init(directory, identity);
       await refresh();
@@ -136,6 +148,15 @@ export function createVaultModel(
       return scenarios.filter(({ status }) => status === 'active').length;
     },
     identity: async (repository) => secrets.identity((await port.locate(repository)).id),
+    async keys(repository) {
+      const { state, identity } = await held(repository);
+      return (await port.recipients(state.directory, identity)).length;
+    },
+    newKeys: async (repository) => port.newKeys((await port.locate(repository)).directory),
+    async addRecipient(repository, recipient) {
+      const { state, identity } = await held(repository);
+      await port.addRecipient(state.directory, identity, recipient);
+    },
     async show(repository, id) {
       const { state, identity } = await held(repository);
       return port.show(state.directory, identity, id);

@@ -22,10 +22,12 @@ function gapRow(gap: Gaps[number], host: Host): HTMLElement {
     gap.text,
     writes
       ? linkButton({
-          label: 'write one',
+          label: gap.requirement === null ? 'ask one thing' : 'add one',
           name:
-            gap.requirement === null ? 'write one: a hidden scenario' : `write one for ${gap.requirement}`,
-          onClick: () => host.send({ type: 'run-command', command: 'dimmer.newScenario' }),
+            gap.requirement === null
+              ? 'ask one thing the agent does not know'
+              : `add one for ${gap.requirement}: a hidden scenario`,
+          onClick: () => host.send({ type: 'ask-one-thing', requirement: gap.requirement }),
         })
       : null,
   );

@@ -10,7 +10,18 @@ type Uncovered = Extract<Measured['requirements'][number], { kind: 'uncovered' }
 export function uncoveredCells(line: Uncovered, open: boolean, host: Host): Child[] {
   if (line.accepted !== null)
     return [mark({ tone: 'warn', text: 'no hidden scenario' }), acceptedCell(line, open, host)];
-  return [mark({ tone: 'bad', text: 'no hidden scenario' }), open ? acceptCell(line, host) : null];
+  return [
+    mark({ tone: 'bad', text: 'no hidden scenario' }),
+    open ? element('div', { class: 'choices' }, addOne(line, host), acceptCell(line, host)) : null,
+  ];
+}
+
+function addOne(line: Uncovered, host: Host): HTMLElement {
+  return linkButton({
+    label: 'add one',
+    name: `add a hidden scenario: ${line.id}`,
+    onClick: () => host.send({ type: 'ask-one-thing', requirement: line.id }),
+  });
 }
 
 function acceptedCell(line: Uncovered, open: boolean, host: Host): HTMLElement {

@@ -17,6 +17,13 @@ const common = {
   ),
 };
 
+const authoringShape = {
+  repository: z.string(),
+  commit: z.string(),
+  /** The spec as the run or the window has it; `path` is relative to the repository. */
+  spec: z.object({ path: z.string(), text: z.string() }),
+};
+
 export const vaultActionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('init') }),
   z.object({
@@ -66,6 +73,28 @@ export const evaluatorInputSchema = z.discriminatedUnion('mode', [
   /** Requirement id -> number of active hidden scenarios; one JSON document on stdout. */
   z.object({ ...common, mode: z.literal('coverage'), spec: z.optional(z.string()) }),
   z.object({ ...common, mode: z.literal('vault'), action: vaultActionSchema }),
+  /** One sentence becomes a scenario: by the judge's model where there is one, else from two typed lines. No vault is opened. */
+  z.object({
+    ...common,
+    mode: z.literal('propose'),
+    ...authoringShape,
+    sentence: z.string().check(z.minLength(1), z.maxLength(2000)),
+    requirement: z.optional(z.string()),
+    form: z.optional(
+      z.object({
+        command: z.string().check(z.maxLength(2000)),
+        expected: z.string().check(z.maxLength(2000)),
+      }),
+    ),
+  }),
+  /** Runs a scenario that is being written against a commit, and against a product that does nothing. No vault is opened. */
+  z.object({
+    ...common,
+    mode: z.literal('try'),
+    ...authoringShape,
+    text: z.string(),
+    trajectories: z.optional(z.int().check(z.positive(), z.maximum(20))),
+  }),
   /** The red-team suite on this machine; one JSON document on stdout. */
   z.object({ ...common, mode: z.literal('selftest') }),
 ]);

@@ -62,6 +62,8 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('accept-untested'), requirement: z.string(), reason: text }),
   /** What the human says to a point of the card; empty takes it back. */
   z.object({ type: z.literal('answer'), point: z.string(), text }),
+  /** A new hidden scenario about this run's commit, and about this requirement where one is named. */
+  z.object({ type: z.literal('ask-one-thing'), requirement: z.nullable(z.string()) }),
   /** Shows exactly the lines of one forced or offered place. */
   z.object({ type: z.literal('open-spot'), spot: z.string() }),
   /** `run`: the run that the command is about, where the page knows it. */

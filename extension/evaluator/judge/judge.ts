@@ -1,15 +1,10 @@
 // Asks a model whether evidence meets a rubric: three askings, the majority decides.
 // Invariant: this can only lower a verdict. A reply counts only as a tool call; no majority is no verdict, not a pass.
-import Anthropic from '@anthropic-ai/sdk';
+import type Anthropic from '@anthropic-ai/sdk';
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import { decode } from '../../core/protocol/decode.ts';
-import type { EvaluatorInput } from '../../core/protocol/evaluator-input.ts';
-import { loadCassette } from '../../node/agents/rehearsal/cassette.ts';
-import { roleHeader } from '../../node/agents/rehearsal/role.ts';
-import { startRehearsalServer } from '../../node/agents/rehearsal/server.ts';
-
-export type JudgeConfiguration = NonNullable<EvaluatorInput['judge']>;
+import { openClient, type JudgeConfiguration } from './client.ts';
 
 export interface Judgement {
   readonly satisfied: boolean;
@@ -41,28 +36,13 @@ const tool = {
 };
 const verdictSchema = z.object({ satisfied: z.boolean(), reason: z.string() });
 
-/** Opens a judge; a cassette gets a loopback server of its own. Undefined with a problem when the cassette cannot be read. */
+/** Opens a judge; a cassette gets a loopback server of its own. A problem when the cassette cannot be read. */
 export async function judgeFor(configuration: JudgeConfiguration): Promise<Judge | { problem: string }> {
-  const { apiKey, baseUrl, model, cassette } = configuration;
-  if (cassette === undefined)
-    return judgeOver(new Anthropic({ apiKey, baseURL: baseUrl ?? null, maxRetries: 3 }), model);
-  const loaded = await loadCassette(cassette);
-  if (!loaded.ok) return { problem: loaded.problems.join('; ') };
-  const server = await startRehearsalServer({ cassette: loaded.value });
-  const client = new Anthropic({
-    apiKey: loaded.value.key ?? 'rehearsal',
-    authToken: null,
-    baseURL: server.url,
-    defaultHeaders: { [roleHeader]: 'judge' },
-  });
-  return judgeOver(client, model, () => server.close());
+  const opened = await openClient(configuration);
+  return 'problem' in opened ? opened : judgeOver(opened.client, opened.model, opened.close);
 }
 
-function judgeOver(
-  client: Anthropic,
-  model: string,
-  close: () => Promise<void> = async () => undefined,
-): Judge {
+function judgeOver(client: Anthropic, model: string, close: () => Promise<void>): Judge {
   return {
     model,
     close,

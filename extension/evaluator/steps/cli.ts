@@ -4,7 +4,7 @@ import { milliseconds, type CliStep } from '../../core/scenario/schema.ts';
 import { fillDeep } from '../../core/scenario/template.ts';
 import { runInBubblewrap, type SandboxResult } from '../../node/sandbox/bubblewrap.ts';
 import { watchUsage } from '../box-usage.ts';
-import { inApp } from '../product.ts';
+import { inApp, interpreters } from '../product.ts';
 import { failedStep, type StepOutcome, type Trajectory } from './step.ts';
 
 type Ran = Extract<SandboxResult, { ran: true }>;
@@ -86,7 +86,7 @@ async function resolve(run: readonly string[], { product }: Trajectory): Promise
   const [name, ...rest] = run as [string, ...string[]];
   const program = product.programs.get(name);
   if (program === undefined) return undefined;
-  if (name !== 'node' || rest[0] === undefined) return [...program, ...rest];
+  if (!interpreters.includes(name) || rest[0] === undefined) return [...program, ...rest];
   return [...program, await inApp(product.app, rest[0]), ...rest.slice(1)];
 }
 

@@ -1,12 +1,13 @@
 // The table from command id to function, and the one place that registers commands and shows what went wrong in one.
-import { chmod, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { askApiKey } from '../api-key.ts';
+import { askOneThing } from '../ask-one-thing.ts';
 import { createDiffViewer, placeOf } from '../diff.ts';
 import { showDoctor } from '../doctor.ts';
 import { commandIds, untrustedCommandIds, type CommandId, type CommandTable } from '../ids.ts';
+import { writePrivate } from '../../node/private-file.ts';
 import { levelCommands } from '../level-commands.ts';
-import { pickRun } from '../pick-run.ts';
+import { pickRun, runIdOf } from '../pick-run.ts';
 import { runCommands } from '../run-commands.ts';
 import { readSettings } from '../settings.ts';
 import { specCommands } from '../spec-commands.ts';
@@ -46,10 +47,8 @@ export function createCommands(extension: Extension): vscode.Disposable {
     vaults,
     repositories: runs.repositories,
     openHidden: scenarioEditor.open,
-    async writePrivate(path, text) {
-      await writeFile(path, text, { mode: 0o600 });
-      await chmod(path, 0o600);
-    },
+    writePrivate,
+    recovery: extension.recovery,
   });
   const spec = specCommands({
     specs,
@@ -79,6 +78,12 @@ export function createCommands(extension: Extension): vscode.Disposable {
     'dimmer.unlockVault': vault.unlockVault,
     'dimmer.lockVault': vault.lockVault,
     'dimmer.openScenario': vault.openScenario,
+    'dimmer.askOneThing': (target) =>
+      askOneThing(
+        { ...extension.authoring, openVault: vault.openVault, open: scenarioEditor.open },
+        askTarget(target),
+      ),
+    'dimmer.saveRecoveryKey': () => vault.saveRecoveryKey(),
     'dimmer.addComment': (reply) => extension.comments.add(reply),
     'dimmer.deleteComment': (thread) => extension.comments.remove(thread),
     'dimmer.evaluate': judging(extension),
@@ -86,6 +91,15 @@ export function createCommands(extension: Extension): vscode.Disposable {
     'dimmer.setApiKey': () => askApiKey(secrets),
   };
   return vscode.Disposable.from(diff, ...register(table, log));
+}
+
+function askTarget(target: unknown) {
+  const runId = runIdOf(target);
+  const { requirement } = (target ?? {}) as { requirement?: unknown };
+  return {
+    ...(runId === undefined ? {} : { runId }),
+    ...(typeof requirement === 'string' ? { requirement } : {}),
+  };
 }
 
 function activeUri(): vscode.Uri | undefined {

@@ -3,6 +3,8 @@ import type * as vscode from 'vscode';
 import type { Check } from '../doctor.ts';
 import type { ReviewComments } from '../review-comments.ts';
 import type { ScenarioEditor } from '../scenario-editor.ts';
+import type { RecoveryDeps } from '../recovery-key.ts';
+import type { Authoring } from './authoring.ts';
 import type { Linting } from './linting.ts';
 import type { Models } from './models.ts';
 import type { Panels } from './panels.ts';
@@ -16,6 +18,8 @@ export interface Extension {
   readonly actions: RunActions;
   readonly panels: Panels;
   readonly scenarioEditor: ScenarioEditor;
+  readonly authoring: Authoring;
+  readonly recovery: RecoveryDeps;
   readonly comments: ReviewComments;
   /** Folder of the programs that this extension starts. */
   readonly bundles: string;

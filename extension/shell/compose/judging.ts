@@ -40,7 +40,11 @@ export function judging(extension: Extension) {
   };
 }
 
-function judgeWith({ models, actions, bundles }: Extension): JudgeDeps['judge'] {
+export function judgeWith({
+  models,
+  actions,
+  bundles,
+}: Pick<Extension, 'models' | 'actions' | 'bundles'>): JudgeDeps['judge'] {
   const { runs, vaults, secrets, licensed, levels } = models;
   return async (root, named, specPath) => {
     const fetched = await revisionOf(root, named, sessionOf(process.env));

@@ -63,6 +63,8 @@ export function createPanels(parts: PanelDeps): Panels {
     decide: actions.decide,
     openDiff: (one, path) => run('dimmer.openDiff', { runId: one.request.runId, ...(path ? { path } : {}) }),
     openSpot: (one, hunk) => run('dimmer.openDiff', { runId: one.request.runId, spot: hunk.id }),
+    askOneThing: (one, requirement) =>
+      run('dimmer.askOneThing', { runId: one.request.runId, ...(requirement ? { requirement } : {}) }),
     acceptFile: (one, path, accepted) => actions.acceptFile(one.request.runId, path, accepted),
   });
   const delegate = createDelegatePanel({

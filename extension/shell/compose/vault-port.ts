@@ -11,7 +11,8 @@ import { repoKey, vaultHome } from '../../node/state-home.ts';
 import type { SaveResult, VaultPort } from '../vault.ts';
 
 const errorAnswer = z.object({ error: errorSchema });
-const identityAnswer = z.object({ identity: z.string() });
+const keysAnswer = z.object({ identity: z.string(), recipient: z.string() });
+const recipientsAnswer = z.object({ recipients: z.array(z.string()) });
 const doneAnswer = z.object({ v: z.literal(1) });
 const listAnswer = z.object({ scenarios: z.array(vaultEntrySchema) });
 const textAnswer = z.object({ text: z.string() });
@@ -41,8 +42,11 @@ export function vaultPort(ask: AskEvaluator): VaultPort {
       );
       return { id, directory, exists };
     },
-    newIdentity: async (directory) =>
-      (await act(directory, undefined, { type: 'new-identity' }, identityAnswer)).identity,
+    newKeys: (directory) => act(directory, undefined, { type: 'new-identity' }, keysAnswer),
+    recipients: async (directory, identity) =>
+      (await act(directory, identity, { type: 'verify' }, recipientsAnswer)).recipients,
+    addRecipient: async (directory, identity, recipient) =>
+      void (await act(directory, identity, { type: 'add-recipient', recipient }, recipientsAnswer)),
     init: async (directory, identity) => void (await act(directory, identity, { type: 'init' }, doneAnswer)),
     list: async (directory, identity) =>
       (await act(directory, identity, { type: 'list' }, listAnswer)).scenarios,
