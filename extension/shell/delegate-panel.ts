@@ -48,6 +48,8 @@ export interface DelegatePanelDeps {
 export interface DelegatePanel extends vscode.Disposable {
   /** Opens or reveals the panel: on a run, or on the form with a spec chosen. */
   show(target?: { readonly run?: string; readonly spec?: string }): void;
+  /** Whether it is the active tab and shows this run. */
+  watches(runId: string): boolean;
 }
 
 const viewType = 'dimmer.delegate';
@@ -127,6 +129,7 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
         );
       redraw();
     },
+    watches: (runId) => open?.panel.active === true && target.run === runId,
     dispose() {
       clearInterval(timer);
       for (const subscription of subscriptions) subscription.dispose();

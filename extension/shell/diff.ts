@@ -6,16 +6,23 @@ import { markedTitle } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
 
 export const commitScheme = 'dimmer-commit';
+const resultScheme = 'dimmer-result';
 
 export interface DiffDeps {
   /** The bytes of a file at a commit, null where it does not exist. */
   readonly showFile: (repository: string, commit: string, path: string) => Promise<Uint8Array | null>;
   readonly recordOpened: (run: RunState) => Promise<void>;
+  /** What stands above the changes of a run; empty for a run that is gone. */
+  readonly resultLines: (runId: string) => readonly string[];
 }
 
 export interface DiffViewer extends vscode.Disposable {
-  /** All changed files in the multi-diff editor. */
+  /** All changed files in the multi-diff editor, below four lines that say what was checked. */
   openAll(run: RunState): Promise<void>;
+  /** The run whose changes the active tab shows. */
+  shownRun(): string | undefined;
+  /** Closes the tabs of the multi-diff editor that show this run. */
+  closeAll(runId: string): Promise<void>;
   /** One changed file in the diff editor. */
   openFile(run: RunState, path: string): Promise<void>;
   /** Exactly these lines, selected, in the diff of their file. */
@@ -57,7 +64,24 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
       return bytes === null ? '' : textOf(bytes);
     },
   });
+  const results = vscode.workspace.registerTextDocumentContentProvider(resultScheme, {
+    provideTextDocumentContent: (uri) => deps.resultLines(uri.query).join('\n'),
+  });
+  // The API does not say what a multi-diff tab shows; its title does.
+  const titles = new Map<string, string>();
+  const shownRun = () => titles.get(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '');
+  const mark = () =>
+    void vscode.commands.executeCommand('setContext', 'dimmer.runDiff', shownRun() !== undefined);
+  const tabs = [
+    vscode.window.tabGroups.onDidChangeTabs(mark),
+    vscode.window.tabGroups.onDidChangeTabGroups(mark),
+  ];
   return {
+    shownRun,
+    async closeAll(runId) {
+      const all = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+      await vscode.window.tabGroups.close(all.filter(({ label }) => titles.get(label) === runId));
+    },
     async openAll(run) {
       if (run.head === null || run.files.length === 0) {
         void vscode.window.showInformationMessage(
@@ -69,7 +93,13 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
         const [before, after] = sides(run, path, status);
         return [vscode.Uri.file(`${run.request.repository}/${path}`), before, after];
       });
-      await vscode.commands.executeCommand('vscode.changes', diffTitle(run), resources);
+      titles.set(diffTitle(run), run.request.runId);
+      const result = resultUri(run);
+      await vscode.commands.executeCommand('vscode.changes', diffTitle(run), [
+        [result, undefined, result],
+        ...resources,
+      ]);
+      mark();
       await deps.recordOpened(run);
     },
     async openFile(run, path) {
@@ -98,8 +128,15 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
         });
       await deps.recordOpened(run);
     },
-    dispose: () => provider.dispose(),
+    dispose: () => vscode.Disposable.from(provider, results, ...tabs).dispose(),
   };
+}
+
+/** Stands first among the changed files; its name is its headline, in the multi-diff editor and for a screen reader. */
+function resultUri({ request }: RunState): vscode.Uri {
+  const name = vscode.l10n.t('Result of this run');
+  const rehearsal = request.backend === 'rehearsal' ? ` (${vscode.l10n.t('REHEARSAL')})` : '';
+  return vscode.Uri.from({ scheme: resultScheme, path: `/${name}${rehearsal}`, query: request.runId });
 }
 
 function diffTitle(run: RunState): string {

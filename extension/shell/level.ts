@@ -22,6 +22,8 @@ export interface LevelModel extends vscode.Disposable {
   choose(level: Level): Promise<void>;
   /** Switches to the level's other review mode; `undefined` where it has none. */
   toggleMode(): Promise<ReviewMode | undefined>;
+  /** Reviews in this mode from now on, where the level offers it. */
+  review(mode: ReviewMode): Promise<void>;
   readonly onDidChange: vscode.Event<void>;
   /** Tells VS Code the context keys; call when a fact changed. */
   publish(facts: ContextFacts): void;
@@ -61,6 +63,11 @@ export function createLevelModel(setting: LevelSetting, memento: vscode.Memento)
       await memento.update(wantedModeKey, other);
       changed.fire();
       return other;
+    },
+    async review(wanted) {
+      if (otherReviewMode(level, mode()) !== wanted) return;
+      await memento.update(wantedModeKey, wanted);
+      changed.fire();
     },
     publish(facts) {
       for (const [key, value] of Object.entries(contextKeysFor(level, mode(), facts)))

@@ -1,25 +1,47 @@
 // The rare notifications: a run needs a decision, or it ended while the window was not looked at.
 import * as vscode from 'vscode';
+import { mayShowFiles } from '../core/level/context-keys.ts';
+import type { ReviewMode } from '../core/level/level.ts';
 import { markedTitle, newsOf } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { RunsModel } from './runs.ts';
 
-/** `watched`: the run's card is in front of the developer, who needs no message about it. */
-export function createNotifier(runs: RunsModel, watched: (runId: string) => boolean): vscode.Disposable {
+export interface NotifierDeps {
+  readonly runs: RunsModel;
+  readonly mode: () => ReviewMode;
+  /** The run's card is in front of the developer, who needs no message about it. */
+  readonly shows: (runId: string) => boolean;
+  /** The developer watches the run at work and does nothing else: its changes may open by themselves. */
+  readonly watches: (runId: string) => boolean;
+}
+
+export function createNotifier(deps: NotifierDeps): vscode.Disposable {
+  const { runs } = deps;
   let known = new Map<string, RunState>();
   return runs.onDidChange(() => {
     const before = known;
     known = new Map(runs.all().map((run) => [run.request.runId, run]));
     for (const [id, run] of known) {
       const news = newsOf(before.get(id), run);
-      if (news === 'decide' && !(vscode.window.state.focused && watched(id))) void askForDecision(run);
+      if (news === 'decide') void tellResult(deps, run);
       if (news === 'ended' && !vscode.window.state.focused) void sayEnded(run);
     }
   });
 }
 
-async function askForDecision(run: RunState): Promise<void> {
-  const open = vscode.l10n.t('Open');
+/** Where the diff is what this level reads, it opens by itself for somebody who is waiting for it, and on a click for everybody else. */
+async function tellResult({ mode, shows, watches }: NotifierDeps, run: RunState): Promise<void> {
+  const { runId, level } = run.request;
+  const { focused } = vscode.window.state;
+  const reads = run.status === 'awaiting-decision' && mayShowFiles(level, level, mode());
+  if (reads && focused && watches(runId))
+    return void (await vscode.commands.executeCommand('dimmer.openDiff', runId));
+  if (focused && shows(runId)) return;
+  await askForDecision(run, reads);
+}
+
+async function askForDecision(run: RunState, reads: boolean): Promise<void> {
+  const open = reads ? vscode.l10n.t('Open Diff') : vscode.l10n.t('Open');
   const title = markedTitle(run, vscode.l10n.t('REHEARSAL'));
   const message =
     run.status === 'suspended'
@@ -27,8 +49,9 @@ async function askForDecision(run: RunState): Promise<void> {
       : vscode.l10n.t('"{0}" is finished and waits for your decision.', title);
   const picked = await vscode.window.showInformationMessage(message, open);
   if (picked !== open) return;
-  const command = run.status === 'suspended' ? 'dimmer.openRun' : 'dimmer.openOutcome';
-  await vscode.commands.executeCommand(command, run.request.runId);
+  if (run.status === 'suspended') await vscode.commands.executeCommand('dimmer.openRun', run.request.runId);
+  else if (reads) await vscode.commands.executeCommand('dimmer.openDiff', run.request.runId);
+  else await vscode.commands.executeCommand('dimmer.openOutcome', run.request.runId);
 }
 
 async function sayEnded(run: RunState): Promise<void> {

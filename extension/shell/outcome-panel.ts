@@ -47,6 +47,8 @@ export interface OutcomePanel extends vscode.Disposable {
   show(runId: string): void;
   /** Whether the card of this run is in front. */
   shows(runId: string): boolean;
+  /** The run whose card is the active tab. */
+  active(): string | undefined;
 }
 
 interface Open {
@@ -104,6 +106,7 @@ export function createOutcomePanel(deps: OutcomePanelDeps): OutcomePanel {
         runId,
       );
     },
+    active: () => [...panels].find((open) => open.panel.active)?.runId,
     shows: (runId) => [...panels].some((open) => open.runId === runId && open.panel.visible),
     dispose() {
       clearInterval(timer);

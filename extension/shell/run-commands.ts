@@ -18,6 +18,8 @@ export interface RunCommandDeps {
   readonly pick: (target: unknown, options: PickOptions) => Promise<RunState | undefined>;
   readonly showRun: (run: RunState) => void;
   readonly showOutcome: (run: RunState) => void;
+  /** The run whose card is in front of the developer. */
+  readonly shownOutcome: () => string | undefined;
   readonly stop: (run: RunState) => Promise<void>;
   readonly resume: (run: RunState) => Promise<void>;
   readonly steer: (run: RunState, text: string) => Promise<void>;
@@ -92,6 +94,30 @@ export function runCommands(deps: RunCommandDeps) {
       if (hunk) return deps.diff.openHunk(run, hunk);
       if (file && mayShowFiles(run.request.level, deps.levels.level(), deps.levels.mode()))
         return deps.diff.openFile(run, file);
+      await deps.diff.openAll(run);
+    },
+    /** The same run without its diff, and back: one action each way. */
+    async hideDiff(target: unknown) {
+      const run = await deps.pick(deps.diff.shownRun() ?? target, {
+        title: l10n.t('Hide the diff of which run?'),
+        fits: anyRun,
+        none: noRun,
+        newest: true,
+      });
+      if (run === undefined) return;
+      await deps.levels.review('outcome');
+      deps.showOutcome(run);
+      await deps.diff.closeAll(run.request.runId);
+    },
+    async showDiff(target: unknown) {
+      const run = await deps.pick(deps.shownOutcome() ?? target, {
+        title: l10n.t('Diff of which run?'),
+        fits: anyRun,
+        none: noRun,
+        newest: true,
+      });
+      if (run === undefined) return;
+      await deps.levels.review('diff');
       await deps.diff.openAll(run);
     },
     async acceptFile(target: unknown) {

@@ -1,7 +1,7 @@
 // Block H: guardrails before and after with the command that replays each, tampering, and what the sandbox denied.
 import { levelTable, type Level, type RedBase } from '../../extension/core/level/level.ts';
 import type { OutcomeView } from '../../extension/core/protocol/panels.ts';
-import { findingText } from '../../extension/core/outcome/integrity.ts';
+import { findingText, guardrailStanding } from '../../extension/core/outcome/integrity.ts';
 import { element } from '../dom.ts';
 import { mark, panel } from '../ui/controls.ts';
 import { counted, secondsText } from '../ui/numbers.ts';
@@ -37,10 +37,10 @@ export function integrityCard(integrity: Integrity, level: Level): HTMLElement {
 function guardrailRow(line: Guardrail, redBase: RedBase): HTMLElement {
   const good = line.after === 'pass';
   const time = line.milliseconds === null ? '' : ` in ${secondsText(line.milliseconds)}`;
-  const text = `${line.name}: ${line.before ?? 'not run'} before, ${line.after ?? 'not run'} after${time}`;
+  const text = `${line.name}: ${guardrailStanding(line, redBase)}${time}`;
   const tone = !line.counted ? 'quiet' : good ? 'good' : 'bad';
   return item(
-    mark({ tone, text: line.counted ? text : `${text}; failed before the run: ${redBase}` }),
+    mark({ tone, text }),
     element('details', {}, element('summary', {}, 'replay'), element('code', {}, line.command)),
   );
 }

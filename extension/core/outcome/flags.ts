@@ -142,6 +142,8 @@ function guardrailGaps(integrity: Integrity, redBase: RedBase): NotChecked[] {
   if (integrity.guardrails.length === 0)
     return [gap('guardrails', 'Build, types, lint and tests: no guardrail was found')];
   return integrity.guardrails.flatMap((line) => {
+    if (line.missing !== null)
+      return [gap('guardrail', `${line.name} was not run: ${line.missing} is missing on this machine`)];
     if (!line.counted) return [gap('guardrail', `${line.name} failed before the run started: ${redBase}`)];
     if (line.before === null) return [gap('guardrail', `${line.name} was not run before the work`)];
     return [];

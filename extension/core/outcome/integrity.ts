@@ -1,6 +1,8 @@
 // Block H: guardrails before and after with the command that replays each, and what was tampered with, in counts.
+import type { RedBase } from '../level/level.ts';
 import type { Guardrail } from '../run/events.ts';
 import type { GuardrailResult, RunState } from '../run/state.ts';
+import { missingProgram } from './missing-program.ts';
 import { plain } from './plain.ts';
 import type { OutcomeCard } from './schema.ts';
 
@@ -36,6 +38,7 @@ function line(
     after: after?.outcome ?? null,
     milliseconds: after?.milliseconds ?? null,
     counted: before === undefined || before.outcome === 'pass',
+    missing: missingProgram(guardrail, after ?? before),
   };
 }
 
@@ -51,6 +54,16 @@ function byKind(findings: readonly { readonly kind: string }[]): Integrity['find
   const totals = new Map<string, number>();
   for (const { kind } of findings) totals.set(kind, (totals.get(kind) ?? 0) + 1);
   return [...totals].map(([kind, count]) => ({ kind: plain(kind, 60), count }));
+}
+
+/** "passed before, failed after" and the like, or why it was not run; the same in every view. */
+export function guardrailStanding(
+  { before, after, missing, counted }: GuardrailLine,
+  redBase: RedBase,
+): string {
+  if (missing !== null) return `not run: ${missing} is missing`;
+  const note = counted ? '' : ` (failed before the run started: ${redBase})`;
+  return `${before ?? 'not run'} before, ${after ?? 'not run'} after${note}`;
 }
 
 /** A finding's kind in words: "test-removed" reads "test removed". */

@@ -6,7 +6,7 @@ import { tokensNotReported } from './cost.ts';
 import { levelTable, type RedBase } from '../level/level.ts';
 import { evidenceSections } from './evidence-text.ts';
 import { asCode, inert, inMarkdown } from './forge-text.ts';
-import { findingText, type GuardrailLine } from './integrity.ts';
+import { findingText, type GuardrailLine, guardrailStanding } from './integrity.ts';
 import { counted, fraction } from './plain.ts';
 import type { OutcomeCard, RequirementLine, Satisfaction } from './schema.ts';
 
@@ -117,12 +117,9 @@ function integrity(card: OutcomeCard): string[] {
   ];
 }
 
-function guardrail(
-  { name, before, after, counted: counts, command }: GuardrailLine,
-  redBase: RedBase,
-): string {
-  const note = counts ? '' : ` (failed before the run started: ${redBase})`;
-  return `- ${inMarkdown(name, 60)}: ${before ?? 'not run'} before, ${after ?? 'not run'} after${note}; replay: ${asCode(command, 200)}`;
+function guardrail(line: GuardrailLine, redBase: RedBase): string {
+  const standing = inMarkdown(guardrailStanding(line, redBase), 200);
+  return `- ${inMarkdown(line.name, 60)}: ${standing}; replay: ${asCode(line.command, 200)}`;
 }
 
 function cost({

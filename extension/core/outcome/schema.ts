@@ -129,6 +129,8 @@ const integritySchema = z.object({
       milliseconds: z.nullable(z.number()),
       /** False when it failed before the run started: nobody can be held to it. */
       counted: z.boolean(),
+      /** The program that is not there to run it with; null where it ran. */
+      missing: nullableText,
     }),
   ),
   guardrailSource: nullableText,

@@ -4,7 +4,7 @@ import { tokensNotReported } from './cost.ts';
 import { levelTable } from '../level/level.ts';
 import { evidenceSections } from './evidence-text.ts';
 import type { GuardrailLine } from './integrity.ts';
-import { findingText } from './integrity.ts';
+import { findingText, guardrailStanding } from './integrity.ts';
 import { counted, firstSentence, fraction } from './plain.ts';
 import type { OutcomeCard, RequirementLine, Satisfaction } from './schema.ts';
 
@@ -128,8 +128,8 @@ function integrityLines(card: OutcomeCard): string[] {
 
 function guardrailText(line: GuardrailLine, { identity }: OutcomeCard): string {
   const seconds = line.milliseconds === null ? '' : ` ${(line.milliseconds / 1000).toFixed(1)} s`;
-  const note = line.counted ? '' : ` (failed before the run started: ${levelTable[identity.level].redBase})`;
-  return `${line.name}: ${line.before ?? 'not run'} before, ${line.after ?? 'not run'} after${seconds}${note} · replay: ${line.command}`;
+  const standing = guardrailStanding(line, levelTable[identity.level].redBase);
+  return `${line.name}: ${standing}${seconds} · replay: ${line.command}`;
 }
 
 function costLines({ cost }: OutcomeCard): string[] {

@@ -1,5 +1,7 @@
 // The table from command id to function, and the one place that registers commands and shows what went wrong in one.
 import * as vscode from 'vscode';
+import { outcomeCard } from '../../core/outcome/card.ts';
+import { resultLines } from '../../core/outcome/result-lines.ts';
 import { askApiKey } from '../api-key.ts';
 import { askOneThing } from '../ask-one-thing.ts';
 import { createDiffViewer, placeOf } from '../diff.ts';
@@ -20,7 +22,14 @@ import { judging } from './judging.ts';
 export function createCommands(extension: Extension): vscode.Disposable {
   const { context, models, actions, linting, panels, scenarioEditor, log } = extension;
   const { runs, levels, vaults, specs, secrets, licensed } = models;
-  const diff = createDiffViewer({ showFile, recordOpened: actions.recordOpened });
+  const diff = createDiffViewer({
+    showFile,
+    recordOpened: actions.recordOpened,
+    resultLines(runId) {
+      const run = runs.get(runId);
+      return run === undefined ? [] : resultLines(outcomeCard(run));
+    },
+  });
   const run = runCommands({
     runs,
     levels,
@@ -28,6 +37,7 @@ export function createCommands(extension: Extension): vscode.Disposable {
     pick: (target, options) => pickRun(runs, target, options),
     showRun: panels.showRun,
     showOutcome: panels.showOutcome,
+    shownOutcome: panels.shownOutcome,
     stop: actions.stop,
     resume: actions.resume,
     steer: actions.steer,
@@ -71,6 +81,8 @@ export function createCommands(extension: Extension): vscode.Disposable {
     'dimmer.return': run.returnRun,
     'dimmer.reject': run.reject,
     'dimmer.openDiff': run.openDiff,
+    'dimmer.hideDiff': run.hideDiff,
+    'dimmer.showDiff': run.showDiff,
     'dimmer.acceptFile': run.acceptFile,
     'dimmer.toggleReviewMode': level.toggleReviewMode,
     'dimmer.setLevel': level.setLevel,

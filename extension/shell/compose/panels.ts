@@ -22,6 +22,10 @@ export interface Panels extends vscode.Disposable {
   showRun(run: RunState): void;
   showOutcome(run: RunState): void;
   showsOutcome(runId: string): boolean;
+  /** The run whose card is the active tab. */
+  shownOutcome(): string | undefined;
+  /** Whether the developer is looking at this run at work, and at nothing else. */
+  watches(runId: string): boolean;
   showDelegate(spec: vscode.Uri): void;
   /** What is known before a run of this spec, and the spec's path in its repository. */
   facts(spec: vscode.Uri): Promise<{ readonly facts: DelegateFacts; readonly path: string }>;
@@ -106,6 +110,8 @@ export function createPanels(parts: PanelDeps): Panels {
     showRun: (one) => delegate.show({ run: one.request.runId }),
     showOutcome: (one) => outcome.show(one.request.runId),
     showsOutcome: outcome.shows,
+    shownOutcome: outcome.active,
+    watches: delegate.watches,
     showDelegate(spec) {
       const { root, path } = placeOf(spec);
       repository = root;

@@ -43,7 +43,7 @@ export function createSurfaces(
     }),
     createScenariosView(vaults),
     registerCodeLens({ specs, lint: linting.document, onDidLint: linting.onDidLint }),
-    createNotifier(runs, panels.showsOutcome),
+    createNotifier({ runs, mode: levels.mode, shows: panels.showsOutcome, watches: panels.watches }),
   ];
 }
 
