@@ -16,9 +16,14 @@ beforeAll(async () => {
   folder = join(base, 'tally');
   await mkdir(join(folder, 'src'), { recursive: true });
   await mkdir(join(base, 'state'), { mode: 0o700 });
-  const test = "import { test } from 'node:test';\nimport { tally } from './tally.js';\ntest('counts', () => tally('a a b'));\n";
+  const test =
+    "import { test } from 'node:test';\nimport { tally } from './tally.js';\ntest('counts', () => tally('a a b'));\n";
   const files: Record<string, string> = {
-    'package.json': JSON.stringify({ name: 'tally', type: 'module', scripts: { test: 'node --test', lint: 'exit 1' } }),
+    'package.json': JSON.stringify({
+      name: 'tally',
+      type: 'module',
+      scripts: { test: 'node --test', lint: 'exit 1' },
+    }),
     'src/tally.js': "// Counts words.\nexport function tally(text) {\n  return text.split(' ').length;\n}\n",
     'src/tally.test.js': test,
     'wishes.txt': 'People want to feed the counts to jq. Print them as JSON when asked.\n',
