@@ -1,46 +1,83 @@
-// Judges commits and planted changes with the rules that ship, and puts the counts into words.
+// Judges commits, patches and planted changes with the rules that ship.
+// Invariant: what could not be judged is counted and named; it is never counted as not forced.
 import { parseChange } from '../../extension/core/break-glass/change.ts';
 import { breakGlass } from '../../extension/core/break-glass/break-glass.ts';
 import { noFacts } from '../../extension/core/break-glass/rule.ts';
-import { forcingRules } from '../../extension/core/break-glass/rules.ts';
-import { wilson } from '../../extension/core/scenario/statistics.ts';
 import { git } from '../../extension/node/git.ts';
 import { patchText } from '../../extension/node/snapshot.ts';
 import { held, tuned } from './planted.mjs';
+import { heldLater } from './planted-later.mjs';
 
-/** The newest commits with one parent. */
+/** The newest commits with one parent: `{ result }`, or `{ problem }` in words. */
 export async function judgeRepository(folder, { name, commits }) {
+  const log = await newest(folder, commits);
+  if (log.problem) return log;
+  const judged = tally(name);
+  for (const hash of log.hashes) {
+    try {
+      judged.add(hash.slice(0, 9), await patchText(folder, `${hash}^`, hash, 0));
+    } catch (problem) {
+      judged.skip(hash.slice(0, 9), problem instanceof Error ? problem.message : String(problem));
+    }
+  }
+  return { result: judged.result() };
+}
+
+async function newest(folder, commits) {
   const log = await git(folder, [
     'log',
     '--no-merges',
     '--min-parents=1',
     `--max-count=${commits}`,
     '--format=%H',
-  ]);
-  if (!log.ok) throw new Error(`${folder}: ${log.stderr}`);
+  ]).catch((problem) => ({ ok: false, stderr: problem.message }));
+  if (!log.ok && /not a git repository/i.test(log.stderr))
+    return { problem: `${folder} is in no git repository. Name a folder that is.` };
+  if (!log.ok && /does not have any commits|bad default revision/i.test(log.stderr))
+    return { problem: `${folder} has no commits yet, so there is nothing to judge.` };
+  if (!log.ok) return { problem: `git cannot read ${folder}: ${log.stderr.split('\n')[0]}` };
   const hashes = log.stdout.split('\n').filter(Boolean);
-  const rules = {};
-  const examples = {};
-  let forced = 0;
-  for (const hash of hashes) {
-    const change = parseChange(await patchText(folder, `${hash}^`, hash, 0));
-    const found = new Set(breakGlass(change, noFacts).forced.map(({ rule }) => rule));
-    if (found.size > 0) forced += 1;
-    for (const rule of found) {
-      rules[rule] = (rules[rule] ?? 0) + 1;
-      (examples[rule] ??= []).push(hash.slice(0, 9));
-    }
-  }
-  for (const rule of Object.keys(examples)) examples[rule] = examples[rule].slice(0, 3);
-  return { name, commits: hashes.length, forced, rules, examples };
+  if (hashes.length > 0) return { hashes };
+  const shallow = await git(folder, ['rev-parse', '--is-shallow-repository']);
+  const why = shallow.stdout.trim() === 'true' ? ' It is a shallow clone: run `git fetch --unshallow`.' : '';
+  return { problem: `${folder} has no commit with exactly one parent, so there is no change to judge.${why}` };
+}
+
+/** The patches of one project, as `patchSets` yields them. */
+export function judgePatches({ name, versions, gone, patches }) {
+  const judged = tally(name);
+  for (const { id, text, security } of patches) judged.add(id, text, security);
+  return { ...judged.result(), versions, gone };
+}
+
+function tally(name) {
+  const counts = { commits: 0, forced: 0, skipped: [], rules: {}, examples: {}, security: { commits: 0, forced: 0 } };
+  return {
+    add(id, patch, security = false) {
+      const found = new Set(breakGlass(parseChange(patch), noFacts).forced.map(({ rule }) => rule));
+      counts.commits += 1;
+      if (security) counts.security.commits += 1;
+      if (found.size > 0) counts.forced += 1;
+      if (found.size > 0 && security) counts.security.forced += 1;
+      for (const rule of found) {
+        counts.rules[rule] = (counts.rules[rule] ?? 0) + 1;
+        (counts.examples[rule] ??= []).push(id);
+      }
+    },
+    skip: (id, why) => counts.skipped.push(`${id}: ${why}`),
+    result() {
+      const examples = Object.entries(counts.examples).map(([rule, ids]) => [rule, ids.slice(0, 3)]);
+      return { name, ...counts, examples: Object.fromEntries(examples) };
+    },
+  };
 }
 
 export function judgePlanted() {
-  return { tuned: caught(tuned), held: caught(held) };
+  return { tuned: caught(tuned), held: caught(held), 'held, later': caught(heldLater) };
 }
 
 function caught(changes) {
-  const missed = changes.filter((one) => breakGlass(asChange(one), noFacts).forced.length === 0);
+  const missed = changes.filter((one) => breakGlass(asChange(one), factsOf(one)).forced.length === 0);
   return {
     planted: changes.length,
     caught: changes.length - missed.length,
@@ -48,36 +85,13 @@ function caught(changes) {
   };
 }
 
+function factsOf({ surface = [], provenance = [] }) {
+  return { ...noFacts, surface, provenance };
+}
+
 function asChange({ path, added, removed }) {
   const numbered = (lines) => lines.map((text, at) => ({ number: 20 + at, text }));
   const binary = added[0] === '\u0000';
   const hunks = binary ? [] : [{ added: numbered(added), removed: numbered(removed) }];
   return { files: [{ path, status: 'modified', binary, hunks }] };
-}
-
-export function summary(results, planted) {
-  const total = (key) => results.reduce((sum, one) => sum + one[key], 0);
-  const lines = results.map((one) => `${one.name}: forced on ${share(one.forced, one.commits)}`);
-  if (results.length > 0) {
-    lines.push('', `all: forced on ${share(total('forced'), total('commits'))} (bar: at most 25 %)`);
-    for (const { id } of forcingRules) {
-      const fired = results.reduce((sum, one) => sum + (one.rules[id] ?? 0), 0);
-      const where = results
-        .flatMap((one) => one.examples[id] ?? [])
-        .slice(0, 3)
-        .join(' ');
-      lines.push(`  ${id.padEnd(24)} ${String(fired).padStart(4)}  ${where}`);
-    }
-  }
-  for (const [name, { planted: n, caught: found, missed }] of Object.entries(planted ?? {}))
-    lines.push(
-      `planted, ${name}: caught ${share(found, n)}${missed.length > 0 ? `; missed: ${missed.join(', ')}` : ''}`,
-    );
-  return lines.join('\n');
-}
-
-function share(part, whole) {
-  const { low, high } = wilson(part, whole);
-  const percent = (value) => Math.round(value * 100);
-  return `${part} of ${whole} (95 % interval ${percent(low)} to ${percent(high)} %)`;
 }

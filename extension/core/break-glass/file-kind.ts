@@ -9,7 +9,7 @@ const test =
 const text =
   /\.(md|markdown|mdx|rst|txt|adoc|html?|css|scss|less|svg|po|pot)$|(^|\/)(LICENSE|CHANGELOG|CHANGES|AUTHORS|README|NEWS|docs?\/)/i;
 const code =
-  /\.([cm]?[jt]sx?|vue|svelte|py|pyi|go|rs|java|kt|kts|scala|c|h|cc|cpp|cxx|hpp|m|mm|cs|rb|php|swift|sh|bash|zsh|ps1|pl|lua|sql|ex|exs|erl|clj)$/;
+  /\.([cm]?[jt]sx?|vue|svelte|py|pyi|go|rs|java|kt|kts|scala|c|h|cc|cpp|cxx|hpp|hh|hxx|inc|m|mm|cs|rb|php|swift|sh|bash|zsh|ps1|pl|lua|sql|ex|exs|erl|clj)$/;
 
 /** Configuration of what judges or builds the product; wins over every other kind. */
 export const checkFile =

@@ -25,10 +25,12 @@ function spotsOf(path: string, hunk: ChangedHunk, looking: Looking): Spot[] {
   return looking.sides.flatMap((side) => {
     const lines = side === 'head' ? hunk.added : hunk.removed;
     const fresh = without(lines, side === 'head' ? hunk.removed : hunk.added);
-    const seen = fresh.flatMap((line) => seenIn(line, looking));
+    const seen = fresh.flatMap((line) => seenIn(line, side, path, looking));
     // What replaces a removed line is read at the head; the base is opened only for what is gone.
     if (side === 'base' && looking.sides.includes('head') && hunk.added.length > 0 && seen.length > 0) {
-      const replaced = without(hunk.added, hunk.removed).some((line) => seenIn(line, looking).length > 0);
+      const replaced = without(hunk.added, hunk.removed).some(
+        (line) => seenIn(line, 'base', path, looking).length > 0,
+      );
       if (replaced) return [];
     }
     return clusters(path, side, seen);
@@ -51,10 +53,11 @@ interface Seen extends Line {
   readonly question: string;
 }
 
-function seenIn(line: Line, { cues, strings }: Looking): Seen[] {
+function seenIn(line: Line, side: Spot['side'], file: string, { cues, strings }: Looking): Seen[] {
   const text = codeOf(line.text, strings);
   if (text === '') return [];
-  for (const { pattern, question } of cues) {
+  for (const { pattern, question, path, gone } of cues) {
+    if ((gone === true && side === 'head') || path?.test(file) === false) continue;
     const found = pattern.exec(text)?.[0].replaceAll('`', '').trim();
     if (found !== undefined)
       return [{ ...line, what: found.slice(0, 60), question: question(found.slice(0, 60)) }];

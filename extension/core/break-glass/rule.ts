@@ -112,6 +112,10 @@ export interface Cue {
   readonly pattern: RegExp;
   /** What is to be found out, about `what` was seen. */
   readonly question: (what: string) => string;
+  /** Only in files whose path says so. */
+  readonly path?: RegExp;
+  /** Counts only where it goes: a check that is gone, not one that is new. */
+  readonly gone?: true;
 }
 
 export interface CueRule extends Omit<ForcingRule, 'group' | 'find'> {

@@ -24,6 +24,13 @@ export const authentication = cueRule({
     },
     {
       pattern:
+        /\b(rate_?limit\w*|throttle\w*|lock_?out\w*|(login|failed|max)_?attempts?\w*|limit(er)?)\b\s*[(.:=]/i,
+      path: /log_?in|sign_?in|auth|session|password|account|otp|token/i,
+      gone: true,
+      question: (what) => `How often can somebody guess now that \`${what}\` is gone?`,
+    },
+    {
+      pattern:
         /\bpassport\.(use|authenticate)|\bsession\.(regenerate|destroy|userId|user)\b|\breq\.user\s*=|\bset-cookie\b|\bhttpOnly\s*:\s*false/i,
       question: (what) => `What does \`${what}\` let somebody do who only has an old session?`,
     },

@@ -10,7 +10,7 @@ export const authorisation = cueRule({
   cues: [
     {
       pattern:
-        /\b(is_?(admin|owner|staff|superuser|moderator)|has_?(permission|perm|role|scope|access)s?|can_?(access|edit|delete|read|write)|check_?(permission|access|acl)s?|authoriz?s?e[ds]?)\b\s*[(=:.?)]|\bcan\?\s/i,
+        /\b(is_?(admin|owner|staff|superuser|moderator)|has_?(permission|perm|role|scope|access)s?|can_?(access|edit|delete|read|write)|check_?(permission|access|acl|security)s?|user_?can|is_?(allowed|permitted)|(ns_)?capable|authoriz?s?e[ds]?)\b\s*[(=:.?)]|\bcan\?\s/i,
       question: (what) => `Who may do this now that \`${what}\` reads as it does?`,
     },
     {

@@ -9,7 +9,7 @@ export const cryptography = cueRule({
   cues: [
     {
       pattern:
-        /\bcreate(Cipher|Decipher|Hmac|Sign|Verify|DiffieHellman|ECDH)(iv)?\s*\(|\bcrypto\.subtle\b|\bCipher\.getInstance\b|\b(AES|Fernet|ChaCha20|RSA|Ed25519|Nacl|nacl)\.\w+\(|\bEVP_\w+\(/,
+        /\bcreate(Cipher|Decipher|Hmac|Sign|Verify|DiffieHellman|ECDH)(iv)?\s*\(|\bcrypto\.subtle\b|\bCipher\.getInstance\b|\b(AES|Fernet|ChaCha20|RSA|Ed25519|Nacl|nacl)\.\w+\(|\bEVP_\w+\(|\b(gnutls|SSL|SSL_CTX|X509|mbedtls|wolfSSL|gcry|nettle)_\w*(verify|cert|cipher|key|hash|sign|hmac|rnd|random|ocsp|trust|peer)\w*\s*\(/,
       question: (what) => `Which key and which nonce does \`${what}\` get, and can either repeat?`,
     },
     {

@@ -1,6 +1,8 @@
 // Break-glass: parsing of untrusted input.
 import { cueRule } from '../find-spots.ts';
 
+const nativeCode = /\.(c|h|cc|hh|cpp|cxx|hpp|hxx|m|mm|inc)$/i;
+
 export const untrustedInput = cueRule({
   id: 'untrusted-input',
   title: 'parsing of untrusted input',
@@ -42,6 +44,36 @@ export const untrustedInput = cueRule({
       pattern:
         /\bcsv\b.{0,80}\b(quote|escape)|\b(quote|escape)\w*(Csv|Html|Shell|Sql|Xml|Attribute)\b|\b(html|shell|sql|xml|csv)_?(quote|escape)\w*\s*\(|\bescape_?(html|shell|sql|xml|csv)\w*\s*\(/i,
       question: (what) => `Which character gets through \`${what}\` unescaped?`,
+    },
+    {
+      pattern:
+        /\b(htmlspecialchars|htmlentities|escapeshell(arg|cmd)|addslashes|strip_tags|saniti[sz]e\w*|purify)\s*\(|(::|\b(html|shell|shlex|xml|sql|markup)\.)(escape|quote)\s*\(/i,
+      question: (what) => `What still gets through \`${what}\`, and through what stood there before?`,
+    },
+    {
+      pattern:
+        /\b(strcpy|strcat|stpcpy|sprintf|vsprintf|gets|alloca)\s*\((?!\s*["'$])|\b(memcpy|memmove|bcopy|CopyMemory|copy_from_user)\s*\((?!.*\bsizeof\b)/,
+      path: nativeCode,
+      question: (what) => `What holds the length that \`${what}\` gets to what there is room for?`,
+    },
+    {
+      pattern:
+        /\b\w*(malloc|realloc|calloc|Alloc|new0)\w*\s*\([^;"]*?\w\s*[*+]\s*\w|\b(kmalloc_array|reallocarray)\s*\(/,
+      path: nativeCode,
+      question: (what) => `Can the size in \`${what}\` overflow, or come from outside?`,
+    },
+    {
+      // In C a bounds check that goes is read memory; elsewhere a length is mostly no more than a length.
+      pattern:
+        /\b(if|while)\s*\(.*\b\w*(len|length|size|count|offset|remaining|avail(able)?|capacity|max|limit|end)\w*\b.{0,30}[<>]/i,
+      path: nativeCode,
+      gone: true,
+      question: (what) => `What keeps a length from outside in bounds now that \`${what}\` is gone?`,
+    },
+    {
+      pattern:
+        /\b(realpath|canonicali[sz]e\w*|getCanonicalPath|toRealPath|EvalSymlinks|secure_?join|secure_filename|safe_join)\s*\(|\bO_NOFOLLOW\b/i,
+      question: (what) => `Can \`../\` or a link in what \`${what}\` gets leave the folder?`,
     },
     {
       pattern:
