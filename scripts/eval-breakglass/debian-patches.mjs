@@ -2,7 +2,16 @@
 // Invariant: the machine's own package configuration is only read; nothing that is downloaded is executed.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { upstreamCommit } from './upstream-patches.mjs';
@@ -36,18 +45,36 @@ function grouped(wanted) {
 
 /** A private list of sources beside the machine's own, from the same mirror. */
 function updated(base) {
-  const [mirror] = run('apt-get', ['indextargets', '--format', '$(REPO_URI) $(ORIGIN) $(CODENAME)', 'Created-By: Packages'])
+  const [mirror] = run('apt-get', [
+    'indextargets',
+    '--format',
+    '$(REPO_URI) $(ORIGIN) $(CODENAME)',
+    'Created-By: Packages',
+  ])
     .split('\n')
     .map((line) => line.split(' '))
     .filter(([, origin, codename]) => origin === 'Debian' && !/-/.test(codename ?? '-'));
-  if (mirror === undefined) throw new Error('apt knows no Debian mirror here: --patches needs a Debian with apt');
+  if (mirror === undefined)
+    throw new Error('apt knows no Debian mirror here: --patches needs a Debian with apt');
   const list = join(base, 'sources.list');
   const lists = join(base, 'lists');
   writeFileSync(list, suites.map((suite) => `deb-src ${mirror[0]} ${suite} main\n`).join(''));
   mkdirSync(join(lists, 'partial'), { recursive: true });
   const options = [
-    ...['-o', `Dir::Etc::sourcelist=${list}`, '-o', 'Dir::Etc::sourceparts=-', '-o', `Dir::State::lists=${lists}`],
-    ...['-o', `Dir::Cache::pkgcache=${join(base, 'pkgcache.bin')}`, '-o', `Dir::Cache::srcpkgcache=${join(base, 'srcpkgcache.bin')}`],
+    ...[
+      '-o',
+      `Dir::Etc::sourcelist=${list}`,
+      '-o',
+      'Dir::Etc::sourceparts=-',
+      '-o',
+      `Dir::State::lists=${lists}`,
+    ],
+    ...[
+      '-o',
+      `Dir::Cache::pkgcache=${join(base, 'pkgcache.bin')}`,
+      '-o',
+      `Dir::Cache::srcpkgcache=${join(base, 'srcpkgcache.bin')}`,
+    ],
     ...['-o', 'APT::Sandbox::User=root', '-qq'],
   ];
   if (readdirSync(lists).length < 3) run('apt-get', [...options, 'update']);
@@ -98,7 +125,8 @@ function archiveOf(apt, wanted, name) {
   }
   for (const line of printed.split('\n')) {
     const [, uri, file, sum] = /^'([^']+)' (\S+\.debian\.tar\.\w+) \d+ (\w+:\w+)/.exec(line) ?? [];
-    if (uri) return { uri, file, sum, version: file.slice(name.length + 1).replace(/\.debian\.tar\.\w+$/, '') };
+    if (uri)
+      return { uri, file, sum, version: file.slice(name.length + 1).replace(/\.debian\.tar\.\w+$/, '') };
   }
   return null;
 }
@@ -115,7 +143,8 @@ function* unpacked(file, base) {
     const root = join(folder, 'debian', 'patches');
     for (const path of readdirSync(root, { recursive: true }).sort()) {
       const about = lstatSync(join(root, path));
-      if (about.isFile() && about.size < 8 * 1024 * 1024) yield [path, readFileSync(join(root, path), 'utf8')];
+      if (about.isFile() && about.size < 8 * 1024 * 1024)
+        yield [path, readFileSync(join(root, path), 'utf8')];
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -40,7 +40,9 @@ async function newest(folder, commits) {
   if (hashes.length > 0) return { hashes };
   const shallow = await git(folder, ['rev-parse', '--is-shallow-repository']);
   const why = shallow.stdout.trim() === 'true' ? ' It is a shallow clone: run `git fetch --unshallow`.' : '';
-  return { problem: `${folder} has no commit with exactly one parent, so there is no change to judge.${why}` };
+  return {
+    problem: `${folder} has no commit with exactly one parent, so there is no change to judge.${why}`,
+  };
 }
 
 /** The patches of one project, as `patchSets` yields them. */
@@ -51,7 +53,14 @@ export function judgePatches({ name, versions, gone, patches }) {
 }
 
 function tally(name) {
-  const counts = { commits: 0, forced: 0, skipped: [], rules: {}, examples: {}, security: { commits: 0, forced: 0 } };
+  const counts = {
+    commits: 0,
+    forced: 0,
+    skipped: [],
+    rules: {},
+    examples: {},
+    security: { commits: 0, forced: 0 },
+  };
   return {
     add(id, patch, security = false) {
       const found = new Set(breakGlass(parseChange(patch), noFacts).forced.map(({ rule }) => rule));

@@ -4,7 +4,10 @@ import { wilson } from '../../extension/core/scenario/statistics.ts';
 
 export function summary(results, planted) {
   const total = (key) => results.reduce((sum, one) => sum + one[key], 0);
-  const lines = results.flatMap((one) => [`${one.name}: forced on ${share(one.forced, one.commits)}`, ...notes(one)]);
+  const lines = results.flatMap((one) => [
+    `${one.name}: forced on ${share(one.forced, one.commits)}`,
+    ...notes(one),
+  ]);
   if (results.length > 0) {
     lines.push('', `all: forced on ${share(total('forced'), total('commits'))} (bar: at most 25 %)`);
     lines.push(...bySecurity(results));

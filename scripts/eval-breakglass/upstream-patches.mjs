@@ -7,12 +7,16 @@ const hash = '\\b[0-9a-f]{10,40}\\b';
 const marks = [
   new RegExp(`^(Origin:|Applied-Upstream:|Bug-Upstream:|Bug:|Forwarded:).*${hash}`, 'gim'),
   new RegExp(`^commit:? ${hash}`, 'gim'),
-  new RegExp(`(cherry[ -]picked from|upstream) commit:? ${hash}|\\[ *upstream commit ${hash}|${hash} upstream`, 'gi'),
+  new RegExp(
+    `(cherry[ -]picked from|upstream) commit:? ${hash}|\\[ *upstream commit ${hash}|${hash} upstream`,
+    'gi',
+  ),
   new RegExp(`https?://\\S+/commit/(\\?id=)?${hash}|;a?h=${hash}`, 'gi'),
 ];
 const vendor = /^Origin: *(vendor|debian|ubuntu)/im;
 const unforwarded = /^Forwarded: *(not|no)\b/im;
-const securityMark = /CVE-\d{4}-\d+|\bGHSA-[\w-]+|\bDSA[- ]\d+|\bXSA-\d+|\bsecurity (fix|issue|hole|vulnerab)/i;
+const securityMark =
+  /CVE-\d{4}-\d+|\bGHSA-[\w-]+|\bDSA[- ]\d+|\bXSA-\d+|\bsecurity (fix|issue|hole|vulnerab)/i;
 
 /** `{ security, text }` of a patch that is one upstream commit, null for any other. */
 export function upstreamCommit(name, patch) {

@@ -7,7 +7,7 @@ const generated =
 const test =
   /(^|\/)(tests?|__tests__|testing|spec|specs|e2e|fixtures?|testdata|benchmarks?|examples?)\/|\.(test|spec|bench)\.[cm]?[jt]sx?$|(^|\/)(test_[^/]+|conftest|[^/]+_test)\.(py|go|rb|rs)$|Tests?\.(java|cs|kt|php|swift)$/;
 const text =
-  /\.(md|markdown|mdx|rst|txt|adoc|html?|css|scss|less|svg|po|pot)$|(^|\/)(LICENSE|CHANGELOG|CHANGES|AUTHORS|README|NEWS|docs?\/)/i;
+  /\.(md|markdown|mdx|rst|txt|adoc|html?|css|scss|less|svg|po|pot)$|(^|\/)(LICEN[CS]E|COPYING|CHANGELOG|CHANGES|AUTHORS|README|NEWS)([-_][^/.]*)?$|(^|\/)docs?\//i;
 const code =
   /\.([cm]?[jt]sx?|vue|svelte|py|pyi|go|rs|java|kt|kts|scala|c|h|cc|cpp|cxx|hpp|hh|hxx|inc|m|mm|cs|rb|php|swift|sh|bash|zsh|ps1|pl|lua|sql|ex|exs|erl|clj)$/;
 

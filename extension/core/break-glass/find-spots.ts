@@ -22,18 +22,19 @@ export function cueRule(rule: CueRule): ForcingRule {
 type Looking = Required<Pick<CueRule, 'sides' | 'strings' | 'cues'>>;
 
 function spotsOf(path: string, hunk: ChangedHunk, looking: Looking): Spot[] {
+  const fresh = { head: without(hunk.added, hunk.removed), base: without(hunk.removed, hunk.added) };
+  const checks = { ...looking, cues: looking.cues.filter((cue) => cue.check === true) };
+  const altered = fresh.base.some((line) => seenIn(line, path, checks).length > 0);
+  const atHead = altered ? looking : { ...looking, cues: looking.cues.filter((cue) => cue.check !== true) };
   return looking.sides.flatMap((side) => {
-    const lines = side === 'head' ? hunk.added : hunk.removed;
-    const fresh = without(lines, side === 'head' ? hunk.removed : hunk.added);
-    const seen = fresh.flatMap((line) => seenIn(line, side, path, looking));
+    const seen = fresh[side].flatMap((line) => seenIn(line, path, side === 'head' ? atHead : looking));
     // What replaces a removed line is read at the head; the base is opened only for what is gone.
-    if (side === 'base' && looking.sides.includes('head') && hunk.added.length > 0 && seen.length > 0) {
-      const replaced = without(hunk.added, hunk.removed).some(
-        (line) => seenIn(line, 'base', path, looking).length > 0,
-      );
-      if (replaced) return [];
-    }
-    return clusters(path, side, seen);
+    const replaced =
+      side === 'base' &&
+      looking.sides.includes('head') &&
+      seen.length > 0 &&
+      fresh.head.some((line) => seenIn(line, path, looking).length > 0);
+    return replaced ? [] : clusters(path, side, seen);
   });
 }
 
@@ -53,11 +54,11 @@ interface Seen extends Line {
   readonly question: string;
 }
 
-function seenIn(line: Line, side: Spot['side'], file: string, { cues, strings }: Looking): Seen[] {
+function seenIn(line: Line, file: string, { cues, strings }: Looking): Seen[] {
   const text = codeOf(line.text, strings);
   if (text === '') return [];
-  for (const { pattern, question, path, gone } of cues) {
-    if ((gone === true && side === 'head') || path?.test(file) === false) continue;
+  for (const { pattern, question, path } of cues) {
+    if (path?.test(file) === false) continue;
     const found = pattern.exec(text)?.[0].replaceAll('`', '').trim();
     if (found !== undefined)
       return [{ ...line, what: found.slice(0, 60), question: question(found.slice(0, 60)) }];

@@ -114,8 +114,8 @@ export interface Cue {
   readonly question: (what: string) => string;
   /** Only in files whose path says so. */
   readonly path?: RegExp;
-  /** Counts only where it goes: a check that is gone, not one that is new. */
-  readonly gone?: true;
+  /** A check: it counts where it goes or reads otherwise, not where it is new. */
+  readonly check?: true;
 }
 
 export interface CueRule extends Omit<ForcingRule, 'group' | 'find'> {

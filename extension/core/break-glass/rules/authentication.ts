@@ -26,8 +26,8 @@ export const authentication = cueRule({
       pattern:
         /\b(rate_?limit\w*|throttle\w*|lock_?out\w*|(login|failed|max)_?attempts?\w*|limit(er)?)\b\s*[(.:=]/i,
       path: /log_?in|sign_?in|auth|session|password|account|otp|token/i,
-      gone: true,
-      question: (what) => `How often can somebody guess now that \`${what}\` is gone?`,
+      check: true,
+      question: (what) => `How often can somebody guess now that \`${what}\` is gone or reads otherwise?`,
     },
     {
       pattern:
@@ -36,6 +36,16 @@ export const authentication = cueRule({
     },
   ],
   triggers: [
+    {
+      name: 'guessing without a limit',
+      files: [
+        {
+          path: 'app/login.py',
+          added: ['    return start(user)'],
+          removed: ['    limit(request)', '    return start(user)'],
+        },
+      ],
+    },
     {
       name: 'token check removed',
       files: [
@@ -58,6 +68,14 @@ export const authentication = cueRule({
     },
   ],
   passes: [
+    {
+      name: 'a limit of something else',
+      files: [{ path: 'src/page.ts', removed: ['  const rows = limit(query, 20);'] }],
+    },
+    {
+      name: 'a limit that is new',
+      files: [{ path: 'src/login.ts', added: ['  if (attempts.count(user) > 5) return slow();'] }],
+    },
     {
       name: 'the word in a text',
       files: [{ path: 'src/menu.ts', added: ['const label = "Log in to verify your token";'] }],

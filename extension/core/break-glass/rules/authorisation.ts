@@ -25,6 +25,15 @@ export const authorisation = cueRule({
   ],
   triggers: [
     {
+      name: 'a page that asked',
+      files: [
+        {
+          path: 'includes/Changes.php',
+          removed: ['\t\tif ( !ChangesList::userCan( $change, DELETED_TEXT, $this->authority() ) ) {'],
+        },
+      ],
+    },
+    {
       name: 'a check turned around',
       files: [
         {

@@ -30,6 +30,12 @@ export const cryptography = cueRule({
   ],
   triggers: [
     {
+      name: 'a check of a certificate in C',
+      files: [
+        { path: 'lib/tls.c', removed: ['\tif (gnutls_ocsp_status_request_is_checked(session, 0) == 0) {'] },
+      ],
+    },
+    {
       name: 'certificates are not checked',
       files: [{ path: 'src/client.ts', added: ['const agent = new Agent({ rejectUnauthorized: false });'] }],
     },

@@ -67,8 +67,15 @@ export const untrustedInput = cueRule({
       pattern:
         /\b(if|while)\s*\(.*\b\w*(len|length|size|count|offset|remaining|avail(able)?|capacity|max|limit|end)\w*\b.{0,30}[<>]/i,
       path: nativeCode,
-      gone: true,
-      question: (what) => `What keeps a length from outside in bounds now that \`${what}\` is gone?`,
+      check: true,
+      question: (what) =>
+        `What keeps a length from outside in bounds now that \`${what}\` is gone or reads otherwise?`,
+    },
+    {
+      pattern:
+        /\b(yaml|xml|gob)\.(NewDecoder|Unmarshal)\s*\(|\b(FromString|from_string|render_template_string|renderString)\s*\(|\bautoescape\s*([:=]\s*|\s)(off|false)\b/i,
+      question: (what) =>
+        `Who writes the document or template that \`${what}\` gets, and how large may it be?`,
     },
     {
       pattern:
@@ -100,6 +107,38 @@ export const untrustedInput = cueRule({
       ],
     },
     {
+      name: 'a copy without a bound in C',
+      files: [{ path: 'src/packet.c', added: ['\tmemcpy(out->data, packet + 4, length);'] }],
+    },
+    {
+      name: 'a bounds check that goes in C',
+      files: [{ path: 'src/packet.c', removed: ['\tif (length > sizeof(out->data))', '\t\treturn -1;'] }],
+    },
+    {
+      name: 'a bounds check that is off by one now',
+      files: [
+        {
+          path: 'src/list.c',
+          added: ['\tif (count > names_len)'],
+          removed: ['\tif (count >= names_len)'],
+        },
+      ],
+    },
+    {
+      name: 'a document of any size',
+      files: [{ path: 'backup/index.go', added: ['\terr = yaml.NewDecoder(tr).Decode(&result)'] }],
+    },
+    {
+      name: 'a text that is no longer escaped',
+      files: [
+        {
+          path: 'src/Page.php',
+          added: ['        return $title;'],
+          removed: ['        return htmlspecialchars($title, ENT_QUOTES);'],
+        },
+      ],
+    },
+    {
       name: 'a field that is quoted',
       files: [{ path: 'src/csv/quote.ts', added: ['export function quoteCsv(field) { return field; }'] }],
     },
@@ -112,6 +151,18 @@ export const untrustedInput = cueRule({
     {
       name: 'a statement with parameters',
       files: [{ path: 'src/users.js', added: ['db.query("SELECT * FROM users WHERE name = ?", [name]);'] }],
+    },
+    {
+      name: 'a copy of a whole structure',
+      files: [{ path: 'src/packet.c', added: ['\tmemcpy(&copy, &packet, sizeof(packet));'] }],
+    },
+    {
+      name: 'a bounds check that is new',
+      files: [{ path: 'src/packet.c', added: ['\tif (length > sizeof(out->data))', '\t\treturn -1;'] }],
+    },
+    {
+      name: 'a length in a language that checks',
+      files: [{ path: 'src/list.ts', removed: ['  if (items.length > limit) return;'] }],
     },
     { name: 'own settings', files: [{ path: 'src/config.ts', added: ['const config = JSON.parse(text);'] }] },
     {
