@@ -84,17 +84,16 @@ function updated(base) {
 function patchesOf(apt, name, pinned, base) {
   const found = new Map();
   const versions = [];
-  const gone = [];
-  for (const which of pinned.length > 0 ? pinned.map((one) => `=${one}`) : suites.map((one) => `/${one}`)) {
-    const archive = archiveOf(apt, `${name}${which}`, name);
-    if (archive === null) gone.push(`${name}${which}`);
-    if (archive === null || versions.includes(archive.version)) continue;
-    versions.push(archive.version);
+  const offered = suites
+    .map((suite) => archiveOf(apt, `${name}/${suite}`, name))
+    .filter((one) => one !== null);
+  const gone = offered.length === 0 ? [name] : [];
+  for (const archive of offered) {
+    if (versions.includes(archive.version)) continue;
+    if (pinned.length > 0 && !pinned.includes(archive.version)) continue;
     const file = join(base, archive.file);
-    if (!existsSync(file) && !downloaded(archive, file)) {
-      gone.push(`${name}=${archive.version}`);
-      continue;
-    }
+    if (!existsSync(file) && !downloaded(archive, file)) continue;
+    versions.push(archive.version);
     for (const [path, text] of unpacked(file, base)) {
       const commit = upstreamCommit(path, text);
       if (commit === null) continue;
@@ -103,6 +102,7 @@ function patchesOf(apt, name, pinned, base) {
       if (!found.has(id)) found.set(id, { id: path, ...commit });
     }
   }
+  for (const one of pinned) if (!versions.includes(one)) gone.push(`${name}=${one}`);
   return { name, versions, gone, patches: [...found.values()] };
 }
 
