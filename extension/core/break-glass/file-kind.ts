@@ -13,7 +13,7 @@ const code =
 
 /** Configuration of what judges or builds the product; wins over every other kind. */
 export const checkFile =
-  /^(\.github\/(workflows|actions)\/|\.gitlab-ci|\.circleci\/|\.ci\/|azure-pipelines|Jenkinsfile|\.travis|\.buildkite\/|\.husky\/|\.devcontainer|dimmer\.yaml$|scenarios\/|CODEOWNERS$|\.github\/CODEOWNERS$)|(^|\/)(Dockerfile[^/]*|docker-compose[^/]*\.ya?ml|\.npmrc|\.yarnrc[^/]*|\.envrc|mise\.toml|\.pre-commit-config\.yaml|\.gitattributes|\.gitmodules|(vitest|jest|playwright|karma|cypress)\.config\.[^/]+|\.mocharc[^/]*|\.?eslint(rc|\.config)[^/]*|biome\.jsonc?|pytest\.ini|tox\.ini|\.coveragerc|\.c8rc[^/]*|\.nycrc[^/]*|codecov\.ya?ml)$/;
+  /^(\.github\/(workflows|actions)\/|\.gitlab-ci|\.circleci\/|\.ci\/|azure-pipelines|Jenkinsfile|\.travis|\.buildkite\/|\.husky\/|\.devcontainer|dimmer\.yaml$|scenarios\/|(docs\/|\.github\/)?CODEOWNERS$|\.github\/dependabot\.ya?ml$|(polic(y|ies)|apparmor(\.d)?|selinux|sudoers\.d)\/)|\.(rego|cedar|polar)$|(^|\/)(Dockerfile[^/]*|docker-compose[^/]*\.ya?ml|\.npmrc|\.yarnrc[^/]*|\.envrc|mise\.toml|\.pre-commit-config\.yaml|\.gitattributes|\.gitmodules|(vitest|jest|playwright|karma|cypress)\.config\.[^/]+|\.mocharc[^/]*|\.?eslint(rc|\.config)[^/]*|biome\.jsonc?|pytest\.ini|tox\.ini|\.coveragerc|\.c8rc[^/]*|\.nycrc[^/]*|codecov\.ya?ml|\.golangci\.ya?ml|phpstan[^/]*\.neon(\.dist)?|psalm\.xml(\.dist)?|phpunit\.xml(\.dist)?|\.rubocop\.ya?ml|clippy\.toml|deny\.toml|\.clang-tidy|noxfile\.py|sonar-project\.properties|checkstyle[^/]*\.xml|sudoers)$/;
 
 export function kindOf(path: string): FileKind {
   if (checkFile.test(path)) return 'check';

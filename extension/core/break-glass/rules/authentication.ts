@@ -9,12 +9,12 @@ export const authentication = cueRule({
   cues: [
     {
       pattern:
-        /\b(jwt|jsonwebtoken|jose)\.(verify|sign|decode)\b|\b(verify|check|compare|validate)_?(password|token|otp|credentials?|session|login|signature)s?\s*\(/i,
+        /\b(jwt|jsonwebtoken|jose)\.(verify|sign|decode|Parse\w*|With\w+)\b|\bignoreExpiration\b|\bverify_(exp|signature|aud)\b|\b(verify|check|compare|validate)_?(password|token|otp|credentials?|session|login|signature)s?\s*\(/i,
       question: (what) => `Who gets past \`${what}\` now that did not before, and with what?`,
     },
     {
       pattern:
-        /\b(bcrypt|argon2|scrypt)\.?(compare|verify|check|hash)\w*\s*\(|\bcheck_password_hash\(|\bpassword_verify\(/i,
+        /\b(bcrypt|argon2|scrypt)\.?(compare|verify|check|hash)\w*\s*\(|\bcheck_password_hash\(|\bpassword_verify\(|\b(ldap_\w*bind\w*|pam_authenticate|krb5_\w*verify\w*)\s*\(/i,
       question: (what) => `Is \`${what}\` compared with what is stored, and refused when they differ?`,
     },
     {
@@ -24,10 +24,16 @@ export const authentication = cueRule({
     },
     {
       pattern:
-        /\b(rate_?limit\w*|throttle\w*|lock_?out\w*|(login|failed|max)_?attempts?\w*|limit(er)?)\b\s*[(.:=]/i,
+        /\b\w*(rate_?limit|throttl|lock_?out|too_?many|(login|failed|max)\w{0,9}attempt)\w*\s*[(.:=]|\blimit(er)?\s*[(.]/i,
       path: /log_?in|sign_?in|auth|session|password|account|otp|token/i,
       check: true,
       question: (what) => `How often can somebody guess now that \`${what}\` is gone or reads otherwise?`,
+    },
+    {
+      pattern:
+        /\b(if|unless|guard|when)\b.*\b(password|passwd|passphrase|credentials?|otp|pin_?code|mfa|two_?factor|second_?factor)\w*/i,
+      check: true,
+      question: (what) => `What is accepted now that \`${what}\` is gone or reads otherwise?`,
     },
     {
       pattern:

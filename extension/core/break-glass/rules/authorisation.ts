@@ -19,6 +19,22 @@ export const authorisation = cueRule({
       question: (what) => `Which callers does \`${what}\` keep out, and did that change?`,
     },
     {
+      pattern:
+        /\bcurrent_?user\b|\b(req|request|ctx|context)\.(user|auth|principal)\b|\bAuth::(user|id)\b|\$request->user\(|\b(user|owner|author|account|tenant|org)_?id\b\W{0,3}\s*(===?|!==?)|(===?|!==?)\s*[\w.$>-]*(user|owner|author|account|tenant|org)_?id\b/i,
+      check: true,
+      question: (what) => `Whose things can somebody reach now that \`${what}\` is gone or reads otherwise?`,
+    },
+    {
+      pattern:
+        /\b(permitAll|hasRole|hasAuthority|hasAnyRole|AllowAny|AllowAnonymous|skip_before_action|skip_authorization|allow_any|anonymous_access)\b/,
+      question: (what) => `Who comes in through \`${what}\`, and who did before?`,
+    },
+    {
+      pattern: /\breturn\s+(true|True|Ok\(true\)|nil)\b|\ballow\s*[:=]\s*true\b/,
+      path: /(^|\/|_)(polic(y|ies)|guards?|permissions?|authori[sz]ation|acl)(\/|s?\.|_)|Policy\.\w+$/i,
+      question: (what) => `Is the answer \`${what}\` right for everybody who can ask?`,
+    },
+    {
       pattern: /Access-Control-Allow-(Origin|Credentials)|\bcors\(|\borigin\s*:\s*(true|\"\"|'\*')/i,
       question: (what) => `Which other sites may call this with the user's cookies through \`${what}\`?`,
     },

@@ -87,6 +87,14 @@ const manifests: readonly Manifest[] = [
     line: /^\s*(fail_under|addopts|build-backend|\[build-system|\[tool\.(pytest|mypy|ruff|coverage)|strict|ignore_errors|disable_error_code|omit|exclude)\b/,
   },
   {
+    file: /(^|\/)CMakeLists\.txt$/,
+    line: /^\s*(enable_testing|set_tests_properties|execute_process|FetchContent_\w+|ExternalProject_\w+|file\s*\(\s*DOWNLOAD)\b/i,
+  },
+  {
+    file: /(^|\/)meson\.build$/,
+    line: /\b(run_command|add_install_script|add_postconf_script|should_fail)\b/,
+  },
+  {
     file: /(^|\/)tsconfig[^/]*\.json$/,
     line: /^\s*"(strict\w*|noImplicit\w*|noUnchecked\w*|skipLibCheck|noEmitOnError|allowJs|checkJs)"\s*:/,
   },

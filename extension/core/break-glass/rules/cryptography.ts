@@ -24,6 +24,16 @@ export const cryptography = cueRule({
     },
     {
       pattern:
+        /\b(SecureRandom|OsRng|SystemRandom|getRandomValues|RAND_bytes|arc4random\w*|random_bytes|random_int)\b|\bsecrets\.(token_\w+|choice|randbelow)\b|\brand\.Reader\b|\b(token|secret|nonce|salt|session_?id|password|otp)\w*\s*:?=.{0,60}\b(new\s+Random|mt_rand|rand\.(Int|Read|Intn)|thread_rng|uniqid)\b/i,
+      question: (what) => `Can what \`${what}\` makes be guessed, now or by what takes its place?`,
+    },
+    {
+      pattern:
+        /\b(salt|nonce|iv|key)\w*\s*(:\s*[^=]{1,30})?=\s*(b?["'][^"']{4,}|Buffer\.alloc|bytes\(|\[0u?8?;|new\s+byte\[|\{\s*0)|\b(SSLv2|SSLv3|TLSv1(\.[01])?|TLS1_[01]?_?VERSION|RC4|DES|3DES|ECB)\b/,
+      question: (what) => `Is \`${what}\` secret, fresh and strong enough for what it guards?`,
+    },
+    {
+      pattern:
         /\b(randomBytes|pbkdf2|scrypt|timingSafeEqual|compare_digest|hmac\.(new|compare)|ConstantTimeCompare)\w*\s*\(/,
       question: (what) => `Is \`${what}\` still as long, as many and as constant in time as it has to be?`,
     },

@@ -16,6 +16,11 @@ export const deletion = cueRule({
         `Can the path or the set that \`${what}\` gets ever be empty, wrong or somebody else's?`,
     },
     {
+      pattern:
+        /\.(all|objects|filter|where|find)\b[^;]{0,80}\.(delete|destroy|remove)(_all|All)?\(\s*\)|\b(delete|remove|purge|drop|wipe|erase)_?(bucket|objects|collection|volume|snapshots?|backups?|accounts?|users?|database|partition)\s*\(/i,
+      question: (what) => `Whose data does \`${what}\` take when the set is larger than it was meant to be?`,
+    },
+    {
       pattern: /\b(DROP\s+(TABLE|DATABASE|SCHEMA|COLUMN)|TRUNCATE\s+\w+|DELETE\s+FROM)\b/i,
       question: (what) => `Which rows does \`${what}\` take, and is there a copy?`,
     },

@@ -4,12 +4,15 @@ import { kindOf } from '../file-kind.ts';
 import { longestLine, type ForcingRule } from '../rule.ts';
 
 const host = /\b(?:https?|wss?|ftp|tcp):\/\/([a-z0-9][a-z0-9.-]{1,250})/gi;
+/** A machine by its number or by a name with a port, as sockets want it. */
+const machine =
+  /["'`]((?:\d{1,3}\.){3}\d{1,3})(?::\d+)?["'`]|["'`]((?:[a-z0-9-]+\.)+[a-z]{2,12})(?:["'`]\s*,\s*|:)\d{2,5}\b/gi;
 /** Names that are written into code without anybody talking to them. */
 const quiet =
-  /^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|(www\.)?w3\.org|json-schema\.org|schemas?\.|xmlns\.|ns\.adobe\.com|purl\.org|([\w-]+\.)*example(\.(com|org|net))?$|([\w-]+\.)*(test|invalid|local)$|(www\.)?(github|gitlab|npmjs|stackoverflow|wikipedia|mozilla|python|nodejs|rust-lang|golang|apache|gnu|opensource|creativecommons)\.(com|org|dev)$|([\w-]+\.)*wikipedia\.org$|developer\.mozilla\.org$|docs?\.|raw\.githubusercontent)/i;
+  /^(localhost|127\.|0\.|255\.|224\.|169\.254\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|(1\.){2}|(www\.)?w3\.org|json-schema\.org|schemas?\.|xmlns\.|ns\.adobe\.com|purl\.org|([\w-]+\.)*example(\.(com|org|net))?$|([\w-]+\.)*(test|invalid|local)$|(www\.)?(github|gitlab|npmjs|stackoverflow|wikipedia|mozilla|python|nodejs|rust-lang|golang|apache|gnu|opensource|creativecommons)\.(com|org|dev)$|([\w-]+\.)*wikipedia\.org$|developer\.mozilla\.org$|docs?\.|raw\.githubusercontent)/i;
 /** A line that does something with an address, rather than naming one in a text. */
 const talks =
-  /\b(fetch|request|axios|got|get|post|put|open|connect|urlopen|curl|wget|socket|WebSocket|EventSource|sendBeacon|XMLHttpRequest|http|url|uri|endpoint|host|server|origin|base)\w*\b/i;
+  /\b(fetch|request|axios|got|get|post|put|open|connect|urlopen|curl|wget|socket|dial|send|bind|WebSocket|EventSource|sendBeacon|XMLHttpRequest|http|url|uri|endpoint|host|server|origin|base)\w*\b/i;
 
 export const newEgress: ForcingRule = {
   group: 'forces',
@@ -86,5 +89,8 @@ export const newEgress: ForcingRule = {
 };
 
 function hostsIn(text: string): string[] {
-  return [...text.slice(0, longestLine).matchAll(host)].map((match) => (match[1] ?? '').toLowerCase());
+  const line = text.slice(0, longestLine);
+  return [...line.matchAll(host), ...line.matchAll(machine)].map((match) =>
+    (match[1] ?? match[2] ?? '').toLowerCase(),
+  );
 }

@@ -19,6 +19,16 @@ export const payments = cueRule({
       question: (what) => `Can \`${what}\` move money twice, or to somebody else?`,
     },
     {
+      pattern:
+        /\bidempoten\w*|\b(processed|handled|seen)_?(events?|webhooks?|payments?|charges?)\b|\balready_?(paid|processed|charged|refunded)\b/i,
+      question: (what) => `What is paid twice when \`${what}\` does not hold?`,
+    },
+    {
+      pattern:
+        /\b(payment_?intents?|payments?|wallets?|invoices?|ledger|billing|subscriptions?|payouts?|charges?)\.(create|capture|charge|credit|debit|pay|transfer|withdraw|deposit|mark_?paid|finali[sz]e|cancel|refund)\w*\s*\(|\bmark_?(as_?)?paid\b/i,
+      question: (what) => `Which amount goes to whom through \`${what}\`, and can it happen twice?`,
+    },
+    {
       pattern: /\b(price|amount|total|balance|fee|tax|discount)(_?(cents|due|usd|eur))\b\s*[-+*/]?=/i,
       question: (what) => `In which unit is \`${what}\`, and how is it rounded?`,
     },

@@ -6,7 +6,13 @@ export const personalData = cueRule({
   title: 'personal data',
   reason: 'What was collected or sent once cannot be taken back.',
   weight: 7,
+  strings: true,
   cues: [
+    {
+      pattern:
+        /\b(console\.\w+|log(ger)?\.\w+|Log\.\w|print\w*|fmt\.\w*[Pp]rint\w*|println!|puts|csv)\s*(\(|<<).{0,160}[.>_]\(?(e_?mail|full_?name|last_?name|phone(_?number)?|home_?address|street|birth\w*|ip_?addr(ess)?)\b/i,
+      question: (what) => `Who reads what \`${what}\` writes about a person?`,
+    },
     {
       pattern:
         /\b(ssn|social_?security(_?number)?|passport_?(no|number)|national_?id|tax_?id|date_?of_?birth|birth_?date|iban|credit_?card_?(no|number)|card_?number|cvv|medical_?record|health_?record|home_?address|gdpr|anonymi[sz]e\w*|pseudonymi[sz]e\w*)\b/i,

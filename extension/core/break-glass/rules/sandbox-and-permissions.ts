@@ -10,12 +10,12 @@ export const sandboxAndPermissions = cueRule({
   cues: [
     {
       pattern:
-        /\b(chmod|chown|fchmod|lchown|setuid|setgid|setgroups|umask|seteuid|SetSecurityInfo)(Sync)?\s*\(|\bchmod\s+(-R\s+)?(777|a\+|o\+w|\+s)|\bmode\s*[:=]\s*0o?777\b/i,
+        /\b(chmod|chown|fchmod|lchown|setuid|setgid|setgroups|umask|seteuid|SetSecurityInfo)(Sync)?\s*\(|\bchmod\s+(-\w+\s+)*([0-7]?777|666|a\+|o\+w|[ugo]*\+s|[2467][0-7]{3})|\binstall\s.*-m\s*[2467][0-7]{3}\b|\bsetcap\b|\bNOPASSWD\b|\bmode\s*[:=]\s*0o?777\b/i,
       question: (what) => `Who can read, write or run it after \`${what}\`?`,
     },
     {
       pattern:
-        /\b(nodeIntegration|allowRunningInsecureContent|webSecurity|contextIsolation|enableRemoteModule)\s*:|--no-sandbox\b|--privileged\b|--disable-web-security\b|\bsandbox\s*[:=]\s*(false|False)|\ballow-same-origin\b|\bcap_?add\b|\bCAP_SYS_\w+|\bseccomp\b|\bunshare\s*\(|\bbwrap\b|\blandlock\b|\bpledge\s*\(/,
+        /\b(nodeIntegration|allowRunningInsecureContent|webSecurity|contextIsolation|enableRemoteModule)\s*:|--no-sandbox\b|--privileged\b|--disable-web-security\b|\bsandbox\s*[:=]\s*(false|False)|\ballow-same-origin\b|\bcap_?add\b|\bCAP_SYS_\w+|\bseccomp|Seccomp[A-Z]\w*|\bunshare\s*\(|\bbwrap\b|\blandlock|\bno_new_privs\b|\bPR_SET_\w+|\bCLONE_NEW\w+|\b(chroot|pivot_root)\s*\(|\bhostNetwork\b|\bprivileged\s*[:=]\s*true|\ballowPrivilegeEscalation\b|\brunAsUser\s*:\s*0\b|\b(sandbox|seccomp|apparmor)\s*[:=]\s*[\"']?(false|off|none|unconfined)|\bpledge\s*\(/,
       question: (what) => `What can leave the box after \`${what}\`?`,
     },
     {

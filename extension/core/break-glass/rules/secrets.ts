@@ -10,7 +10,7 @@ export const secrets = cueRule({
   cues: [
     {
       pattern:
-        /\bAKIA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{30,}|\bsk-[A-Za-z0-9-]{20,}|\bxox[abpr]-[A-Za-z0-9-]{10,}/,
+        /\bAKIA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{30,}|\bsk-[A-Za-z0-9-]{20,}|\bxox[abpr]-[A-Za-z0-9-]{10,}|\bBearer\s+[A-Za-z0-9._~+/-]{20,}|\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|\bAIza[A-Za-z0-9_-]{30,}|\bglpat-[\w-]{20}|\b[a-z][a-z0-9+]{2,15}:\/\/[^/\s:@\"'${}<>]+:[^@/\s\"'${}<>%]{6,}@/,
       question: () => `Is this a live key? Revoke it first, then look further.`,
     },
     {
@@ -22,6 +22,11 @@ export const secrets = cueRule({
       pattern:
         /\b(console\.(log|error|info|debug)|print|log(ger)?\.\w+|fmt\.Print\w*|println!)\s*\(.{0,120}\b(password|secret|api_?key|access_?token|private_?key|credential)s?\b/i,
       question: (what) => `Does \`${what}\` write a secret where others read it?`,
+    },
+    {
+      pattern:
+        /\b(console\.\w+|print\w*|log(ger)?\.\w+|fmt\.\w*[Pp]rint\w*|println!|puts|res(ponse)?\.(json|send))\s*\(.{0,120}(\bprocess\.env\b(?![.[])|\bos\.environ\b(?![.[])|\bSystem\.getenv\(\)|\bos\.Environ\(\)|\bENV\.(to_h|inspect)|\$_(ENV|SERVER)\b(?!\[))/,
+      question: () => `Which secrets does a whole environment hold, and who reads where it goes?`,
     },
     {
       pattern:

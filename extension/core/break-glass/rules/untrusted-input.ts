@@ -84,7 +84,7 @@ export const untrustedInput = cueRule({
     },
     {
       pattern:
-        /\bDOMParser\b|\b(resolve_entities|noent|LIBXML_NOENT|setExpandEntityReferences|external-general-entities)\b|\betree\.(parse|fromstring)\s*\(/,
+        /\bDOMParser\b|\b(resolve_entities|noent|LIBXML_NOENT|setExpandEntityReferences|external-(general|parameter)-entities|disallow-doctype-decl|load-external-dtd|FEATURE_SECURE_PROCESSING|ACCESS_EXTERNAL_\w+|SUPPORT_DTD|DtdProcessing|XmlResolver|XML_PARSE_(NOENT|HUGE|DTD\w+))\b|\betree\.(parse|fromstring)\s*\(/,
       question: (what) => `Can a document make \`${what}\` read a file or never end?`,
     },
   ],

@@ -1,16 +1,9 @@
 // Break-glass: a test removed, skipped or loosened, or a check that is told to look away.
 import { clustersOf } from '../find-spots.ts';
 import { kindOf } from '../file-kind.ts';
+import { assertion, declared, early, skipped, strict, suppression, tolerance, weak } from '../test-cues.ts';
 import type { ChangedHunk, ChangedPath, Line } from '../change.ts';
 import { longestLine, type ForcingRule, type Spot } from '../rule.ts';
-
-const skipped =
-  /\b(it|test|describe|suite|context)\.(skip|only|todo|fixme|failing)\b|\bx(it|describe|test)\s*\(|@(pytest\.mark\.(skip|skipif|xfail)|unittest\.skip\w*|Disabled|Ignore)\b|\bpytest\.skip\(|\bt\.Skip(f|Now)?\(|#\[ignore\b|\bself\.skipTest\(/;
-const suppression =
-  /\beslint-disable|@ts-(ignore|nocheck|expect-error)|\bbiome-ignore|#\s*noqa\b|#\s*type:\s*ignore|#\s*pylint:\s*disable|\/\/\s*nolint|#!?\[allow\(|\bistanbul ignore|\bc8 ignore|\bv8 ignore|@SuppressWarnings\b|#\s*pragma:\s*no cover|\brubocop:disable|#nosec\b|\/\/\s*NOSONAR/;
-const assertion =
-  /\b(assert\w*|expect|should|must|require\.\w+|t\.(is|deepEqual|true|false|throws|like))\b\s*[.(!]|\bassert\s/;
-const declared = /^\s*(it|test|describe)(\.\w+)?\s*\(|^\s*(async )?def test_|^func Test|#\[test\]|@Test\b/;
 
 export const weakenedTests: ForcingRule = {
   group: 'forces',
@@ -57,6 +50,34 @@ export const weakenedTests: ForcingRule = {
       name: 'types look away',
       files: [{ path: 'src/cart.ts', added: ['  // @ts-ignore', '  total = items;'] }],
     },
+    {
+      name: 'ends before it asks',
+      files: [{ path: 'tests/test_tax.py', added: ['    return'] }],
+    },
+    {
+      name: 'a wider tolerance',
+      files: [
+        {
+          path: 'src/test/java/PriceTest.java',
+          added: ['        assertEquals(19.0, tax(100), 50.0);'],
+          removed: ['        assertEquals(19.0, tax(100), 0.01);'],
+        },
+      ],
+    },
+    {
+      name: 'that something is there',
+      files: [
+        {
+          path: 'test/a.test.ts',
+          added: ['  expect(run()).toBeDefined();'],
+          removed: ['  expect(run()).toEqual(3);'],
+        },
+      ],
+    },
+    {
+      name: 'skipped in Ruby',
+      files: [{ path: 'spec/order_spec.rb', added: ["  xit 'refuses' do"], removed: ["  it 'refuses' do"] }],
+    },
     { name: 'lint looks away', files: [{ path: 'lib/a.py', added: ['import os  # noqa: F401'] }] },
   ],
   passes: [
@@ -65,6 +86,20 @@ export const weakenedTests: ForcingRule = {
       files: [
         { path: 'test/a.test.js', added: ['  assert.equal(run(), 4);'], removed: ['  assert.ok(run());'] },
       ],
+    },
+    {
+      name: 'another result, as exactly',
+      files: [
+        {
+          path: 'test/a.test.ts',
+          added: ['  expect(run()).toEqual(4);'],
+          removed: ['  expect(run()).toEqual(3);'],
+        },
+      ],
+    },
+    {
+      name: 'a helper that returns',
+      files: [{ path: 'tests/make.py', added: ['    if known(x):', '        return', '    make(x)'] }],
     },
     {
       name: 'a test that moved',
@@ -125,6 +160,13 @@ function spotsOf(file: ChangedPath, kept: ReadonlySet<string>): Spot[] {
               'Who needed what this test asked for, and why is it no longer asked?',
               'a test asks for less',
             ),
+            ...spots(
+              file.path,
+              'head',
+              looser(added, hunk),
+              'What would have failed before and passes now?',
+              'a test asks less exactly',
+            ),
           ]
         : []),
     ];
@@ -143,6 +185,19 @@ function lost(hunk: ChangedHunk, kept: ReadonlySet<string>): Line[] {
     ...(fewer(declared) ? pick(gone, declared) : []),
     ...(fewer(assertion) ? pick(gone, assertion) : []),
   ].sort((a, b) => a.number - b.number);
+}
+
+/** Lines that ask less exactly than what they replace, or that end a test before it asks. */
+function looser(fresh: readonly Line[], hunk: ChangedHunk): Line[] {
+  const shape = (text: string) => text.trim().replaceAll(/[\d.]+/g, '0');
+  const before = new Set(pick(hunk.removed, tolerance).map(({ text }) => shape(text)));
+  const wider = pick(fresh, tolerance).filter(({ text }) => before.has(shape(text)));
+  const weaker =
+    pick(hunk.removed, strict).length > pick(hunk.added, strict).length
+      ? pick(fresh, weak).filter(({ text }) => !strict.test(text.slice(0, longestLine)))
+      : [];
+  const ends = fresh.every(({ text }) => text.trim() === '' || early.test(text.slice(0, longestLine)));
+  return [...wider, ...weaker, ...(ends ? pick(fresh, early) : [])].sort((a, b) => a.number - b.number);
 }
 
 function spots(
