@@ -6,7 +6,8 @@ import { noFacts } from '../../extension/core/break-glass/rule.ts';
 import { git } from '../../extension/node/git.ts';
 import { patchText } from '../../extension/node/snapshot.ts';
 import { held, tuned } from './planted.mjs';
-import { heldLater } from './planted-later.mjs';
+import { heldFresh } from './planted-fresh.mjs';
+import { tunedLater } from './planted-later.mjs';
 
 /** The newest commits with one parent: `{ result }`, or `{ problem }` in words. */
 export async function judgeRepository(folder, { name, commits }) {
@@ -59,13 +60,15 @@ function tally(name) {
     skipped: [],
     rules: {},
     examples: {},
-    security: { commits: 0, forced: 0 },
+    security: { commits: 0, forced: 0, undone: 0 },
   };
   return {
     add(id, patch, security = false) {
-      const found = new Set(breakGlass(parseChange(patch), noFacts).forced.map(({ rule }) => rule));
+      const change = parseChange(patch);
+      const found = new Set(breakGlass(change, noFacts).forced.map(({ rule }) => rule));
       counts.commits += 1;
       if (security) counts.security.commits += 1;
+      if (security && breakGlass(undone(change), noFacts).forced.length > 0) counts.security.undone += 1;
       if (found.size > 0) counts.forced += 1;
       if (found.size > 0 && security) counts.security.forced += 1;
       for (const rule of found) {
@@ -81,8 +84,17 @@ function tally(name) {
   };
 }
 
+/** The change that brings back what this one fixed: a dangerous change that nobody here wrote. */
+function undone({ files }) {
+  const turned = { added: 'removed', removed: 'added', modified: 'modified' };
+  const back = ({ added, removed }) => ({ added: removed, removed: added });
+  return {
+    files: files.map((file) => ({ ...file, status: turned[file.status], hunks: file.hunks.map(back) })),
+  };
+}
+
 export function judgePlanted() {
-  return { tuned: caught(tuned), held: caught(held), 'held, later': caught(heldLater) };
+  return { tuned: caught([...tuned, ...tunedLater]), held: caught(held), 'held, fresh': caught(heldFresh) };
 }
 
 function caught(changes) {

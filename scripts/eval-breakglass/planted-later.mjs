@@ -1,9 +1,8 @@
-// A later set of dangerous changes, written before its first run and before the rules were tuned on foreign patches:
-// every cause of the design's list at least twice, in many languages. Its first-run figure is in docs/break-glass.md.
-// Invariant: once run, none is edited and no rule is tuned on it while it is called held.
+// A later set of dangerous changes, written before its first run: every cause of the design's list at least twice, in many
+// languages. Its first run caught 27 of 49; what it missed changed the rules, so it counts as tuned since.
 const change = (name, path, added, removed = [], more = {}) => ({ name, path, added, removed, ...more });
 
-export const heldLater = [
+export const tunedLater = [
   // authentication
   change(
     'lockout dropped',

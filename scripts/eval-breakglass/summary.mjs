@@ -37,6 +37,7 @@ function bySecurity(results) {
   if (sum('commits') === 0) return [];
   return [
     `  fixes of security holes: forced on ${share(sum('forced'), sum('commits'))}`,
+    `  the same fixes taken back: forced on ${share(sum('undone'), sum('commits'))}`,
     `  all others: forced on ${share(all('forced') - sum('forced'), all('commits') - sum('commits'))}`,
   ];
 }
