@@ -8,6 +8,7 @@ import { patchText } from '../../extension/node/snapshot.ts';
 import { held, tuned } from './planted.mjs';
 import { heldFresh } from './planted-fresh.mjs';
 import { tunedLater } from './planted-later.mjs';
+import { tunedFresh } from './planted-second.mjs';
 
 /** The newest commits with one parent: `{ result }`, or `{ problem }` in words. */
 export async function judgeRepository(folder, { name, commits }) {
@@ -94,7 +95,11 @@ function undone({ files }) {
 }
 
 export function judgePlanted() {
-  return { tuned: caught([...tuned, ...tunedLater]), held: caught(held), 'held, fresh': caught(heldFresh) };
+  return {
+    tuned: caught([...tuned, ...tunedLater, ...tunedFresh]),
+    held: caught(held),
+    'held, fresh': caught(heldFresh),
+  };
 }
 
 function caught(changes) {

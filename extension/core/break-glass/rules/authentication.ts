@@ -37,6 +37,11 @@ export const authentication = cueRule({
     },
     {
       pattern:
+        /\bremember_?me\b|\btoken_?validity\w*|\bauthenticate_\w+[!?]|\b(reset|confirmation|invitation|magic_?link|recovery|refresh)_?(token|code|password)\w*|\bpassword_?reset\w*|\bsession_?(timeout|lifetime|max_?age|expiry|ttl)\w*|\brequires?_?(auth\w*|login|admin|role|session)\b/i,
+      question: (what) => `Who can use \`${what}\`, for how long, and what proves that it is them?`,
+    },
+    {
+      pattern:
         /\bpassport\.(use|authenticate)|\bsession\.(regenerate|destroy|userId|user)\b|\breq\.user\s*=|\bset-cookie\b|\bhttpOnly\s*:\s*false/i,
       question: (what) => `What does \`${what}\` let somebody do who only has an old session?`,
     },

@@ -30,6 +30,20 @@ export const authorisation = cueRule({
       question: (what) => `Who comes in through \`${what}\`, and who did before?`,
     },
     {
+      pattern: /\bcsrf\w*|\bverify_authenticity_token\b|\bprotect_from_forgery\b|\bsame_?site\s*[:=]/i,
+      question: (what) => `Which other sites can act for a user with \`${what}\` as it is?`,
+    },
+    {
+      pattern:
+        /\bpermit!|\$(fillable|guarded)\b|\bfields\s*=\s*["']__all__["']|\b(Object\.assign|merge|extend|update|create|update_attributes|fill)\s*\(.{0,60}\b(req(uest)?\.(body|query|all)|params\[|\$request->all)/,
+      question: (what) => `Which fields can somebody set through \`${what}\` that they may not?`,
+    },
+    {
+      pattern:
+        /\bGRANT\s+\w+|["']?Action["']?\s*[:=]\s*\[?["']\*["']|\bpublic-read\b|\ballUsers\b|\ballAuthenticatedUsers\b|\bcluster-admin\b|\bsetfacl\b/,
+      question: (what) => `Who gets more with \`${what}\`, and do they need it?`,
+    },
+    {
       pattern: /\breturn\s+(true|True|Ok\(true\)|nil)\b|\ballow\s*[:=]\s*true\b/,
       path: /(^|\/|_)(polic(y|ies)|guards?|permissions?|authori[sz]ation|acl)(\/|s?\.|_)|Policy\.\w+$/i,
       question: (what) => `Is the answer \`${what}\` right for everybody who can ask?`,

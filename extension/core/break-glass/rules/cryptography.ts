@@ -14,7 +14,7 @@ export const cryptography = cueRule({
     },
     {
       pattern:
-        /\brejectUnauthorized\s*:\s*false|\bverify\s*=\s*False\b|\bInsecureSkipVerify\s*:\s*true|\b_create_unverified_context\b|\bCURLOPT_SSL_VERIFY\w+,\s*(0|false)|\bNODE_TLS_REJECT_UNAUTHORIZED\b|\bdanger_accept_invalid_certs\b/,
+        /\brejectUnauthorized\s*:\s*false|\bverify\s*=\s*False\b|\bInsecureSkipVerify\s*:\s*true|\b_create_unverified_context\b|\bCURLOPT_SSL_VERIFY\w+,\s*(0|false)|\bNODE_TLS_REJECT_UNAUTHORIZED\b|\bdanger_accept_invalid_\w+|\bServerCertificate\w*Callback\b|\bcheckServerIdentity\b|\bHostnameVerifier\b|\b\w*TrustManager\b|\b(CERT|VERIFY)_NONE\b|\b(verify_mode|check_hostname|verify_hostname|set_verify|verify_ssl|ssl_verify\w*|tls_verify|strictSSL|sslVerify)\b|\bALLOW_ALL_HOSTNAME\w*|--insecure\b|--no-check-certificate\b/,
       question: (what) => `With \`${what}\`, who can pretend to be the other side?`,
     },
     {
@@ -31,6 +31,11 @@ export const cryptography = cueRule({
       pattern:
         /\b(salt|nonce|iv|key)\w*\s*(:\s*[^=]{1,30})?=\s*(b?["'][^"']{4,}|Buffer\.alloc|bytes\(|\[0u?8?;|new\s+byte\[|\{\s*0)|\b(SSLv2|SSLv3|TLSv1(\.[01])?|TLS1_[01]?_?VERSION|RC4|DES|3DES|ECB)\b/,
       question: (what) => `Is \`${what}\` secret, fresh and strong enough for what it guards?`,
+    },
+    {
+      pattern:
+        /\b(bcrypt|argon2|scrypt|pbkdf2)(\.|::|_)\w+|\b(min|max)_?(proto(col)?_?|tls_?|ssl_?)?version\b|\bset_min_proto_version\b|\bMinVersion\b|\bTLS_?v?1([._]?[01])?\b|\bcipher_?(s|suites?|list|string)\b|\b(iterations?|rounds|cost_?factor|work_?factor)\s*[:=]\s*\d/i,
+      question: (what) => `Is \`${what}\` still as strong as it was?`,
     },
     {
       pattern:

@@ -21,6 +21,11 @@ export const deletion = cueRule({
       question: (what) => `Whose data does \`${what}\` take when the set is larger than it was meant to be?`,
     },
     {
+      pattern:
+        /\.(delete|remove|destroy|deleteMany|remove_many|delete_many)\w*\(\s*(\{\s*\}|None|null)?\s*\)\s*;?$|\bfind\s.*\s-delete\b|\bremove_(dir_all|file)\s*\(|\bFiles\.(delete|walk)\w*\(|\bFileUtils\.(rm|remove)\w*|\b(File|Directory)\.(Delete|delete)\s*\(|\b(shred|mkfs(\.\w+)?|wipefs|lvremove)\s|\btruncate\s+-s|\bdd\s.*\bof=/,
+      question: (what) => `What does \`${what}\` take when it runs on more, or elsewhere, than was meant?`,
+    },
+    {
       pattern: /\b(DROP\s+(TABLE|DATABASE|SCHEMA|COLUMN)|TRUNCATE\s+\w+|DELETE\s+FROM)\b/i,
       question: (what) => `Which rows does \`${what}\` take, and is there a copy?`,
     },

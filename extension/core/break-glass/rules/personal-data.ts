@@ -19,6 +19,10 @@ export const personalData = cueRule({
       question: (what) => `Who can see \`${what}\` after this, where is it kept, and for how long?`,
     },
     {
+      pattern: /\b(gtag|fbq|dataLayer\.push|_paq\.push|plausible|rudderanalytics\.\w+|ym)\s*\(/,
+      question: (what) => `What about a person does \`${what}\` send, and did they agree?`,
+    },
+    {
       pattern:
         /\b(track|analytics|telemetry|segment|mixpanel|amplitude|posthog|sentry)\.(track|identify|capture|send|setUser|event)\w*\s*\(/i,
       question: (what) => `What about a person does \`${what}\` send, and did they agree?`,

@@ -79,6 +79,26 @@ export const untrustedInput = cueRule({
     },
     {
       pattern:
+        /\b(extractall|extract_all|unpack_archive|ZipInputStream|TarArchiveInputStream|decompress\w*)\s*\(|\bunzip\s|\btar\s+-?x/,
+      question: (what) => `Where can \`${what}\` write, how much, and who made the archive?`,
+    },
+    {
+      pattern:
+        /\b(RegExp|redirect(_to|To)?|sendRedirect|http\.(Get|Post|NewRequest)|fetch|axios(\.\w+)?|urlopen|requests\.\w+|file_get_contents|include(_once)?|require(_once)?|constantize|send|public_send|location)\b\s*[(=]?.{0,60}(\b(req|request|r|ctx)\.(query|body|params|args|GET|POST|FormValue|URL\.Query|form)|\bparams\[|\$_(GET|POST|REQUEST|COOKIE)\b)/,
+      question: (what) => `What can somebody reach who chooses the value in \`${what}\`?`,
+    },
+    {
+      pattern:
+        /\bunsafe\s*(\{|fn\b|impl\b)|\bunsafe\.(Pointer|Slice|String)\b|\b\w+_unchecked\w*\s*\(|\b(transmute|from_raw_parts(_mut)?|set_len)\b/,
+      question: (what) => `What holds what \`${what}\` takes for granted, whatever the input is?`,
+    },
+    {
+      pattern:
+        /\bgetRuntime\(\)\.exec|\bnew\s+ProcessBuilder\b|\bProcess\.Start\s*\(|\b(exec\.Command(Context)?|Command::new)\s*\(.{0,20}["'](\/bin\/)?(ba|z|da)?sh["']|\b(instance|class|module)_eval\b|\bScriptEngine\b|\bextract\s*\(\s*\$_|\bXMLDecoder\b|\bprintf\s*\(\s*[a-z_]\w*\s*\)/,
+      question: (what) => `Who decides what \`${what}\` runs?`,
+    },
+    {
+      pattern:
         /\b(realpath|canonicali[sz]e\w*|getCanonicalPath|toRealPath|EvalSymlinks|secure_?join|secure_filename|safe_join)\s*\(|\bO_NOFOLLOW\b/i,
       question: (what) => `Can \`../\` or a link in what \`${what}\` gets leave the folder?`,
     },
