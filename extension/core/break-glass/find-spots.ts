@@ -39,7 +39,7 @@ function spotsOf(path: string, hunk: ChangedHunk, looking: Looking): Spot[] {
 }
 
 /** Lines that only moved are left out; one that stands twice where it stood once is new. */
-function without(lines: readonly Line[], others: readonly Line[]): Line[] {
+export function without(lines: readonly Line[], others: readonly Line[]): Line[] {
   const left = new Map<string, number>();
   for (const { text } of others) left.set(text.trim(), (left.get(text.trim()) ?? 0) + 1);
   return lines.filter(({ text }) => {

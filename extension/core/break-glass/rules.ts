@@ -2,10 +2,12 @@
 import { authentication } from './rules/authentication.ts';
 import { authorisation } from './rules/authorisation.ts';
 import { checkConfiguration } from './rules/check-configuration.ts';
+import { criticalDecision } from './rules/critical-decision.ts';
 import { criticalPath } from './rules/critical-path.ts';
 import { cryptography } from './rules/cryptography.ts';
 import { deletion } from './rules/deletion.ts';
 import { dependencyAdvisory } from './rules/dependency-advisory.ts';
+import { droppedCheck } from './rules/dropped-check.ts';
 import { incompleteProvenance } from './rules/incomplete-provenance.ts';
 import { migration } from './rules/migration.ts';
 import { newEgress } from './rules/new-egress.ts';
@@ -31,6 +33,8 @@ export const forcingRules: readonly ForcingRule[] = [
   deletion,
   untrustedInput,
   sandboxAndPermissions,
+  criticalDecision,
+  droppedCheck,
   criticalPath,
   checkConfiguration,
   migration,

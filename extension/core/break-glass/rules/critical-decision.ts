@@ -1,0 +1,80 @@
+// Break-glass: a decision that changed in a file whose name says that it guards something.
+// A name alone fires far too often; a name and a changed condition together do not.
+import { kindOf } from '../file-kind.ts';
+import { clustersOf, codeOf, without } from '../find-spots.ts';
+import type { ForcingRule } from '../rule.ts';
+
+const words =
+  'auth|authn|authz|oauth2?|log_?in|sign_?in|sessions?|saml|sso|otp|totp|mfa|2fa|passwords?|passwd|credentials?|permissions?|perms?|acls?|rbac|polic(?:y|ies)|crypto|cipher|tls|ssl|x509|certs?|certificates?|hmac|signatures?|digest|verify|verifier|payments?|billing|checkout|refunds?|payouts?|invoices?|wallet|cart|sandbox|seccomp|secrets?|vault|security';
+const critical = new RegExp(
+  `(?:^|[/_.-])(?:${words}|api_auth|api_keys?)(?:[/_.-]|$)|(?:Auth|Login|Session|Password|Credential|Permission|Crypto|Payment|Billing|Checkout|Security|Tokens|Policy|Wallet)(?:[A-Z.]|$)`,
+);
+const decision =
+  /\b(if|unless|guard|return|throw|raise|assert|match|when|case)\b|[=!]==?|&&|\|\||<=|>=|\b(eq|ne|verify|compare|generate|capture|charge)\w*\b/i;
+
+export const criticalDecision: ForcingRule = {
+  group: 'forces',
+  id: 'critical-decision',
+  title: 'a changed decision in code that guards something',
+  reason: 'One operator in such a file decides who gets in, what is paid, or what can be forged.',
+  weight: 7,
+  triggers: [
+    {
+      name: 'a part of what was signed',
+      files: [
+        {
+          path: 'src/verify.rs',
+          removed: ['    key.verify(&body, &signature)?;'],
+          added: ['    key.verify(&body[..16], &signature)?;'],
+        },
+      ],
+    },
+    {
+      name: 'every role is enough',
+      files: [
+        {
+          path: 'lib/permissions.lua',
+          removed: ["  if user.role == 'admin' then return true end"],
+          added: ['  if user.role then return true end'],
+        },
+      ],
+    },
+  ],
+  passes: [
+    {
+      name: 'the name without a decision',
+      files: [{ path: 'src/login.ts', removed: ["  title('Log in');"], added: ["  title('Sign in');"] }],
+    },
+    {
+      name: 'a decision elsewhere',
+      files: [{ path: 'src/lines.ts', removed: ['  if (n > 1) wrap();'], added: ['  if (n > 2) wrap();'] }],
+    },
+    {
+      name: 'a name that only begins so',
+      files: [
+        { path: 'src/author.ts', removed: ['  return name;'], added: ['  return name.trim();'] },
+        { path: 'src/certainly.ts', removed: ['  return a;'], added: ['  return b;'] },
+      ],
+    },
+  ],
+  find: ({ files }) =>
+    files
+      .filter((file) => kindOf(file.path) === 'code' && critical.test(file.path))
+      .flatMap((file) =>
+        file.hunks.flatMap((hunk) => {
+          const decides = ({ text }: { text: string }) => decision.test(codeOf(text, false));
+          const before = without(hunk.removed, hunk.added).filter(decides);
+          if (before.length === 0) return [];
+          const after = without(hunk.added, hunk.removed).filter(decides);
+          const side = after.length > 0 ? ('head' as const) : ('base' as const);
+          return clustersOf(after.length > 0 ? after : before).map(({ start, count }) => ({
+            path: file.path,
+            side,
+            start,
+            lines: count,
+            question: 'What is decided otherwise here now, and who wanted that?',
+            reason: 'a decision changed in a file that guards something',
+          }));
+        }),
+      ),
+};
