@@ -9,6 +9,7 @@ import { held, tuned } from './planted.mjs';
 import { heldFresh } from './planted-fresh.mjs';
 import { tunedLater } from './planted-later.mjs';
 import { tunedFresh } from './planted-second.mjs';
+import { tunedThird } from './planted-third.mjs';
 
 /** The newest commits with one parent: `{ result }`, or `{ problem }` in words. */
 export async function judgeRepository(folder, { name, commits }) {
@@ -96,7 +97,7 @@ function undone({ files }) {
 
 export function judgePlanted() {
   return {
-    tuned: caught([...tuned, ...tunedLater, ...tunedFresh]),
+    tuned: caught([...tuned, ...tunedLater, ...tunedFresh, ...tunedThird]),
     held: caught(held),
     'held, fresh': caught(heldFresh),
   };

@@ -8,13 +8,13 @@ import { longestLine, type CueRule, type ForcingRule, type Spot } from './rule.t
 const near = 3;
 
 export function cueRule(rule: CueRule): ForcingRule {
-  const { sides = ['head', 'base'], strings = false, cues, ...described } = rule;
+  const { sides = ['head', 'base'], strings = false, kinds = ['code'], cues, ...described } = rule;
   return {
     ...described,
     group: 'forces',
     find: (change: Change) =>
       change.files
-        .filter((file) => kindOf(file.path) === 'code' && !file.binary)
+        .filter((file) => kinds.includes(kindOf(file.path)) && !file.binary)
         .flatMap((file) => file.hunks.flatMap((hunk) => spotsOf(file.path, hunk, { sides, strings, cues }))),
   };
 }

@@ -1,6 +1,7 @@
 // What a break-glass rule is: one file with its reason, what triggers it, near misses that do not, and one function.
 // The examples are its tests and its page.
 import type { Change } from './change.ts';
+import type { FileKind } from './file-kind.ts';
 
 /** Lines of one file that have to be read, with the one thing to find out about them. */
 export interface Spot {
@@ -123,5 +124,7 @@ export interface CueRule extends Omit<ForcingRule, 'group' | 'find'> {
   readonly sides?: readonly ('base' | 'head')[];
   /** Whether the text between quotes takes part. */
   readonly strings?: boolean;
+  /** Which files are looked at; code alone unless told. */
+  readonly kinds?: readonly FileKind[];
   readonly cues: readonly Cue[];
 }

@@ -42,7 +42,7 @@ export const authentication = cueRule({
     },
     {
       pattern:
-        /\bpassport\.(use|authenticate)|\bsession\.(regenerate|destroy|userId|user)\b|\breq\.user\s*=|\bset-cookie\b|\bhttpOnly\s*:\s*false/i,
+        /\bpassport\.(use|authenticate)|\bsession\.(destroy|userId|user)\b|\b(regenerate(_id)?|session_regenerate_id|reset_session|cycle_key)\b|@auth\w*\b|\breq\.user\s*=|\bset-cookie\b|\bhttpOnly\s*:\s*false/i,
       question: (what) => `What does \`${what}\` let somebody do who only has an old session?`,
     },
   ],

@@ -40,7 +40,7 @@ export const authorisation = cueRule({
     },
     {
       pattern:
-        /\bGRANT\s+\w+|["']?Action["']?\s*[:=]\s*\[?["']\*["']|\bpublic-read\b|\ballUsers\b|\ballAuthenticatedUsers\b|\bcluster-admin\b|\bsetfacl\b/,
+        /\bGRANT\s+\w+|["']?Action["']?\s*[:=]\s*\[?["']\*["']|\bpublic-read\b|\bmake_?public\b|@(requires?\w*|hasRole|hasPermission)\b|\ballUsers\b|\ballAuthenticatedUsers\b|\bcluster-admin\b|\bsetfacl\b/,
       question: (what) => `Who gets more with \`${what}\`, and do they need it?`,
     },
     {

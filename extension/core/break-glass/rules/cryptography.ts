@@ -24,7 +24,7 @@ export const cryptography = cueRule({
     },
     {
       pattern:
-        /\b(SecureRandom|OsRng|SystemRandom|getRandomValues|RAND_bytes|arc4random\w*|random_bytes|random_int)\b|\bsecrets\.(token_\w+|choice|randbelow)\b|\brand\.Reader\b|\b(token|secret|nonce|salt|session_?id|password|otp)\w*\s*:?=.{0,60}\b(new\s+Random|mt_rand|rand\.(Int|Read|Intn)|thread_rng|uniqid)\b/i,
+        /\b(SecureRandom|RandomNumberGenerator|OsRng|SystemRandom|getRandomValues|RAND_bytes|arc4random\w*|random_bytes|random_int)\b|\bsecrets\.(token_\w+|choice|randbelow)\b|\brand\.Reader\b|\b(token|secret|nonce|salt|session_?id|password|otp)\w*\s*:?=.{0,60}\b(new\s+Random|mt_rand|rand\.(Int|Read|Intn)|thread_rng|uniqid)\b/i,
       question: (what) => `Can what \`${what}\` makes be guessed, now or by what takes its place?`,
     },
     {
@@ -39,7 +39,7 @@ export const cryptography = cueRule({
     },
     {
       pattern:
-        /\b(randomBytes|pbkdf2|scrypt|timingSafeEqual|compare_digest|hmac\.(new|compare)|ConstantTimeCompare)\w*\s*\(/,
+        /\b(constant_?time\w*|secure_?compare|hash_equals|hmac_equal|FixedTimeEquals|CRYPTO_memcmp|randomBytes|pbkdf2|scrypt|timingSafeEqual|compare_digest|hmac\.(new|compare)|ConstantTimeCompare)\w*\s*\(/,
       question: (what) => `Is \`${what}\` still as long, as many and as constant in time as it has to be?`,
     },
   ],

@@ -7,6 +7,8 @@ const host = /\b(?:https?|wss?|ftp|tcp):\/\/([a-z0-9][a-z0-9.-]{1,250})/gi;
 /** A machine by its number or by a name with a port, as sockets want it. */
 const machine =
   /["'`]((?:\d{1,3}\.){3}\d{1,3})(?::\d+)?["'`]|["'`]((?:[a-z0-9-]+\.)+[a-z]{2,12})(?:["'`]\s*,\s*|:)\d{2,5}\b/gi;
+/** A host that is put together while the program runs. */
+const computed = /\b(?:https?|wss?):\/\/["'`]\s*[+.]\s*\w/i;
 /** Names that are written into code without anybody talking to them. */
 const quiet =
   /^(localhost|127\.|0\.|255\.|224\.|169\.254\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|(1\.){2}|(www\.)?w3\.org|json-schema\.org|schemas?\.|xmlns\.|ns\.adobe\.com|purl\.org|([\w-]+\.)*example(\.(com|org|net))?$|([\w-]+\.)*(test|invalid|local)$|(www\.)?(github|gitlab|npmjs|stackoverflow|wikipedia|mozilla|python|nodejs|rust-lang|golang|apache|gnu|opensource|creativecommons)\.(com|org|dev)$|([\w-]+\.)*wikipedia\.org$|developer\.mozilla\.org$|docs?\.|raw\.githubusercontent)/i;
@@ -90,6 +92,7 @@ export const newEgress: ForcingRule = {
 
 function hostsIn(text: string): string[] {
   const line = text.slice(0, longestLine);
+  if (computed.test(line)) return ['a computed host'];
   return [...line.matchAll(host), ...line.matchAll(machine)].map((match) =>
     (match[1] ?? match[2] ?? '').toLowerCase(),
   );

@@ -15,7 +15,7 @@ export const personalData = cueRule({
     },
     {
       pattern:
-        /\b(ssn|social_?security(_?number)?|passport_?(no|number)|national_?id|tax_?id|date_?of_?birth|birth_?date|iban|credit_?card_?(no|number)|card_?number|cvv|medical_?record|health_?record|home_?address|gdpr|anonymi[sz]e\w*|pseudonymi[sz]e\w*)\b/i,
+        /\b(\w*latitude|\w*longitude|geo_?location|last_?known_?location|ssn|social_?security(_?number)?|passport_?(no|number)|national_?id|tax_?id|date_?of_?birth|birth_?date|iban|credit_?card_?(no|number)|card_?number|cvv|medical_?record|health_?record|home_?address|gdpr|anonymi[sz]e\w*|pseudonymi[sz]e\w*)\b/i,
       question: (what) => `Who can see \`${what}\` after this, where is it kept, and for how long?`,
     },
     {

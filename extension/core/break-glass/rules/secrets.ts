@@ -7,6 +7,7 @@ export const secrets = cueRule({
   reason: 'A secret in code or in a log is public from then on.',
   weight: 9,
   strings: true,
+  kinds: ['code', 'check', 'other'],
   cues: [
     {
       pattern:
@@ -27,6 +28,11 @@ export const secrets = cueRule({
       pattern:
         /\b(console\.\w+|print\w*|log(ger)?\.\w+|fmt\.\w*[Pp]rint\w*|println!|puts|res(ponse)?\.(json|send))\s*\(.{0,120}(\bprocess\.env\b(?![.[])|\bos\.environ\b(?![.[])|\bSystem\.getenv\(\)|\bos\.Environ\(\)|\bENV\.(to_h|inspect)|\$_(ENV|SERVER)\b(?!\[))/,
       question: () => `Which secrets does a whole environment hold, and who reads where it goes?`,
+    },
+    {
+      pattern:
+        /\bcurl\s.*(-H|--header|-u|--user)\s.*\$\{?\w*(TOKEN|SECRET|PASSWORD|KEY)\b|\b(\w*(Exception|Error)|raise|panic!?|die|fatal\w*)\s*\(?.{0,120}[$#{%]\{?\w*(secret|password|passwd|token|private_?key)\b/i,
+      question: (what) => `Who sees what \`${what}\` puts in a command line or a message?`,
     },
     {
       pattern:

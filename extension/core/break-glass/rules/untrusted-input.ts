@@ -98,6 +98,16 @@ export const untrustedInput = cueRule({
       question: (what) => `Who decides what \`${what}\` runs?`,
     },
     {
+      pattern: /`[^`]*[$#][^`]*`|\bqx\s*[({[/]/,
+      path: /\.(pl|pm|rb|php)$/i,
+      question: (what) => `Which characters of a name could start another command in \`${what}\`?`,
+    },
+    {
+      pattern:
+        /\b[fs]?scanf\s*\(.*%s|\b(loadstring|dofile)\s*\(|\((uid|cn|mail|sAMAccountName)=["']\s*[+.%]|\b(TypeNameHandling|BinaryFormatter|(enable|activate)DefaultTyping|JsonTypeInfo|allow_pickle)\b|\$_(GET|POST|REQUEST|COOKIE|FILES)\[/,
+      question: (what) => `Who writes what \`${what}\` takes, and what can it be at worst?`,
+    },
+    {
       pattern:
         /\b(realpath|canonicali[sz]e\w*|getCanonicalPath|toRealPath|EvalSymlinks|secure_?join|secure_filename|safe_join)\s*\(|\bO_NOFOLLOW\b/i,
       question: (what) => `Can \`../\` or a link in what \`${what}\` gets leave the folder?`,
