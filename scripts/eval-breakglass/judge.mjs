@@ -6,7 +6,7 @@ import { noFacts } from '../../extension/core/break-glass/rule.ts';
 import { git } from '../../extension/node/git.ts';
 import { patchText } from '../../extension/node/snapshot.ts';
 import { held, tuned } from './planted.mjs';
-import { heldFresh } from './planted-fresh.mjs';
+import { tunedFourth } from './planted-fourth.mjs';
 import { tunedLater } from './planted-later.mjs';
 import { tunedFresh } from './planted-second.mjs';
 import { tunedThird } from './planted-third.mjs';
@@ -97,9 +97,8 @@ function undone({ files }) {
 
 export function judgePlanted() {
   return {
-    tuned: caught([...tuned, ...tunedLater, ...tunedFresh, ...tunedThird]),
+    tuned: caught([...tuned, ...tunedLater, ...tunedFresh, ...tunedThird, ...tunedFourth]),
     held: caught(held),
-    'held, fresh': caught(heldFresh),
   };
 }
 

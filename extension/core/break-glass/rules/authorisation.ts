@@ -35,7 +35,7 @@ export const authorisation = cueRule({
     },
     {
       pattern:
-        /\bpermit!|\$(fillable|guarded)\b|\bfields\s*=\s*["']__all__["']|\b(Object\.assign|merge|extend|update|create|update_attributes|fill)\s*\(.{0,60}\b(req(uest)?\.(body|query|all)|params\[|\$request->all)/,
+        /["'`]X-(Role|User|Account|Tenant|Forwarded-User|Remote-User|Admin)\w*["'`]|\bpermit!|\$(fillable|guarded)\b|\bfields\s*=\s*["']__all__["']|\b(Object\.assign|merge|extend|update|create|update_attributes|fill)\s*\(.{0,60}\b(req(uest)?\.(body|query|all)|params\[|\$request->all)/,
       question: (what) => `Which fields can somebody set through \`${what}\` that they may not?`,
     },
     {

@@ -39,7 +39,7 @@ export const cryptography = cueRule({
     },
     {
       pattern:
-        /\b(constant_?time\w*|secure_?compare|hash_equals|hmac_equal|FixedTimeEquals|CRYPTO_memcmp|randomBytes|pbkdf2|scrypt|timingSafeEqual|compare_digest|hmac\.(new|compare)|ConstantTimeCompare)\w*\s*\(/,
+        /\bheader\W{1,3}(jwk|jku|x5u|x5c|kid|alg)\b|\b(constant_?time\w*|secure_?compare|hash_equals|hmac_equal|FixedTimeEquals|CRYPTO_memcmp|randomBytes|pbkdf2|scrypt|timingSafeEqual|compare_digest|hmac\.(new|compare)|ConstantTimeCompare)\w*\s*\(/,
       question: (what) => `Is \`${what}\` still as long, as many and as constant in time as it has to be?`,
     },
   ],

@@ -31,7 +31,7 @@ export const deletion = cueRule({
     },
     {
       pattern:
-        /\bgit\s+(push\s+(-f|--force)|reset\s+--hard|clean\s+-\w*[fd])|\bkubectl\s+delete|\bdocker\s+\w+\s+prune|[\"']unlink[\"']|\.keys\(\s*[\"']\*|\bterraform\s+destroy|\bflush(All|DB|all|db)\s*\(/,
+        /\bgit\s+(push\s+(-f|--force)|reset\s+--hard|clean\s+-\w*[fd])|\bkubectl\s+delete|\b(aws\s+s3|gsutil|rclone|az\s+storage\s+\w+)\s+(-m\s+)?(rm|rb|delete\w*|purge)\b|\bdocker\s+\w+\s+prune|[\"']unlink[\"']|\.keys\(\s*[\"']\*|\bterraform\s+destroy|\bflush(All|DB|all|db)\s*\(/,
       question: (what) => `What is lost when \`${what}\` runs at the wrong moment?`,
     },
   ],

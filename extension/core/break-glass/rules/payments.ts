@@ -20,7 +20,7 @@ export const payments = cueRule({
     },
     {
       pattern:
-        /\bidempoten\w*|\b(processed|handled|seen)_?(events?|webhooks?|payments?|charges?)\b|\balready_?(paid|processed|charged|refunded)\b/i,
+        /\b(unit_?amount|price|amount|total|discount|quantity|currency)\w*\s*[:=]\s*(await\s+)?\(?(req(uest)?|body|params|form|input|\$_POST)\b|\bidempoten\w*|\b(processed|handled|seen)_?(events?|webhooks?|payments?|charges?)\b|\balready_?(paid|processed|charged|refunded)\b/i,
       question: (what) => `What is paid twice when \`${what}\` does not hold?`,
     },
     {

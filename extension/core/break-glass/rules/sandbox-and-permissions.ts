@@ -15,7 +15,7 @@ export const sandboxAndPermissions = cueRule({
     },
     {
       pattern:
-        /\b(nodeIntegration|allowRunningInsecureContent|webSecurity|contextIsolation|enableRemoteModule)\s*:|--no-sandbox\b|--privileged\b|--disable-web-security\b|\bsandbox\s*[:=]\s*(false|False)|\ballow-same-origin\b|\bcap_?add\b|\bCAP_SYS_\w+|\bseccomp|Seccomp[A-Z]\w*|\bunshare\s*\(|\bbwrap\b|\blandlock|\bno_new_privs\b|\bPR_SET_\w+|\bCLONE_NEW\w+|\b(chroot|pivot_root)\s*\(|\bhostNetwork\b|\bUnconfined\b|\bset\w*Permission\w*Handler\b|--(dev-bind|unshare-\w+|share-net|cap-(add|drop)|security-opt|pid=host|net(work)?=host)\b|\bprivileged\s*[:=]\s*true|\ballowPrivilegeEscalation\b|\brunAsUser\s*:\s*0\b|\b(sandbox|seccomp|apparmor)\s*[:=]\s*[\"']?(false|off|none|unconfined)|\bpledge\s*\(/,
+        /\b(enableScripts|enableCommandUris|nodeIntegration|allowRunningInsecureContent|webSecurity|contextIsolation|enableRemoteModule)\s*:|--no-sandbox\b|--privileged\b|--disable-web-security\b|\bsandbox\s*[:=]\s*(false|False)|\ballow-same-origin\b|\bcap_?add\b|\bCAP_SYS_\w+|\bseccomp|Seccomp[A-Z]\w*|\bunshare\s*\(|\bbwrap\b|\blandlock|\bno_new_privs\b|\bPR_SET_\w+|\bCLONE_NEW\w+|\b(chroot|pivot_root)\s*\(|\bhostNetwork\b|\bUnconfined\b|\bset\w*Permission\w*Handler\b|--(bind|ro-bind|dev-bind|unshare-\w+|share-net|cap-(add|drop)|security-opt|pid=host|net(work)?=host)\b|\bprivileged\s*[:=]\s*true|\ballowPrivilegeEscalation\b|\brunAsUser\s*:\s*0\b|\b(sandbox|seccomp|apparmor)\s*[:=]\s*[\"']?(false|off|none|unconfined)|\bpledge\s*\(/,
       question: (what) => `What can leave the box after \`${what}\`?`,
     },
     {

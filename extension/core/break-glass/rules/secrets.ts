@@ -11,17 +11,17 @@ export const secrets = cueRule({
   cues: [
     {
       pattern:
-        /\bAKIA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{30,}|\bsk-[A-Za-z0-9-]{20,}|\bxox[abpr]-[A-Za-z0-9-]{10,}|\bBearer\s+[A-Za-z0-9._~+/-]{20,}|\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|\bAIza[A-Za-z0-9_-]{30,}|\bhooks\.slack\.com\/services\/\w|\bglpat-[\w-]{20}|\b[a-z][a-z0-9+]{2,15}:\/\/[^/\s:@\"'${}<>]+:[^@/\s\"'${}<>%]{6,}@/,
+        /\bAKIA[0-9A-Z]{16}\b|\b[srp]k_live_\w{10,}|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{30,}|\bsk-[A-Za-z0-9-]{20,}|\bxox[abpr]-[A-Za-z0-9-]{10,}|\bBearer\s+[A-Za-z0-9._~+/-]{20,}|\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|\bAIza[A-Za-z0-9_-]{30,}|\bhooks\.slack\.com\/services\/\w|\bglpat-[\w-]{20}|\b[a-z][a-z0-9+]{2,15}:\/\/[^/\s:@\"'${}<>]+:[^@/\s\"'${}<>%]{6,}@/,
       question: () => `Is this a live key? Revoke it first, then look further.`,
     },
     {
       pattern:
-        /\b(password|passwd|secret|api_?key|access_?token|auth_?token|private_?key|client_?secret)\w*["']?\s*[:=]\s*["'`][^"'`\s${]{8,}["'`]/i,
+        /\b\w*(password|passwd|secret|api_?key|access_?token|auth_?token|private_?key|client_?secret)\w*["']?\s*[:=]\s*["'`][^"'`\s${]{8,}["'`]/i,
       question: (what) => `Is the value beside \`${what}\` real, and who can read this repository?`,
     },
     {
       pattern:
-        /\b(console\.(log|error|info|debug)|print|log(ger)?\.\w+|fmt\.Print\w*|println!)\s*\(.{0,120}\b(password|secret|api_?key|access_?token|private_?key|credential|authorization|cookie|bearer|session_?id)s?\b/i,
+        /\b(console\.(log|error|info|debug)|print|log(ger)?\.\w+|fmt\.Print\w*|println!)\s*\(.{0,120}\b(password|secret|api_?key|access_?token|private_?key|credential|authorization|cookie|bearer|session_?(id|token|key))s?\b/i,
       question: (what) => `Does \`${what}\` write a secret where others read it?`,
     },
     {

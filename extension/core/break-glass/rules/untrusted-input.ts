@@ -22,7 +22,7 @@ export const untrustedInput = cueRule({
     },
     {
       pattern:
-        /\bpickle\.loads?\s*\(|\byaml\.(load|unsafe_load)\s*\((?!.*SafeLoader)|\bunserialize\s*\(|\bMarshal\.load|\bObjectInputStream\b|\bjsonpickle\.decode|\breadObject\s*\(/,
+        /\bpickle\.loads?\s*\(|\byaml\.(load|unsafe_load)\s*\((?!.*SafeLoader)|\bYAML\.(unsafe_)?load\s*\(|\bunserialize\s*\(|\bMarshal\.load|\bObjectInputStream\b|\bjsonpickle\.decode|\breadObject\s*\(/,
       question: (what) => `Who wrote the bytes that \`${what}\` turns into objects?`,
     },
     {
@@ -32,7 +32,7 @@ export const untrustedInput = cueRule({
     },
     {
       pattern:
-        /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b[^;]{0,200}(\$\{|[\"'`]\s*\+\s*\w|[\"']\s*%\s*\(?\w|\{\w+\}[^\"']{0,80}[\"']|[\"']\s*\.\s*\$\w|\.format\()|\bSprintf\(\s*["`]\s*(SELECT|INSERT|UPDATE|DELETE)\b/,
+        /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|MATCH(?= \())\b[^;]{0,200}(\$\{|[\"'`]\s*\+\s*\w|[\"']\s*%\s*\(?\w|\{\w+\}[^\"']{0,80}[\"']|[\"']\s*\.\s*\$\w|\.format\()|\bSprintf\(\s*["`]\s*(SELECT|INSERT|UPDATE|DELETE)\b/,
       question: (what) => `Can a value end the statement in \`${what}\`? Is it a parameter?`,
     },
     {
@@ -47,7 +47,7 @@ export const untrustedInput = cueRule({
     },
     {
       pattern:
-        /\b(htmlspecialchars|htmlentities|escapeshell(arg|cmd)|addslashes|strip_tags|saniti[sz]e\w*|purify)\s*\(|(::|\b(html|shell|shlex|xml|sql|markup)\.)(escape|quote)\s*\(/i,
+        /\b(htmlspecialchars|htmlentities|escapeshell(arg|cmd)|addslashes|strip_tags|saniti[sz]e\w*|purify|strip_?(control|ansi|tags)\w*)\s*\(|(::|\b(html|shell|shlex|xml|sql|markup)\.)(escape|quote)\s*\(/i,
       question: (what) => `What still gets through \`${what}\`, and through what stood there before?`,
     },
     {

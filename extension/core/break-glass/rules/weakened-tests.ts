@@ -180,7 +180,8 @@ function pick(lines: readonly Line[], pattern: RegExp): Line[] {
 /** Tests and assertions that are gone, where the hunk holds fewer of them than before. */
 function lost(hunk: ChangedHunk, kept: ReadonlySet<string>): Line[] {
   const gone = hunk.removed.filter((line) => !kept.has(line.text.trim()));
-  const fewer = (pattern: RegExp) => pick(hunk.removed, pattern).length > pick(hunk.added, pattern).length;
+  const asked = hunk.added.filter(({ text }) => !/^\s*(\/\/|#(?!\[)|\*)/.test(text));
+  const fewer = (pattern: RegExp) => pick(hunk.removed, pattern).length > pick(asked, pattern).length;
   return [
     ...(fewer(declared) ? pick(gone, declared) : []),
     ...(fewer(assertion) ? pick(gone, assertion) : []),

@@ -1,8 +1,8 @@
-// Dangerous changes that were written after the rules had been tuned on all others, and before their first run.
-// Invariant: none is edited, and no rule is changed because of one, while the set is called held.
+// A fourth later set of dangerous changes, written before its first run: it caught 31 of 47. What it missed changed the rules, so it
+// counts as tuned since.
 const change = (name, path, added, removed = [], more = {}) => ({ name, path, added, removed, ...more });
 
-export const heldFresh = [
+export const tunedFourth = [
   // authentication
   change(
     'totp window of an hour',
