@@ -159,10 +159,7 @@ async function showForced({ id, dir, by, state }: OpenRun, io: CommandIo): Promi
     forced.map(async (hunk) => {
       const commit = hunk.side === 'base' ? request.base.commit : (head?.commit ?? '');
       const bytes = await showFile(request.repository, commit, hunk.path);
-      const lines = (bytes?.toString('utf8') ?? '')
-        .split('\n')
-        .slice(hunk.start - 1, hunk.start - 1 + hunk.lines);
-      return { ...hunk, text: lines };
+      return { ...hunk, text: linesOf(bytes, hunk) };
     }),
   );
   const shown = spots.map(({ id: spot, path, side, start, title, question, text }) =>
@@ -175,6 +172,16 @@ async function showForced({ id, dir, by, state }: OpenRun, io: CommandIo): Promi
   if (!isOver(state) && !state.diffOpened) await noteOpened(dir, by, io);
   say(io, { run: id, forced: spots }, shown.join('\n\n') || `Nothing in run ${id} has to be read.`);
   return 0;
+}
+
+/** The lines of a place; what is no text is described, never printed. */
+function linesOf(bytes: Buffer | null, { start, lines }: { start: number; lines: number }): string[] {
+  if (bytes === null) return ['(no file of that name there: a module of another repository, or a link)'];
+  if (bytes.subarray(0, 8_000).includes(0)) return [`(binary file, ${bytes.length} bytes)`];
+  return bytes
+    .toString('utf8')
+    .split('\n')
+    .slice(start - 1, start - 1 + lines);
 }
 
 async function noteOpened(dir: string, by: string, io: CommandIo): Promise<void> {

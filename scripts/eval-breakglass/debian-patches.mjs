@@ -23,11 +23,12 @@ const suites = ['bookworm', 'trixie', 'sid'];
  * and several pins of one name are one project. `keep` is a folder whose downloads are used again.
  */
 export async function* patchSets(wanted, keep) {
+  const groups = grouped(wanted);
   const base = keep ?? mkdtempSync(join(tmpdir(), 'dimmer-patches-'));
   mkdirSync(base, { recursive: true });
   try {
     const apt = updated(base);
-    for (const [name, versions] of grouped(wanted)) yield patchesOf(apt, name, versions, base);
+    for (const [name, versions] of groups) yield patchesOf(apt, name, versions, base);
   } finally {
     if (keep === undefined) rmSync(base, { recursive: true, force: true });
   }

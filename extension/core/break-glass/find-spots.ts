@@ -1,6 +1,6 @@
 // Turns cues in code lines into the smallest spots that hold them.
 // Invariant: comments, tests, texts and generated files never trigger a cue; every pattern sees at most 2,000 characters.
-import type { Change, ChangedHunk, Line } from './change.ts';
+import type { Change, ChangedHunk, ChangedPath, Line } from './change.ts';
 import { kindOf } from './file-kind.ts';
 import { longestLine, type CueRule, type ForcingRule, type Spot } from './rule.ts';
 
@@ -110,4 +110,11 @@ export function hunkSpot(path: string, hunk: ChangedHunk, question: string, reas
   const lines = added ? hunk.added : hunk.removed;
   const start = lines[0]?.number ?? 1;
   return { path, side: added ? 'head' : 'base', start, lines: Math.max(1, lines.length), question, reason };
+}
+
+/** A whole file: its hunks, or its first line where only its mode or its binary content changed. */
+export function fileSpots(file: ChangedPath, question: string, reason: string): Spot[] {
+  if (file.hunks.length > 0) return file.hunks.map((hunk) => hunkSpot(file.path, hunk, question, reason));
+  const side = file.status === 'removed' ? 'base' : 'head';
+  return [{ path: file.path, side, start: 1, lines: 1, question, reason }];
 }

@@ -1,5 +1,5 @@
 // Break-glass: a path that the repository itself calls critical.
-import { hunkSpot } from '../find-spots.ts';
+import { fileSpots } from '../find-spots.ts';
 import { matchesGlob } from '../glob.ts';
 import type { ForcingRule } from '../rule.ts';
 
@@ -20,6 +20,11 @@ export const criticalPath: ForcingRule = {
       files: [{ path: 'policy.json', removed: ['{ "strict": true }'] }],
       facts: { critical: ['policy.json'] },
     },
+    {
+      name: 'a binary that is listed',
+      files: [{ path: 'keys/root.der', binary: true }],
+      facts: { critical: ['keys/**'] },
+    },
   ],
   passes: [
     {
@@ -33,13 +38,6 @@ export const criticalPath: ForcingRule = {
     files
       .filter((file) => critical.some((glob) => matchesGlob(glob, file.path)))
       .flatMap((file) =>
-        file.hunks.map((hunk) =>
-          hunkSpot(
-            file.path,
-            hunk,
-            'Is this what you meant when you called the path critical?',
-            'listed as critical',
-          ),
-        ),
+        fileSpots(file, 'Is this what you meant when you called the path critical?', 'listed as critical'),
       ),
 };

@@ -1,5 +1,5 @@
 // Break-glass: nobody can say for sure where the change comes from.
-import { hunkSpot } from '../find-spots.ts';
+import { fileSpots } from '../find-spots.ts';
 import type { ForcingRule } from '../rule.ts';
 
 export const incompleteProvenance: ForcingRule = {
@@ -14,19 +14,17 @@ export const incompleteProvenance: ForcingRule = {
       files: [{ path: 'src/a.ts', added: ['a();'] }],
       facts: { provenance: ['the branch was changed by hand after the last recorded step'] },
     },
+    {
+      name: 'a script that may run now, and no line changed',
+      files: [{ path: 'tools/run.sh' }],
+      facts: { provenance: ['1 of 1 commits of the result were not recorded by this run'] },
+    },
   ],
   passes: [{ name: 'everything is recorded', files: [{ path: 'src/a.ts', added: ['a();'] }] }],
   find: ({ files }, { provenance }) =>
     provenance.length === 0
       ? []
       : files.flatMap((file) =>
-          file.hunks.map((hunk) =>
-            hunkSpot(
-              file.path,
-              hunk,
-              `Where do these lines come from? ${provenance.join('; ')}.`,
-              provenance[0] ?? '',
-            ),
-          ),
+          fileSpots(file, `Where do these lines come from? ${provenance.join('; ')}.`, provenance[0] ?? ''),
         ),
 };

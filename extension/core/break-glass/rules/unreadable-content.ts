@@ -14,6 +14,10 @@ export const unreadableContent: ForcingRule = {
     { name: 'a program', files: [{ path: 'bin/tool', status: 'added', binary: true }] },
     { name: 'one line of 3,000 characters', files: [{ path: 'src/a.js', added: ['a'.repeat(3_000)] }] },
     {
+      name: 'a submodule that points elsewhere',
+      files: [{ path: 'deps/parser', added: [`Subproject commit ${'a'.repeat(40)}`] }],
+    },
+    {
       name: 'characters that turn the reading direction',
       files: [{ path: 'src/a.js', added: ['if (level !== "user\u202e // admin") {'] }],
     },
@@ -40,6 +44,19 @@ export const unreadableContent: ForcingRule = {
               },
             ];
       }
+      const module = file.hunks
+        .flatMap((hunk) => hunk.added)
+        .find(({ text }) => /^Subproject commit [0-9a-f]{40,64}$/.test(text));
+      if (module !== undefined)
+        return [
+          {
+            ...at,
+            start: module.number,
+            lines: 1,
+            question: 'What changed in the other repository between the two commits, and who read it?',
+            reason: 'a submodule points elsewhere',
+          },
+        ];
       if (kindOf(file.path) !== 'code') return [];
       return file.hunks.flatMap((hunk) =>
         hunk.added
