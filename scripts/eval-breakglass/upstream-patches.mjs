@@ -66,8 +66,14 @@ export function withoutContext(patch) {
         if (run.removed.length + run.added.length === 0) run = { ...run, base: at.base, head: at.head };
         (mark === '-' ? run.removed : run.added).push(line.slice(1));
       }
-      if (mark !== '+') ((at.base += 1), (left.base -= 1));
-      if (mark !== '-') ((at.head += 1), (left.head -= 1));
+      if (mark !== '+') {
+        at.base += 1;
+        left.base -= 1;
+      }
+      if (mark !== '-') {
+        at.head += 1;
+        left.head -= 1;
+      }
       if ((mark !== '-' && mark !== '+') || (left.base <= 0 && left.head <= 0)) flush();
       continue;
     }
