@@ -110,7 +110,10 @@ export async function changedFiles(root: string, base: string, head: string): Pr
 
 /** The patch between two commits, or a `GitProblem`: nothing may be judged by a patch that is not there. */
 export async function patchText(root: string, base: string, head: string, context: number): Promise<string> {
-  const flags = ['--no-ext-diff', '--no-textconv', '--no-renames', '--no-color', `--unified=${context}`];
+  // Between two commits nothing of a submodule is entered: what it points at is a line of its own, and has to be seen.
+  const modules = ['--ignore-submodules=none', '--submodule=short'];
+  const plain = ['--no-ext-diff', '--no-textconv', '--no-renames', '--no-color'];
+  const flags = [...plain, ...modules, `--unified=${context}`];
   return gitText(root, ['diff', ...flags, base, head], { maxBytes: 256 * 1024 * 1024 });
 }
 

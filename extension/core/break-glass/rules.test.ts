@@ -38,7 +38,9 @@ test('what a rule opens lies within the changed lines, with a question of its ow
         const file = example.files?.find(({ path }) => path === spot.path);
         const lines = (spot.side === 'head' ? file?.added : file?.removed) ?? [];
         const inside =
-          file?.binary === true || (spot.start >= 10 && spot.start + spot.lines <= 10 + lines.length);
+          file?.binary === true ||
+          (lines.length === 0 && spot.start === 1) ||
+          (spot.start >= 10 && spot.start + spot.lines <= 10 + lines.length);
         expect([
           rule.id,
           example.name,
