@@ -9,7 +9,9 @@ import { commandIds, untrustedCommandIds } from './ids.ts';
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly enablement?: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly default: unknown; readonly scope?: string }>>;
+    };
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly keybindings: readonly { readonly command: string; readonly when?: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
@@ -76,6 +78,13 @@ test('settings that choose what runs are restricted in an untrusted folder', () 
   expect([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(
     [...settingIds].filter((id) => !harmless.includes(id)).sort(),
   );
+});
+
+test('what could send something of the user away is a setting of the machine, which no repository changes', () => {
+  const { properties } = manifest.contributes.configuration;
+  const away = ['command', 'hosts', 'credentials', 'unconfined'].map((name) => `dimmer.agent.${name}`);
+  for (const id of [...away, 'dimmer.github.apiUrl'])
+    expect([id, properties[id]?.scope]).toEqual([id, 'machine']);
 });
 
 test('every view of the manifest is made', () => {

@@ -110,6 +110,11 @@ function lastWords(stream: NodeJS.ReadableStream, secrets: readonly string[]): (
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '');
-    return lines.slice(-2).join(' ').slice(-300).replace(/\.$/, '');
+    // A program that crashed says why before it says where.
+    const told =
+      lines.findLast((line) => /\b\w*(error|cannot|failed|denied|refused)\b/i.test(line)) ??
+      lines.at(-1) ??
+      '';
+    return told.slice(0, 300).replace(/\.$/, '');
   };
 }
