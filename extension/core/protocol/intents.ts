@@ -8,6 +8,7 @@ export const pageCommands = [
   'dimmer.newSpec',
   'dimmer.delegate',
   'dimmer.newScenario',
+  'dimmer.askOneThing',
   'dimmer.initVault',
   'dimmer.unlockVault',
   'dimmer.setApiKey',

@@ -81,6 +81,7 @@ test('one next step: the run that waits by its id; trust before anything else', 
     command: 'dimmer.openOutcome',
     run: waiting.request.runId,
   });
+  expect(viewOf({ specs: 1, runs: many(1) }).next.command).toBe('dimmer.askOneThing');
   const untrusted = viewOf({ trusted: false, runs: [waiting] });
   expect([untrusted.next.command, untrusted.observed.note]).toEqual([
     'workbench.trust.manage',

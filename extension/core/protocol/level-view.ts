@@ -94,7 +94,7 @@ const steps: Readonly<Record<NextStep | 'trust', readonly [words: string, comman
   'write-spec': ['Write a spec of ten lines', 'dimmer.newSpec'],
   delegate: ['Delegate your first spec', 'dimmer.delegate'],
   decide: ['Decide the run that waits for you', 'dimmer.openOutcome'],
-  'write-scenario': ['Ask one thing the agent does not know', 'dimmer.newScenario'],
+  'write-scenario': ['Ask one thing the agent does not know', 'dimmer.askOneThing'],
   'hide-diff': ['Look at a run without its diff', 'dimmer.toggleReviewMode'],
   'keep-going': ['Delegate the next spec', 'dimmer.delegate'],
 };
