@@ -2,14 +2,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
+import { countLines } from '../core/coverage/count-lines.ts';
 import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
 import { readConfiguration } from '../node/configuration.ts';
 import { GitProblem, repositoryRoot, resolveCommit } from '../node/git.ts';
 import { checkBubblewrap } from '../node/sandbox/check-bubblewrap.ts';
 import { showFile } from '../node/snapshot.ts';
+import { linesBetween } from '../node/lines-between.ts';
 import { evaluateHidden, evaluateVisible, type Evaluated, type Subject } from './evaluate.ts';
 import type { Judge } from './judge/judge.ts';
 import { openJudge } from './judge/open-judge.ts';
+import { measureLines } from './line-meter.ts';
 import { privateFolder, removeFolder } from './private-folder.ts';
 import { problem, type Problem } from './problem.ts';
 import { prepareProduct } from './product.ts';
@@ -58,7 +61,13 @@ async function evaluateIn(
   const subject: Subject = { product, spec, trajectories: input.trajectories, judge, n: 0, bar };
   if (input.split === 'visible' || vault === undefined) {
     const found = await visibleScenarios(product.app, spec.id);
-    return answerOf(await evaluateVisible(subject, found.scenarios), found);
+    const answer = answerOf(await evaluateVisible(subject, found.scenarios), found);
+    if (input.lines === undefined) return answer;
+    const { repository, lines } = input;
+    const changed = await linesBetween(repository, lines.base, lines.head);
+    const pass = await measureLines(product, found.scenarios, changed.lines);
+    const counted = countLines(changed, [pass], spec.build !== undefined);
+    return { ...answer, body: { ...answer.body, lines: counted } };
   }
   const commit = product.commit === 'dir' ? product.tree : product.commit;
   const look = { digest: spec.digest, split: input.split, commit, key: `cli/${randomUUID()}` };

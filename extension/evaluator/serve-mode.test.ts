@@ -18,9 +18,11 @@ let runs = 0;
 
 beforeAll(async () => {
   repository = await temporaryRepository({
-    'bin/notes.js': notesProgram('list'),
+    'bin/notes.js': 'process.exit(1);\n',
     'specs/notes.md': notesSpec,
   });
+  await repository.write('bin/notes.js', notesProgram('list'));
+  repository.commit('write notes');
   ({ identity } = await newIdentity());
   vaultDir = join(repository.base, 'vault');
   const vault = { v: 1, mode: 'vault', vaultDir, identity } as const;
@@ -36,6 +38,7 @@ async function startRun() {
   const runDir = join(repository.base, `run-${++runs}`);
   await mkdir(join(runDir, 'evaluations'), { recursive: true });
   const commit = repository.run('rev-parse', 'HEAD');
+  const base = repository.run('rev-parse', 'HEAD~1');
   const request: RunRequest = {
     v: 1,
     runId: `run-${runs}`,
@@ -46,7 +49,7 @@ async function startRun() {
       bin: { notes: ['node', 'bin/notes.js'] },
     },
     ...{
-      base: { commit, branch: 'main' },
+      base: { commit: base, branch: 'main' },
       level: 4,
       trial: true,
       backend: 'rehearsal',
@@ -98,6 +101,25 @@ test('requests are answered, tally first, until the run is over; nothing that wa
     (await readdir(run.evaluations)).map((name) => readFile(join(run.evaluations, name), 'latin1')),
   );
   expect(texts.join('')).not.toMatch(/Bo sees|mistypes|notes\.json|R2-a/);
+});
+
+test('a result that may be decided on says how many of its changed lines ran, and nothing more', async () => {
+  await repository.write('bin/notes.js', notesProgram());
+  repository.commit('mend');
+  const run = await startRun();
+  await run.ask(1, 'validation');
+  await run.ask(2, 'sealed');
+  run.log.append({ type: 'run-stopped', by: 'Ada', reason: 'x' });
+  await serveMode({ v: 1, mode: 'serve', identity, vaultDir, runDir: run.runDir });
+  const [validation, sealed] = [await run.read('1.tally.json'), await run.read('2.tally.json')];
+  const lines = validation['lines'] as { changed: number; executed: number };
+  expect(Object.keys(lines)).toEqual(['changed', 'executed']);
+  expect(lines.executed).toBeGreaterThan(lines.changed / 2);
+  expect(lines.executed).toBeLessThanOrEqual(lines.changed);
+  expect((sealed['lines'] as typeof lines).executed).toBeGreaterThanOrEqual(lines.executed);
+  expect(Object.keys(await run.read('1.verdict.json'))).not.toContain('lines');
+  await repository.write('bin/notes.js', notesProgram('list'));
+  repository.commit('break again');
 });
 
 test('an evaluation that is asked for again after a crash is answered again and counted once', async () => {

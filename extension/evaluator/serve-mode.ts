@@ -22,6 +22,7 @@ import { tallyOf } from '../core/scenario/tally.ts';
 import { evaluateHidden, unreadable, type Subject } from './evaluate.ts';
 import type { Judge } from './judge/judge.ts';
 import { openJudge } from './judge/open-judge.ts';
+import { linePasses, type LinePasses } from './line-passes.ts';
 import { privateFolder, removeFolder } from './private-folder.ts';
 import { problem, type Problem } from './problem.ts';
 import { prepareProduct } from './product.ts';
@@ -65,12 +66,13 @@ async function prepare(input: ServeInput): Promise<{ judge: Judge | undefined } 
 }
 
 async function serve(input: ServeInput, evaluations: string, judge: Judge | undefined): Promise<void> {
+  const passes = linePasses();
   let lastChange = Date.now();
   let seen = -1;
   for (;;) {
     const request = await nextRequest(evaluations);
     if (request !== undefined) {
-      await answer(input, evaluations, request, judge);
+      await answer(input, evaluations, request, judge, passes);
       lastChange = Date.now();
       continue;
     }
@@ -109,10 +111,11 @@ async function answer(
   evaluations: string,
   request: EvaluationRequest,
   judge: Judge | undefined,
+  passes: LinePasses,
 ): Promise<void> {
   const folder = await privateFolder('disk');
   try {
-    const done = await evaluateRequest(input, request, judge, folder);
+    const done = await evaluateRequest(input, request, judge, folder, passes);
     if (done.tally !== undefined) await writeJson(join(evaluations, `${request.n}.tally.json`), done.tally);
     await writeJson(join(evaluations, `${request.n}.verdict.json`), done.feedback);
   } catch (error) {
@@ -131,6 +134,7 @@ async function evaluateRequest(
   request: EvaluationRequest,
   judge: Judge | undefined,
   folder: string,
+  passes: LinePasses,
 ): Promise<Answered> {
   const [vault, run] = [
     await openVault(input.vaultDir, input.identity as string),
@@ -155,7 +159,13 @@ async function evaluateRequest(
   if (!evaluated.ok && evaluated.problem.reason === 'no-scenarios')
     return nothingToRun(subject, request, vault.vault.manifest);
   if (!evaluated.ok) return { feedback: evaluated.feedback ?? invalid };
-  return { tally: evaluated.evaluation.tally, feedback: evaluated.evaluation.feedback };
+  const { tally, feedback, runs: done } = evaluated.evaluation;
+  // A result that goes back to the agent changes: only what may be decided on is worth a second pass.
+  if (feedback.gate === 'fail') return { tally, feedback };
+  const counted = await passes
+    .count(product, spec, { repository, base: base.commit }, done)
+    .catch(() => undefined);
+  return { tally: { ...tally, ...(counted === undefined ? {} : { lines: counted }) }, feedback };
 }
 
 interface Answered {

@@ -4,6 +4,7 @@ import type { TrajectoryVerdict } from '../core/scenario/result.ts';
 import type { Scenario } from '../core/scenario/schema.ts';
 import { generateValues } from '../core/scenario/variables.ts';
 import type { Judge } from './judge/judge.ts';
+import type { LineMeter } from './line-meter.ts';
 import { newBox, removeFolder } from './private-folder.ts';
 import type { Product } from './product.ts';
 import { runCli } from './steps/cli.ts';
@@ -19,6 +20,7 @@ export interface TrajectoryTask {
   /** Parent of working directories. */
   readonly folder: string;
   readonly judge: Judge | undefined;
+  readonly meter?: LineMeter;
 }
 
 export interface TrajectoryReport {
@@ -51,6 +53,7 @@ async function attempt(task: TrajectoryTask, retry: number): Promise<TrajectoryR
     deadline: performance.now() + scenario.timeoutMs,
     values: generateValues(scenario.vars, seed),
     last: undefined,
+    ...(task.meter === undefined ? {} : { meter: task.meter }),
   };
   try {
     return await perform(trajectory, task.judge, retry);

@@ -81,6 +81,15 @@ export async function showFile(root: string, commit: string, path: string): Prom
   return found;
 }
 
+/** Path -> text of these entries; what is larger than 2 MB is left out. */
+export async function textsAt(root: string, entries: readonly TreeEntry[]): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  await eachBlob(root, entries, async ({ path }, content) => {
+    if (content.length <= 2 * 1024 * 1024) texts.set(path, content.toString('utf8'));
+  });
+  return texts;
+}
+
 /** What changed from `base` to `head`, renames as a removal and an addition; binary files count no lines. */
 export async function changedFiles(root: string, base: string, head: string): Promise<ChangedFile[]> {
   const flags = ['--raw', '--numstat', '-z', '--no-renames', '--no-ext-diff', '--no-textconv', '-r'];

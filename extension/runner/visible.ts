@@ -5,12 +5,18 @@ import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import { decodeJson } from '../core/protocol/decode.ts';
 import { tallySchema } from '../core/protocol/evaluation.ts';
-import { visibleDetailSchema, type VisibleDetail } from '../core/protocol/evaluator-answer.ts';
+import { visibleDetailSchema } from '../core/protocol/evaluator-answer.ts';
+import { coverageSchema } from '../core/run/evidence.ts';
 import { runEvaluator, type EvaluatorQuestion } from '../node/evaluator-process.ts';
 import { listTree, snapshot } from '../node/snapshot.ts';
 import type { RunContext } from './context.ts';
 
-const answerSchema = z.object({ v: z.literal(1), tally: tallySchema, details: z.array(visibleDetailSchema) });
+const answerSchema = z.object({
+  v: z.literal(1),
+  tally: tallySchema,
+  details: z.array(visibleDetailSchema),
+  lines: z.optional(coverageSchema),
+});
 
 export interface VisibleResult {
   readonly satisfied: number;
@@ -79,8 +85,8 @@ export async function withProduct<T>(
 export async function askVisible(
   { parts, interruption, state }: RunContext,
   { dir, spec }: Product,
-  trajectories?: number,
-): Promise<{ tally: z.infer<typeof tallySchema>; details: readonly VisibleDetail[] } | null> {
+  asked: Pick<Extract<EvaluatorQuestion, { mode: 'evaluate' }>, 'trajectories' | 'lines'> = {},
+): Promise<z.infer<typeof answerSchema> | null> {
   const { signal } = interruption;
   const input: EvaluatorQuestion = {
     v: 1,
@@ -90,7 +96,7 @@ export async function askVisible(
     dir,
     spec,
     split: 'visible',
-    ...(trajectories === undefined ? {} : { trajectories }),
+    ...asked,
   };
   const result = await runEvaluator(input, { bundleDir: parts.bundles, signal }).catch((error: unknown) => {
     if (signal.aborted) return null;

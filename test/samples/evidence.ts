@@ -85,7 +85,12 @@ export const evidence: readonly Evidence[] = [
       ],
       tools: [
         { name: 'flags', status: 'ran', detail: '1 program', replay: 'node cli.js --help' },
-        { name: 'packages', status: 'ran', detail: 'package-lock.json', replay: null },
+        {
+          name: 'manifests and lock files',
+          status: 'ran',
+          detail: 'package-lock.json',
+          replay: 'git diff 4be1c0ffee4b a07d5eeda07d -- package-lock.json',
+        },
         { name: 'OpenAPI', status: 'not-applicable', detail: 'no document', replay: null },
       ],
     },

@@ -26,6 +26,18 @@ export function satisfactionCard(card: Card, host: Host): HTMLElement {
     satisfaction.enough ? null : element('p', { class: 'absent' }, satisfaction.evidence),
     table(satisfaction, card.decision.open, host),
     legend(satisfaction),
+    replayLine(satisfaction),
+  );
+}
+
+/** The commands that run the same scenarios on this commit again. */
+function replayLine({ replay, visible, visibleReplay }: Card['satisfaction']): HTMLElement {
+  return element(
+    'details',
+    {},
+    element('summary', {}, 'replay'),
+    element('p', { class: 'quiet' }, element('code', {}, replay)),
+    visible === null ? null : element('p', { class: 'quiet' }, element('code', {}, visibleReplay)),
   );
 }
 

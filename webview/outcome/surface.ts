@@ -29,6 +29,20 @@ export function surfaceCard({ surface }: Card): HTMLElement | null {
         ? 'Nothing here has a surface that could be compared.'
         : `Compared: ${ran.join(', ')}.`,
     ),
+    replays(surface.tools),
+  );
+}
+
+function replays(tools: NonNullable<Card['surface']>['tools']): HTMLElement | null {
+  const lines = tools.filter((tool) => tool.status === 'ran' && tool.replay !== null);
+  if (lines.length === 0) return null;
+  return element(
+    'details',
+    {},
+    element('summary', {}, 'replay'),
+    ...lines.map((tool) =>
+      element('p', { class: 'quiet' }, `${tool.name}: `, element('code', {}, tool.replay)),
+    ),
   );
 }
 
@@ -112,6 +126,16 @@ export function wayBackLines({ wayBack }: Card): HTMLElement[] {
         text: `${wayBack.rehearsed ? 'way back rehearsed' : 'way back not rehearsed'}: ${wayBack.detail}`,
       }),
     ),
+    ...(wayBack.replay === undefined || !wayBack.rehearsed
+      ? []
+      : [
+          element(
+            'details',
+            {},
+            element('summary', {}, 'rehearse it again'),
+            element('p', { class: 'quiet' }, element('code', {}, wayBack.replay)),
+          ),
+        ]),
   ];
 }
 

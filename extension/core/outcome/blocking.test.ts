@@ -226,7 +226,8 @@ test('all evidence together is a card that its schema accepts, with the command 
     'time of export: 11 ms (10 to 12, n 3) before, 31 ms (30 to 33, n 3) after: worse, budget 20 ms',
     'size: 100 before, 120 after (lines; 3 files)',
     'git revert abc: rehearsed, on a clean checkout',
-    '- 9 of 98 changed lines ran in none of the visible scenarios',
+    '- 9 % of changed lines ran in no visible scenario (9 of 98)',
+    '89 of 98 changed lines ran in visible scenarios (V8:',
     '- licences: no lock file',
   ])
     expect(text).toContain(line);

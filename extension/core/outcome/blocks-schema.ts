@@ -65,7 +65,9 @@ export const coverageBlockSchema = z.object({
   executed: count,
   /** Changed lines of files that the instrument cannot see. */
   unseen: count,
-  by: z.enum(['hidden scenarios', 'visible scenarios']),
+  by: z.enum(['hidden scenarios', 'visible scenarios', 'visible and hidden scenarios']),
+  /** What measured it. The product's own process did: it is said, and never waited for. */
+  instrument: z._default(z.string(), ''),
   problem: nullableText,
 });
 

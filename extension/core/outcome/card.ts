@@ -38,7 +38,8 @@ export function outcomeCard(state: RunState, answers: PendingAnswers = noAnswers
   const intent = intentOf(state, given.confirmed);
   const redFlags = redFlagsOf(satisfaction, integrity);
   const blocks = evidenceBlocks(state, given.answers);
-  const points = pointsOf(state, { ...blocks, redFlags }, given.answers);
+  const cost = costOf(state);
+  const points = pointsOf(state, { ...blocks, cost, redFlags }, given.answers);
   const parts = {
     satisfaction,
     integrity,
@@ -60,7 +61,7 @@ export function outcomeCard(state: RunState, answers: PendingAnswers = noAnswers
     satisfaction,
     integrity,
     ...blocks,
-    cost: costOf(state),
+    cost,
     change: changeOf(state),
     rounds: roundsOf(state),
     decision,

@@ -28,6 +28,7 @@ export function waitsOf(state: RunState, parts: Parts): Reason[] {
   if (state.status !== 'awaiting-decision') return [{ kind: 'status', text: statusWait(state) }];
   return [
     ...emptyWait(state),
+    ...identityWaits(state),
     ...parts.integrity.guardrails.flatMap(guardrailWait),
     ...parts.integrity.findings
       .filter((finding) => neverMerged.test(finding.kind))
@@ -78,6 +79,19 @@ function emptyWait(state: RunState): Reason[] {
   if (state.head === null || state.files.length === 0)
     return [{ kind: 'empty', text: 'the run changed no file: there is nothing to approve' }];
   return [];
+}
+
+/** Block A: a result of which it is not known what it is, or whose, is not approved. */
+function identityWaits({ request }: RunState): Reason[] {
+  const parts: readonly [string, string][] = [
+    ['which spec it was built from', request.spec.digest],
+    ['which commit it started from', request.base.commit],
+    ['who built it', request.backend],
+    ['who owns this run', request.owner],
+  ];
+  return parts
+    .filter(([, value]) => value.trim() === '')
+    .map(([what]) => ({ kind: 'identity', text: `the card does not say ${what}` }));
 }
 
 function guardrailWait(line: GuardrailLine): Reason[] {

@@ -36,6 +36,7 @@ export function evidenceBlocks(state: RunState, answers: Readonly<Record<string,
       ...evidence.wayBack,
       command: plain(evidence.wayBack.command, 400),
       detail: plain(evidence.wayBack.detail),
+      ...(evidence.wayBack.replay === undefined ? {} : { replay: plain(evidence.wayBack.replay, 400) }),
       irreversible: evidence.wayBack.irreversible.map((text) => plain(text)),
     },
   };
@@ -119,15 +120,17 @@ function surfaceOf({ changes, tools }: NonNullable<Gathered['surface']>): Outcom
   };
 }
 
-/** Hidden scenarios where their evaluator could count lines, else the visible ones. */
+/** What the evaluator of the hidden scenarios counted, visible ones included; else the visible ones alone. */
 function coverageOf({ evidence, evaluations, head }: RunState): OutcomeCard['coverage'] {
-  const tally = evaluations.findLast((one) => one.tally?.lines && one.commit === head?.commit)?.tally;
-  const unseen = evidence.coverage?.unseen ?? 0;
-  const problem = plainOrNull(evidence.coverage?.problem ?? null);
-  if (tally?.lines) return { ...tally.lines, unseen, by: 'hidden scenarios', problem };
-  if (evidence.coverage === null) return null;
-  const { changed, executed } = evidence.coverage;
-  return { changed, executed, unseen, by: 'visible scenarios', problem };
+  const counted = evaluations.findLast((one) => one.tally?.lines && one.commit === head?.commit)?.tally
+    ?.lines;
+  const seen = evidence.coverage;
+  const instrument = plain(seen?.instrument ?? 'V8 coverage of Node');
+  const unseen = seen?.unseen ?? 0;
+  if (counted) return { ...counted, unseen, by: 'visible and hidden scenarios', instrument, problem: null };
+  if (seen === null) return null;
+  const { changed, executed, problem } = seen;
+  return { changed, executed, unseen, by: 'visible scenarios', instrument, problem: plainOrNull(problem) };
 }
 
 function spotChecksOf(

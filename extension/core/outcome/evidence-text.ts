@@ -15,6 +15,7 @@ export function evidenceSections(card: OutcomeCard): TextSection[] {
     { title: 'Surface', lines: surfaceLines(card.surface) },
     { title: 'Time, memory and size', lines: performanceLines(card.performance) },
     { title: 'Under the surface', lines: structureLines(card.structure) },
+    { title: 'Lines that ran', lines: coverageLines(card.coverage) },
     { title: 'Way back', lines: wayBackLines(card.wayBack) },
   ];
 }
@@ -58,6 +59,9 @@ function surfaceLines(surface: OutcomeCard['surface']): string[] {
     ),
     ...(surface.changes.length === 0 ? ['no change found'] : []),
     looked,
+    ...surface.tools.flatMap(({ name, status, replay }) =>
+      status === 'ran' && replay !== null ? [`  replay ${name}: ${replay}`] : [],
+    ),
   ];
 }
 
@@ -86,10 +90,19 @@ function structureLines(structure: OutcomeCard['structure']): string[] {
   );
 }
 
+function coverageLines(coverage: OutcomeCard['coverage']): string[] {
+  if (coverage === null || coverage.problem !== null || coverage.changed === 0) return [];
+  const { changed, executed, by, instrument } = coverage;
+  return [
+    `${executed} of ${counted(changed, 'changed line')} ran in ${by} (${instrument}: the product's own runtime says so, nothing waits for it)`,
+  ];
+}
+
 function wayBackLines(wayBack: OutcomeCard['wayBack']): string[] {
   if (wayBack === null) return [];
   return [
     `${wayBack.command}: ${wayBack.rehearsed ? 'rehearsed' : 'not rehearsed'}, ${wayBack.detail}`,
+    ...(wayBack.rehearsed && wayBack.replay !== undefined ? [`  replay: ${wayBack.replay}`] : []),
     ...(wayBack.irreversible.length === 0
       ? []
       : [

@@ -66,12 +66,20 @@ export function notCheckedOf(
 
 type Blocks = Pick<
   OutcomeCard,
-  'behaviour' | 'demonstrations' | 'performance' | 'surface' | 'coverage' | 'spotChecks' | 'wayBack'
+  | 'behaviour'
+  | 'demonstrations'
+  | 'performance'
+  | 'surface'
+  | 'structure'
+  | 'coverage'
+  | 'spotChecks'
+  | 'wayBack'
 >;
 
 /** What the harness did not or could not measure, each with its reason where one is known. */
 function evidenceGaps(state: RunState, blocks: Blocks): NotChecked[] {
-  const { behaviour, demonstrations, performance, surface, coverage, spotChecks, wayBack } = blocks;
+  const { behaviour, demonstrations, performance, surface, structure, coverage, spotChecks, wayBack } =
+    blocks;
   const unmeasured = [
     spotChecks === null ? gap('reading', 'Which lines a human has to read: not looked at') : null,
     behaviour === null
@@ -86,8 +94,19 @@ function evidenceGaps(state: RunState, blocks: Blocks): NotChecked[] {
       ? gap('coverage', 'Changed lines that no scenario executed: not measured')
       : coverage.problem === null
         ? lineGap(coverage)
-        : gap('coverage', `Changed lines that no scenario executed: ${coverage.problem}`),
+        : gap(
+            'coverage',
+            `Changed lines that no scenario executed: ${coverage.problem}${coverage.unseen === 0 ? '' : ` (${counted(coverage.unseen, 'changed line')})`}`,
+          ),
     surface === null ? gap('surface', 'Public surface, dependencies and licences: not compared') : null,
+    structure === null
+      ? gap('structure', 'Complexity, duplication, churn and size of the code: not measured')
+      : structure.problem === null
+        ? null
+        : gap('structure', `Complexity, duplication, churn and size of the code: ${structure.problem}`),
+    structure === null || structure.lines.some(({ name }) => name === 'outside-blast-radius')
+      ? null
+      : gap('blast-radius', 'Files outside the blast radius: the spec declares none (`area`)'),
     performance === null
       ? gap('performance', 'Time, memory and size: not measured')
       : performance.problem === null
@@ -109,9 +128,15 @@ function evidenceGaps(state: RunState, blocks: Blocks): NotChecked[] {
 }
 
 function lineGap({ changed, executed, unseen, by }: NonNullable<Blocks['coverage']>): NotChecked | null {
-  const rest = unseen === 0 ? '' : `; ${counted(unseen, 'changed line')} in files it cannot see`;
-  if (changed === executed && unseen === 0) return null;
-  return gap('coverage', `${changed - executed} of ${changed} changed lines ran in none of the ${by}${rest}`);
+  const left = changed - executed;
+  const rest =
+    unseen === 0
+      ? ''
+      : `${counted(unseen, 'changed line')} of other files: whether a scenario runs them is not measured`;
+  if (left === 0) return rest === '' ? null : gap('coverage', rest);
+  const whose = by === 'visible scenarios' ? 'no visible scenario' : 'no scenario';
+  const share = `${Math.max(1, Math.round((100 * left) / changed))} % of changed lines ran in ${whose} (${left} of ${changed})`;
+  return gap('coverage', rest === '' ? share : `${share}; ${rest}`);
 }
 
 function hiddenGaps(satisfaction: Satisfaction): NotChecked[] {

@@ -33,3 +33,8 @@ export function listed(items: readonly string[], most = 5): string {
 export function fraction(value: number): string {
   return (Math.floor(value * 100 + 1e-9) / 100).toFixed(2);
 }
+
+/** 1234567 -> 1,234,567. */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -1,12 +1,12 @@
 // What approve waits for an answer to, one by one: nothing here can be waved through with a common reason.
 // Invariant: the same points for panel, command line and runner; ids are stable for the same evidence.
 import type { RunState } from '../run/state.ts';
-import { counted } from './plain.ts';
+import { counted, grouped } from './plain.ts';
 import type { Reason } from './decision.ts';
 import type { OutcomeCard } from './schema.ts';
 import type { Point } from './blocks-schema.ts';
 
-type Blocks = Pick<OutcomeCard, 'performance' | 'surface' | 'spotChecks' | 'wayBack' | 'redFlags'>;
+type Blocks = Pick<OutcomeCard, 'cost' | 'performance' | 'surface' | 'spotChecks' | 'wayBack' | 'redFlags'>;
 
 /** In the order in which a reader should take them. */
 export function pointsOf(
@@ -50,6 +50,7 @@ export function pointsOf(
           `${one.privileged ? 'privileged' : 'breaking'}: ${one.kind.replaceAll('-', ' ')} ${one.name} ${one.change}, and the spec does not name it`,
         ),
       ),
+    ...breaches(blocks.cost).map((text) => point('cap', 'cap', text)),
     ...(blocks.wayBack?.irreversible.length
       ? [
           point(
@@ -60,6 +61,15 @@ export function pointsOf(
         ]
       : []),
   ];
+}
+
+/** A cap that was only reached ends a run by itself; one that was passed is somebody's to answer for. */
+function breaches({ tokens, dollars, dollarsCap }: OutcomeCard['cost']): string[] {
+  if (tokens.reported && tokens.cap !== null && tokens.total > tokens.cap)
+    return [`a cap was breached: ${grouped(tokens.total)} of ${grouped(tokens.cap)} tokens`];
+  if (dollarsCap !== null && dollars !== null && dollars > dollarsCap)
+    return [`a cap was breached: $${dollars.toFixed(2)} of $${dollarsCap.toFixed(2)}`];
+  return [];
 }
 
 /** One flag of a kind may stand for several; a second one of the same kind gets a number. */

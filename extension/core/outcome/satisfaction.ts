@@ -3,6 +3,7 @@ import { levelTable } from '../level/level.ts';
 import type { Tally } from '../protocol/evaluation.ts';
 import type { Evaluation, RunState } from '../run/state.ts';
 import { lowerBound, wilson } from '../scenario/statistics.ts';
+import { shellText } from './integrity.ts';
 import { plain } from './plain.ts';
 import type { RequirementLine, Satisfaction } from './schema.ts';
 
@@ -16,8 +17,25 @@ export function satisfactionOf(state: RunState, accepted: Readonly<Record<string
     observed: state.visible.observed,
   };
   const used = lastPerSplit(state);
-  if (sum(used, 'observed') === 0) return { kind: 'none', reason: whyNone(state), visible };
-  return { ...totals(used), ...lines(state, used, accepted), visible };
+  const replays = replaysOf(state);
+  if (sum(used, 'observed') === 0) return { kind: 'none', reason: whyNone(state), visible, ...replays };
+  return { ...totals(used), ...lines(state, used, accepted), visible, ...replays };
+}
+
+function replaysOf({ request, head }: RunState): Pick<Satisfaction, 'replay' | 'visibleReplay'> {
+  const commit = head?.commit.slice(0, 12) ?? 'HEAD';
+  const command = (which: string) =>
+    shellText([
+      'dimmer',
+      'evaluate',
+      '--spec',
+      plain(request.spec.path),
+      '--commit',
+      commit,
+      '--split',
+      which,
+    ]);
+  return { replay: command('validation'), visibleReplay: command('visible') };
 }
 
 /** The last counted evaluation of each split at the commit that would be merged. */
@@ -31,7 +49,9 @@ function lastPerSplit(state: RunState): Counted[] {
   });
 }
 
-function totals(used: readonly Counted[]): Omit<Measured, 'requirements' | 'uncovered' | 'visible'> {
+function totals(
+  used: readonly Counted[],
+): Omit<Measured, 'requirements' | 'uncovered' | 'visible' | 'replay' | 'visibleReplay'> {
   const satisfied = sum(used, 'satisfied');
   const observed = sum(used, 'observed');
   const scenarios = sum(used, 'scenarios');

@@ -83,9 +83,11 @@ export const requirementLineSchema = z.discriminatedUnion('kind', [
 export type RequirementLine = z.infer<typeof requirementLineSchema>;
 
 const visibleSchema = z.nullable(z.object(counts));
+/** Commands that run the scenarios on this commit again; hidden ones count against the same budget. */
+const replays = { replay: z._default(z.string(), ''), visibleReplay: z._default(z.string(), '') };
 
 export const satisfactionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('none'), reason: z.string(), visible: visibleSchema }),
+  z.object({ kind: z.literal('none'), reason: z.string(), visible: visibleSchema, ...replays }),
   z.object({
     kind: z.literal('measured'),
     ...counts,
@@ -112,6 +114,7 @@ export const satisfactionSchema = z.discriminatedUnion('kind', [
     uncovered: z.array(z.string()),
     infraErrors: count,
     visible: visibleSchema,
+    ...replays,
   }),
 ]);
 export type Satisfaction = z.infer<typeof satisfactionSchema>;

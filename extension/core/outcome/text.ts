@@ -5,7 +5,7 @@ import { levelTable } from '../level/level.ts';
 import { evidenceSections } from './evidence-text.ts';
 import type { GuardrailLine } from './integrity.ts';
 import { findingText, guardrailStanding } from './integrity.ts';
-import { counted, firstSentence, fraction } from './plain.ts';
+import { counted, firstSentence, fraction, grouped } from './plain.ts';
 import type { OutcomeCard, RequirementLine, Satisfaction } from './schema.ts';
 
 const barWidth = 30;
@@ -73,7 +73,9 @@ function assumption(one: OutcomeCard['intent']['assumptions'][number]): string {
 
 function satisfactionBlock(satisfaction: Satisfaction): string {
   const visible = satisfaction.visible
-    ? [`visible ${satisfaction.visible.satisfied}/${satisfaction.visible.observed}, not counted`]
+    ? [
+        `visible ${satisfaction.visible.satisfied}/${satisfaction.visible.observed}, not counted · replay: ${satisfaction.visibleReplay}`,
+      ]
     : [];
   if (satisfaction.kind === 'none')
     return section('Hidden satisfaction', [`none: ${satisfaction.reason}`, ...visible]);
@@ -82,6 +84,7 @@ function satisfactionBlock(satisfaction: Satisfaction): string {
   return section('Hidden satisfaction', [
     `${satisfied} of ${observed} trajectories over ${counted(scenarios, 'scenario')}, 95 % interval ${range(satisfaction)}`,
     `lower bound ${fraction(lowerBound)}, bar ${fraction(bar)} for the spec as a whole${enough ? '' : ` · ${evidence}`}`,
+    `replay: ${satisfaction.replay}`,
     ...visible,
     ...satisfaction.requirements.map((line) => requirementLine(line, width)),
   ]);
@@ -134,10 +137,10 @@ function guardrailText(line: GuardrailLine, { identity }: OutcomeCard): string {
 
 function costLines({ cost }: OutcomeCard): string[] {
   const { tokens } = cost;
-  const cap = tokens.cap === null ? '' : ` of ${group(tokens.cap)}`;
+  const cap = tokens.cap === null ? '' : ` of ${grouped(tokens.cap)}`;
   return [
     tokens.reported
-      ? `${group(tokens.total)}${cap} tokens (${group(tokens.cacheRead)} read from cache) · ${money(cost)}`
+      ? `${grouped(tokens.total)}${cap} tokens (${grouped(tokens.cacheRead)} read from cache) · ${money(cost)}`
       : `${tokensNotReported} · ${money(cost)}`,
     `${cost.minutes.toFixed(1)} of ${cost.minutesCap} min · round ${cost.rounds} of at most ${cost.roundsCap} · ${counted(cost.turns, 'turn')} · ${counted(cost.steers, 'steer')}`,
     ...(cost.capReached ? ['! a cap was reached'] : []),
@@ -168,10 +171,6 @@ function decisionLines({ decision }: OutcomeCard): string[] {
     ...decision.needsReason.map((one) => `needs a reason: ${one.text}`),
     ...(decision.open ? [decision.approveDoes] : []),
   ];
-}
-
-function group(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function short(commit: string | null): string {

@@ -79,7 +79,10 @@ export const tallySchema = z.object({
   infraErrors: z.int(),
   judged: z.object({ model: z.nullable(z.string()), verdicts: z.int(), passport: z.literal('not measured') }),
   milliseconds: z.number(),
-  /** Changed lines that the instrument can see, and how many of them a scenario of this split executed; counts only. */
+  /**
+   * Changed lines that the instrument can see, and how many of them ran in a scenario: visible ones, these, and those of splits that
+   * the same evaluator looked at before on the same commit. Counts only; absent where it could not be measured.
+   */
   lines: z.optional(z.object({ changed: z.int(), executed: z.int() })),
 });
 export type Tally = z.infer<typeof tallySchema>;

@@ -1,6 +1,7 @@
 // What an evaluator prints: one JSON document per request. The caller shows it; texts of hidden scenarios are in it only
 // where the person who holds the identity asked to see them (`list`, `show`).
 import * as z from 'zod/mini';
+import { coverageSchema } from '../run/evidence.ts';
 import { feedbackSchema, tallySchema } from './evaluation.ts';
 
 export const errorSchema = z.object({
@@ -42,6 +43,8 @@ export const evaluateAnswerSchema = z.union([
     feedback: feedbackSchema,
     /** Visible scenarios only. */
     details: z.optional(z.array(visibleDetailSchema)),
+    /** Where they were asked for. */
+    lines: z.optional(coverageSchema),
     /** Visible files that are not scenarios. */
     problems: z.optional(z.array(z.object({ path: z.string(), problems: z.array(placedProblemSchema) }))),
   }),

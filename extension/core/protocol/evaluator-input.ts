@@ -69,6 +69,8 @@ export const evaluatorInputSchema = z.discriminatedUnion('mode', [
     spec: z.string(),
     split: z.enum(['visible', 'validation', 'sealed']),
     trajectories: z.optional(z.int()),
+    /** Visible scenarios only: also count which lines that changed between these commits run in them. */
+    lines: z.optional(z.object({ base: z.string(), head: z.string() })),
   }),
   /** Requirement id -> number of active hidden scenarios; one JSON document on stdout. */
   z.object({ ...common, mode: z.literal('coverage'), spec: z.optional(z.string()) }),

@@ -121,6 +121,7 @@ export const coverageSchema = z.object({
   instrument: z.string(),
   problem,
 });
+export type Coverage = z.infer<typeof coverageSchema>;
 
 /** Block M. */
 export const wayBackSchema = z.object({
@@ -128,6 +129,8 @@ export const wayBackSchema = z.object({
   /** Whether the command was carried out on a clean checkout and gave the base's tree again. */
   rehearsed: z.boolean(),
   detail: z.string(),
+  /** Rehearses it again, in a throw-away worktree of the repository. */
+  replay: z.optional(z.string()),
   /** Changes that a revert does not undo: migrations, deletions of data. Empty when none was found. */
   irreversible: z.array(z.string()),
 });

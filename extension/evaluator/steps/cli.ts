@@ -20,11 +20,18 @@ export async function runCli(template: CliStep, trajectory: Trajectory): Promise
   const timeoutMs = Math.max(1, Math.min(left, milliseconds(step.expect?.within ?? '1000m')));
   const full = new AbortController();
   const stop = watchUsage(trajectory.box, () => full.abort());
+  const coverage = await trajectory.meter?.open(() => full.abort());
   const result = await runInBubblewrap(
-    { app: trajectory.product.app, ...dependencies(trajectory), box: trajectory.box },
+    {
+      app: trajectory.product.app,
+      ...dependencies(trajectory),
+      box: trajectory.box,
+      ...optional('coverage', coverage?.folder),
+    },
     { argv, timeoutMs, signal: full.signal, ...optional('stdin', step.stdin), ...optional('env', step.env) },
   );
   stop();
+  await coverage?.close();
   if (full.signal.aborted)
     return failedStep('integrity', ['the command filled its working directory'], { run: step.run }, true);
   if (!result.ran) return { outcome: 'infra-error', reason: result.reason };

@@ -1,6 +1,7 @@
 // What a step is given and what it reports; shared by every kind of step.
 import type { Category } from '../../core/protocol/evaluation.ts';
 import type { Scenario } from '../../core/scenario/schema.ts';
+import type { LineMeter } from '../line-meter.ts';
 import type { Product } from '../product.ts';
 
 /** One trajectory in progress. Only `values`, `last` and `files` change, and only between steps. */
@@ -12,6 +13,8 @@ export interface Trajectory {
   /** `performance.now()` at which the trajectory's time is up. */
   readonly deadline: number;
   readonly values: Map<string, string>;
+  /** Only in a pass that measures lines; its verdict is thrown away. */
+  readonly meter?: LineMeter;
   last: { readonly exit: number; readonly stdout: string; readonly stderr: string } | undefined;
 }
 

@@ -20,6 +20,8 @@ export interface SandboxView {
   readonly dependencies?: string;
   /** Host directory shown as `/box`, private to one trajectory. */
   readonly box: string;
+  /** Host directory shown as `/coverage`: Node programs write there which of their lines ran. Never while a verdict is made. */
+  readonly coverage?: string;
 }
 
 export interface SandboxCommand {
@@ -63,6 +65,9 @@ export function bubblewrapArguments(view: SandboxView, command: SandboxCommand, 
     ...['--size', '1048576', '--tmpfs', '/dev/shm'],
     ...[view.appWritable === true ? '--bind' : '--ro-bind', view.app, '/app'],
     ...(view.dependencies === undefined ? [] : ['--ro-bind', view.dependencies, '/app/node_modules']),
+    ...(view.coverage === undefined
+      ? []
+      : ['--bind', view.coverage, '/coverage', '--setenv', 'NODE_V8_COVERAGE', '/coverage']),
     ...['--bind', view.box, '/box', '--chdir', command.cwd ?? '/box'],
     ...['--', '/usr/bin/prlimit', `--nproc=${maxProcesses}`, '--fsize=33554432', '--cpu=30', '--core=0'],
     ...['--nofile=256', '--', ...command.argv],

@@ -1,9 +1,11 @@
-// Blocks C, E and F: the commands of the head's visible scenarios, carried out alternately at base and at head.
-// Invariant: on clean snapshots in the product sandbox; the repeats are what the noise is judged by.
+// Blocks C, E, F and the visible part of J: the head's visible scenarios, carried out alternately at base and at head.
+// Invariant: on clean snapshots in the product sandbox; the repeats are what the noise is judged by, and lines are counted apart.
+import { countLines } from '../../core/coverage/count-lines.ts';
 import { compareBehaviour, compareTime } from '../../core/run/behaviour.ts';
-import type { Evidence } from '../../core/run/evidence.ts';
+import type { Coverage, Evidence } from '../../core/run/evidence.ts';
 import type { VisibleDetail } from '../../core/protocol/evaluator-answer.ts';
 import { gitText } from '../../node/git.ts';
+import { linesBetween } from '../../node/lines-between.ts';
 import { listTree } from '../../node/snapshot.ts';
 import type { RunContext } from '../context.ts';
 import { askVisible, withProduct } from '../visible.ts';
@@ -15,19 +17,23 @@ const patienceMs = 15_000;
 
 export const behaviourGatherer: Gatherer = {
   of: 'behaviour before and after',
-  last: 'performance',
+  last: 'coverage',
   async gather(context, head) {
     const { request } = context.state();
     const base = request.base.commit;
     const scenarios = await listTree(request.repository, head, 'scenarios');
     if (!scenarios.some((entry) => entry.path.endsWith('.md')))
-      return nothing(base, head, 'there is no visible scenario, so there is no input to compare');
+      return [
+        ...nothing(base, head, 'there is no visible scenario, so there is no input to compare'),
+        await linesWithoutScenario(context, base, head),
+      ];
     const measured = await repeated(context, base, head);
     if (measured === null)
       return nothing(base, head, 'the visible scenarios could not be run; see runner.log');
     const { id, requirements, bin } = request.spec;
     const ids = requirements.map((one) => one.id);
-    const compared = { base, head, requirements: [...ids, id], ...measured, bin };
+    const { atBase, atHead } = measured;
+    const compared = { base, head, requirements: [...ids, id], atBase, atHead, bin };
     const sizes = await Promise.all([base, head].map((commit) => sizeOf(request.repository, commit)));
     const [before = 0, after = 0] = sizes;
     return [
@@ -51,15 +57,26 @@ export const behaviourGatherer: Gatherer = {
           problem: null,
         },
       },
+      measured.lines === undefined
+        ? { block: 'missing', of: 'changed lines that ran', reason: 'the evaluator did not count them' }
+        : { block: 'coverage', coverage: measured.lines },
     ];
   },
 };
+
+/** How many there are is known all the same: hidden scenarios may have run them. */
+async function linesWithoutScenario(context: RunContext, base: string, head: string): Promise<Evidence> {
+  const { request } = context.state();
+  const changed = await linesBetween(request.repository, base, head);
+  return { block: 'coverage', coverage: countLines(changed, [], false) };
+}
 
 async function repeated(context: RunContext, base: string, head: string) {
   return withProduct(context, base, head, (before) =>
     withProduct(context, head, undefined, async (after) => {
       const atBase: (readonly VisibleDetail[])[] = [];
       const atHead: (readonly VisibleDetail[])[] = [];
+      let lines: Coverage | undefined;
       const begun = performance.now();
       for (let round = 0; round < repeats; round += 1) {
         if (round > 1 && performance.now() - begun > patienceMs) break;
@@ -67,12 +84,14 @@ async function repeated(context: RunContext, base: string, head: string) {
           [before, atBase],
           [after, atHead],
         ] as const) {
-          const answer = await askVisible(context, product, 1);
+          const counting = product === after && round === 0 ? { lines: { base, head } } : {};
+          const answer = await askVisible(context, product, { trajectories: 1, ...counting });
           if (answer === null) return null;
           runs.push(answer.details);
+          lines ??= answer.lines;
         }
       }
-      return { atBase, atHead };
+      return { atBase, atHead, lines };
     }),
   );
 }

@@ -1,8 +1,12 @@
 // The harness's evidence on whole runs: a commit with a scenario, a flag, a dependency and a migration, and a hostile one.
+import { spawnSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { outcomeCard } from '../../core/outcome/card.ts';
-import { temporaryRepository } from '../../node/temporary-repository.ts';
-import { launch, resting, until } from '../testing.ts';
+import { outcomeCard, type OutcomeCard } from '../../core/outcome/card.ts';
+import { readRun } from '../../node/run-store.ts';
+import { temporaryRepository, type TemporaryRepository } from '../../node/temporary-repository.ts';
+import { bundles, launch, resting, until } from '../testing.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -97,10 +101,11 @@ test('a card is filled by what the harness saw: behaviour, time, surface, way ba
     difference: '-hello --loud\n+HELLO ADA',
     replay: 'node cli.js --loud ada',
   });
-  expect(card.performance?.lines.map((line) => [line.name, line.base?.n, line.head?.n])).toEqual([
-    ['time', 5, 5],
-    ['size', 1, 1],
-  ]);
+  const [time, size] = card.performance?.lines ?? [];
+  expect([time?.name, size?.name, size?.base?.n, size?.head?.n]).toEqual(['time', 'size', 1, 1]);
+  // Five each, fewer on a busy machine.
+  expect(time?.base?.n).toBeGreaterThanOrEqual(1);
+  expect(time?.head?.n).toBe(time?.base?.n);
   expect(
     card.surface?.changes.map((one) => [one.kind, one.change, one.name, one.breaking, one.named]),
   ).toEqual([
@@ -116,16 +121,68 @@ test('a card is filled by what the harness saw: behaviour, time, surface, way ba
     ['manifests and lock files', 'ran'],
     ['OpenAPI', 'not-applicable'],
   ]);
+  expect(card.coverage).toMatchObject({ by: 'visible scenarios', problem: null, unseen: 1 });
+  expect(card.coverage?.executed).toBeGreaterThan(0);
+  expect(card.notChecked.map((one) => one.text).join('\n')).toMatch(
+    /\d+ % of changed lines ran in no visible scenario \(\d+ of \d+\); 1 changed line of other files/,
+  );
   expect(card.wayBack).toMatchObject({ rehearsed: false, irreversible: ['DROP COLUMN email'] });
   expect(card.spotChecks?.forced.map((spot) => [spot.title, spot.place])).toContainEqual([
     'schema or data migration',
     'db/migrations/1.sql, line 1',
   ]);
+  expect(card.structure?.lines.map((line) => line.name)).toEqual([
+    'size',
+    'complexity',
+    'duplication',
+    'churn',
+  ]);
+  for (const line of card.structure?.lines ?? []) expect(line.head).toBeGreaterThanOrEqual(line.base ?? 0);
+  await replayed(repository, card);
+  await deleted(runDir, card);
   expect(card.decision.waits.map((wait) => wait.text).join('\n')).toMatch(
     /DROP COLUMN email, and no way back was rehearsed: never merged/,
   );
   expect(repository.run('status', '--porcelain', '--branch')).toBe(before);
 });
+
+/** Every command that stands beside a green, typed in a checkout of the head commit. */
+async function replayed(repository: TemporaryRepository, card: OutcomeCard) {
+  const root = join(repository.base, 'replay');
+  repository.run('worktree', 'add', '--quiet', '--detach', root, card.identity.head ?? '');
+  const shell = (line: string) => {
+    const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', line], {
+      cwd: root,
+      env: { ...process.env, ...repository.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` },
+      encoding: 'utf8',
+    });
+    return { status, text: stdout + stderr };
+  };
+  for (const { input, replay, negative, difference } of card.demonstrations) {
+    const { status, text } = shell(replay);
+    expect([input, status === 0]).toEqual([input, !negative]);
+    const after = difference?.split('\n').filter((line) => line.startsWith('+')) ?? [];
+    for (const line of after) expect(text).toContain(line.slice(1));
+  }
+  const tools = new Map(card.surface?.tools.map((tool) => [tool.name, tool.replay]));
+  expect(shell(tools.get('flags and commands') ?? 'false').text).toContain('--loud');
+  expect(shell(tools.get('exports') ?? 'false').text).toContain('greet,loud');
+  expect(shell(tools.get('manifests and lock files') ?? 'false').text).toContain('leftpad');
+  expect(shell(card.wayBack?.replay ?? 'false').status).toBe(0);
+  for (const { command } of card.integrity.guardrails) expect(shell(command).status).toBe(0);
+  const dimmer = `${process.execPath} ${join(bundles, 'cli/main.ts')}`;
+  const visible = shell(card.satisfaction.visibleReplay.replace(/^dimmer/, dimmer));
+  expect([visible.status, visible.text]).toEqual([0, expect.stringContaining('3/3')]);
+  repository.run('worktree', 'remove', '--force', root);
+}
+
+/** Whatever somebody deletes beside the log, the log has it all. */
+async function deleted(runDir: string, card: OutcomeCard) {
+  for (const name of ['outcome.json', 'evaluations', 'artifacts'])
+    await rm(join(runDir, name), { recursive: true, force: true });
+  const { state } = await readRun(runDir);
+  expect(state && outcomeCard(state)).toEqual(card);
+}
 
 test('a product that hangs, floods and leaves costs a few seconds and a sentence each', async () => {
   await using repository = await temporaryRepository({

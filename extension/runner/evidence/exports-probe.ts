@@ -24,6 +24,9 @@ else import(pathToFileURL(resolve(entry)).href).then(
 );
 `;
 
+/** The same by hand, in a checkout: Node itself finds the entry point of a package that refers to itself or to its folder. */
+export const exportsReplay = `node -e "const m = require('./package.json'); const pick = (e) => typeof e === 'string' ? e : e && pick(e['.'] ?? e.import ?? e.node ?? e.default ?? e.require); import(require('url').pathToFileURL(pick(m.exports) ?? m.module ?? m.main ?? 'index.js')).then((x) => console.log(Object.keys(x).sort().join()))"`;
+
 /** Names, null where there is no entry point, or why they are not known. */
 export async function exportsProbe(
   sandbox: AgentSandbox,

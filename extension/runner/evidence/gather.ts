@@ -4,6 +4,7 @@ import type { Evidence } from '../../core/run/evidence.ts';
 import type { RunContext } from '../context.ts';
 import { behaviourGatherer } from './behaviour.ts';
 import { breakGlassGatherer } from './break-glass.ts';
+import { structureGatherer } from './structure.ts';
 import { surfaceGatherer } from './surface.ts';
 import { wayBackGatherer } from './way-back.ts';
 
@@ -19,6 +20,7 @@ export interface Gatherer {
 const gatherers: readonly Gatherer[] = [
   behaviourGatherer,
   surfaceGatherer,
+  structureGatherer,
   wayBackGatherer,
   breakGlassGatherer,
 ];

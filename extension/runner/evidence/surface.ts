@@ -4,12 +4,13 @@ import { compareNames, isNamed, type Unnamed } from '../../core/surface/change.t
 import { readHelp, type Help } from '../../core/surface/help.ts';
 import { endpointsOf } from '../../core/surface/openapi.ts';
 import { comparePackages, packageFiles, packagesOf } from '../../core/surface/packages.ts';
+import { shellText } from '../../core/outcome/integrity.ts';
 import type { Surface } from '../../core/run/evidence.ts';
 import { withCheckout } from '../../node/guardrails.ts';
 import type { AgentSandbox } from '../../node/sandbox/agent.ts';
 import { listTree, showFile } from '../../node/snapshot.ts';
 import type { RunContext } from '../context.ts';
-import { exportsProbe } from './exports-probe.ts';
+import { exportsProbe, exportsReplay } from './exports-probe.ts';
 import type { Gatherer } from './gather.ts';
 
 interface Side {
@@ -28,11 +29,13 @@ export const surfaceGatherer: Gatherer = {
     const { request } = context.state();
     const before = await lookAt(context, request.base.commit);
     const after = await lookAt(context, head);
+    const files = (paths: readonly string[]) =>
+      shellText(['git', 'diff', request.base.commit.slice(0, 12), head.slice(0, 12), '--', ...paths]);
     const parts = [
-      helpPart(before, after),
+      helpPart(before, after, request.spec.bin),
       exportsPart(before, after),
-      packagesPart(before, after),
-      openApiPart(before, after),
+      packagesPart(before, after, files),
+      openApiPart(before, after, files),
     ];
     const changes = parts
       .flatMap((part) => part.changes)
@@ -97,7 +100,7 @@ function part(
   return { tool: { name, status, detail, replay }, changes };
 }
 
-function helpPart(before: Side, after: Side): Part {
+function helpPart(before: Side, after: Side, bin: Readonly<Record<string, readonly string[]>>): Part {
   const name = 'flags and commands';
   if (after.help.size === 0) return part(name, 'not-applicable', 'the spec names no program in `bin`');
   const failed = [...after.help].find(([, help]) => typeof help === 'string');
@@ -113,7 +116,8 @@ function helpPart(before: Side, after: Side): Part {
       ...compareNames('command', then.commands, now.commands, detail),
     ];
   });
-  return part(name, 'ran', `${[...after.help.keys()].join(', ')} --help`, changes);
+  const replay = Object.values(bin).map((argv) => shellText([...argv, '--help']));
+  return part(name, 'ran', `${[...after.help.keys()].join(', ')} --help`, changes, replay.join('; '));
 }
 
 function exportsPart(before: Side, after: Side): Part {
@@ -122,10 +126,12 @@ function exportsPart(before: Side, after: Side): Part {
   if (typeof after.exports === 'string') return part(name, 'failed', after.exports);
   const old = before.exports instanceof Set ? (before.exports as ReadonlySet<string>) : new Set<string>();
   const changes = compareNames('export', old, after.exports, 'imported in the sandbox');
-  return part(name, 'ran', `${after.exports.size} names`, changes);
+  return part(name, 'ran', `${after.exports.size} names`, changes, exportsReplay);
 }
 
-function packagesPart(before: Side, after: Side): Part {
+type DiffOf = (paths: readonly string[]) => string;
+
+function packagesPart(before: Side, after: Side, diffOf: DiffOf): Part {
   const name = 'manifests and lock files';
   const files = packageFiles.filter((file) => before.texts.has(file) || after.texts.has(file));
   if (files.length === 0) return part(name, 'not-applicable', 'none is here');
@@ -133,10 +139,10 @@ function packagesPart(before: Side, after: Side): Part {
     packagesOf((path) => before.texts.get(path)),
     packagesOf((path) => after.texts.get(path)),
   );
-  return part(name, 'ran', files.join(', '), changes);
+  return part(name, 'ran', files.join(', '), changes, diffOf(files));
 }
 
-function openApiPart(before: Side, after: Side): Part {
+function openApiPart(before: Side, after: Side, diffOf: DiffOf): Part {
   const name = 'OpenAPI';
   const documents = [...new Set([...before.texts.keys(), ...after.texts.keys()])].filter((path) =>
     openApi.test(path),
@@ -155,5 +161,5 @@ function openApiPart(before: Side, after: Side): Part {
     });
     return [...compareNames('endpoint', new Set(then.keys()), new Set(now.keys()), path), ...stricter];
   });
-  return part(name, 'ran', documents.join(', '), changes);
+  return part(name, 'ran', documents.join(', '), changes, diffOf(documents));
 }

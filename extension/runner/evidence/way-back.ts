@@ -28,8 +28,14 @@ export const wayBackGatherer: Gatherer = {
           : 'git revert COMMIT (the one that approve makes)',
         rehearsed: rehearsed && (what.length === 0 || hasDown),
         detail: `${detail}${data}`,
+        replay: replayOf(base.commit.slice(0, 12), head.slice(0, 12)),
         irreversible: [...what],
       },
     };
   },
 };
+
+/** Commit by commit, as git does it, in a worktree that is thrown away; ends with an error where the base does not come back. */
+function replayOf(base: string, head: string): string {
+  return `d=$(mktemp -d) && git worktree add -q --detach $d ${head} && git -C $d revert --no-edit ${base}..${head} && git -C $d diff --exit-code ${base} && git worktree remove --force $d`;
+}
