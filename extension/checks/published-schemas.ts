@@ -13,6 +13,7 @@ import { runsDocumentSchema, showDocumentSchema } from '../core/run/printed-run.
 import {
   cliStepSchema,
   fileStepSchema,
+  httpStepSchema,
   frontMatterSchema,
   judgeStepSchema,
 } from '../core/scenario/schema.ts';
@@ -21,6 +22,7 @@ import { cassetteJsonSchema } from '../node/agents/rehearsal/cassette.ts';
 const scenarioSchema = z.object({
   frontMatter: frontMatterSchema,
   cli: z.optional(cliStepSchema),
+  http: z.optional(httpStepSchema),
   file: z.optional(fileStepSchema),
   judge: z.optional(judgeStepSchema),
 });
@@ -56,7 +58,7 @@ const written: Readonly<Record<string, Source>> = {
   scenario: [
     scenarioSchema,
     'Scenario',
-    'The parts of a scenario file: its front matter, and one block of each kind (`cli`, `file`, `judge`).',
+    'The parts of a scenario file: its front matter, and one block of each kind (`cli`, `http`, `file`, `judge`).',
   ],
 };
 

@@ -98,7 +98,9 @@ function answerOf(evaluated: Evaluated, visible?: VisibleScenarios): Answer {
 
 /** What a `cli` step of a visible scenario showed, cut to what a person would read. */
 function commandOf(record: unknown) {
-  const { run, exit, stdout, stderr, milliseconds } = (record ?? {}) as Record<string, unknown>;
+  const { run, exit, stdout, stderr, milliseconds, ...rest } = (record ?? {}) as Record<string, unknown>;
+  if (typeof rest['request'] === 'string' && typeof rest['status'] === 'number')
+    return [answerStep(rest['request'], rest['status'], rest, Number(milliseconds))];
   if (!Array.isArray(run) || typeof exit !== 'number') return [];
   const cut = (text: unknown) => String(text ?? '').slice(0, 20_000);
   return [
@@ -110,6 +112,19 @@ function commandOf(record: unknown) {
       milliseconds: Number(milliseconds),
     },
   ];
+}
+
+function answerStep(request: string, status: number, more: Record<string, unknown>, milliseconds: number) {
+  const { sent, headers, body } = more;
+  return {
+    run: [],
+    ...{ exit: status, stdout: String(body ?? '').slice(0, 20_000), stderr: '', milliseconds },
+    http: {
+      request,
+      ...(typeof sent === 'string' ? { sent } : {}),
+      headers: headers as Readonly<Record<string, string>>,
+    },
+  };
 }
 
 async function unlock(input: { identity?: string | undefined; vaultDir: string }) {

@@ -13,6 +13,9 @@ export interface Product {
   readonly dependencies?: string;
   /** Program name -> argv inside the sandbox. */
   readonly programs: ReadonlyMap<string, readonly string[]>;
+  /** Words that start its server inside the sandbox; absent where the spec names none. */
+  readonly start?: readonly string[];
+  readonly ready?: string;
   /** The end of what a failed build printed; the product then satisfies nothing. */
   readonly buildFailure?: string;
   readonly commit: string;
@@ -43,7 +46,19 @@ export async function prepareProduct(
   const view = { app, ...(dependencies === undefined ? {} : { dependencies }) };
   const buildFailure = spec.build === undefined ? undefined : await build(spec.build, view, folder);
   const programs = await programsOf(spec, app);
-  return { ...view, programs, commit, tree, ...(buildFailure === undefined ? {} : { buildFailure }) };
+  const start = spec.start && (await Promise.all(spec.start.map((word) => inApp(app, word))));
+  const server = {
+    ...(start === undefined ? {} : { start }),
+    ...(spec.ready === undefined ? {} : { ready: spec.ready }),
+  };
+  return {
+    ...view,
+    ...server,
+    programs,
+    commit,
+    tree,
+    ...(buildFailure === undefined ? {} : { buildFailure }),
+  };
 }
 
 /** A product whose programs do nothing and succeed: a scenario it satisfies would prove nothing. */

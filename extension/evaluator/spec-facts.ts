@@ -13,6 +13,10 @@ export interface SpecFacts {
   readonly sections: Readonly<Record<string, string>>;
   readonly bin: Readonly<Record<string, readonly string[]>>;
   readonly build: string | undefined;
+  /** How its server starts: words, never a shell line. */
+  readonly start: readonly string[] | undefined;
+  /** Path that answers with less than 500 once the server is ready. */
+  readonly ready: string | undefined;
 }
 
 export function specFacts(text: string, path: string): SpecFacts {
@@ -28,6 +32,8 @@ export function specFacts(text: string, path: string): SpecFacts {
     sections: Object.fromEntries(around.filter((pair): pair is [string, string] => pair[1] !== undefined)),
     bin: spec.frontMatter.bin ?? {},
     build: spec.frontMatter.build,
+    start: spec.frontMatter.start?.trim().split(/\s+/),
+    ready: spec.frontMatter.ready?.trim().replace(/^GET\s+/, ''),
   };
 }
 

@@ -1,16 +1,18 @@
 // One execution of one scenario: every executed step must hold, then the judge may lower the verdict, never raise it.
 import { createHash } from 'node:crypto';
 import type { TrajectoryVerdict } from '../core/scenario/result.ts';
-import type { Scenario } from '../core/scenario/schema.ts';
+import type { Scenario, Step } from '../core/scenario/schema.ts';
 import { generateValues } from '../core/scenario/variables.ts';
 import type { Judge } from './judge/judge.ts';
 import type { LineMeter } from './line-meter.ts';
 import { newBox, removeFolder } from './private-folder.ts';
 import type { Product } from './product.ts';
+import { startServer, type ProductServer } from './server.ts';
 import { runCli } from './steps/cli.ts';
 import { runFile } from './steps/file.ts';
+import { runHttp } from './steps/http.ts';
 import { runJudge, type JudgedStep } from './steps/judge.ts';
-import type { Trajectory } from './steps/step.ts';
+import type { StepOutcome, Trajectory } from './steps/step.ts';
 
 export interface TrajectoryTask {
   readonly scenario: Scenario;
@@ -54,12 +56,46 @@ async function attempt(task: TrajectoryTask, retry: number): Promise<TrajectoryR
     values: generateValues(scenario.vars, seed),
     last: undefined,
     ...(task.meter === undefined ? {} : { meter: task.meter }),
+    ...serverOf(task, box, () => trajectory.deadline),
   };
   try {
     return await perform(trajectory, task.judge, retry);
   } finally {
+    await trajectory.stopServer();
     await removeFolder(box);
   }
+}
+
+/** At most one server at a time, begun by the first `http` step. */
+function serverOf(
+  { product, folder, meter }: TrajectoryTask,
+  box: string,
+  deadline: () => number,
+): Pick<Trajectory, 'server' | 'stopServer'> {
+  let running: Promise<ProductServer> | undefined;
+  return {
+    async server() {
+      if (product.start === undefined) return undefined;
+      running ??= startServer({ product, box, folder, meter, deadline: deadline() }, `${++boxes}`);
+      return running;
+    },
+    async stopServer() {
+      const server = await running;
+      running = undefined;
+      await server?.stop();
+    },
+  };
+}
+
+async function executeStep(
+  step: Exclude<Step, { kind: 'judge' }>,
+  trajectory: Trajectory,
+): Promise<StepOutcome> {
+  if (step.kind === 'cli') return runCli(step.cli, trajectory);
+  if (step.kind === 'http') return runHttp(step.http, trajectory);
+  // Files are looked at only while nothing of the product is alive to change them.
+  await trajectory.stopServer();
+  return runFile(step.file, trajectory);
 }
 
 async function perform(
@@ -71,12 +107,12 @@ async function perform(
   const judged: JudgedStep[] = [];
   for (const step of trajectory.scenario.steps) {
     if (step.kind === 'judge') {
+      await trajectory.stopServer();
       judged.push(await runJudge(step.judge, trajectory, judge));
       record.push(judged.at(-1));
       continue;
     }
-    const done =
-      step.kind === 'cli' ? await runCli(step.cli, trajectory) : await runFile(step.file, trajectory);
+    const done = await executeStep(step, trajectory);
     if (done.outcome === 'infra-error')
       return report({ verdict: 'infra-error' }, [done.reason], [...record, done.reason], judged);
     record.push(done.record);

@@ -28,6 +28,15 @@ export const visibleDetailSchema = z.object({
       stdout: z.string(),
       stderr: z.string(),
       milliseconds: z.number(),
+      /** Set for a request instead of a command: then `run` is empty, `exit` the status and `stdout` the body. */
+      http: z.optional(
+        z.object({
+          /** `POST /reset` */
+          request: z.string(),
+          sent: z.optional(z.string()),
+          headers: z.record(z.string(), z.string()),
+        }),
+      ),
     }),
   ),
 });

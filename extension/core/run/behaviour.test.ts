@@ -74,7 +74,10 @@ test('a result that comes out otherwise the second time does not replay', () => 
 });
 
 test('without a command there is nothing to compare, and that is said', () => {
-  expect(compare([], [])).toMatchObject({ inputs: [], problem: 'no visible scenario runs a command' });
+  expect(compare([], [])).toMatchObject({
+    inputs: [],
+    problem: 'no visible scenario runs a command or sends a request',
+  });
 });
 
 test('slower is only said where it is beyond noise', () => {
@@ -109,4 +112,43 @@ test('chance alone calls no more than 1 in 100 equal products slower', () => {
     (one) => one === 'worse',
   ).length;
   expect(wrong / trials).toBeLessThan(0.01);
+});
+
+test('answers over HTTP are compared by status, headers and body; what differs each time is not a difference', () => {
+  const answer = (request: string, status: number, body: string, date: string): VisibleDetail => ({
+    ...scenario(request, true, ''),
+    steps: [
+      {
+        ...step(body, status),
+        run: [],
+        http: {
+          request,
+          ...(request.startsWith('POST') ? { sent: '{"text":"it\'s"}' } : {}),
+          headers: { 'content-type': 'text/plain', date, etag: date },
+        },
+      },
+    ],
+  });
+  const { inputs } = compare(
+    [
+      answer('GET /a', 200, 'one', 'Mon'),
+      answer('POST /b', 200, 'two', 'Mon'),
+      answer('GET /c', 404, 'no', 'Mon'),
+    ],
+    [
+      answer('GET /a', 200, 'one', 'Tue'),
+      answer('POST /b', 201, 'two', 'Tue'),
+      answer('GET /c', 404, 'no', 'Tue'),
+    ],
+    { start: 'node server.js' },
+  );
+  expect(inputs.map(({ input, kind, change, negative }) => [input, kind, change, negative])).toEqual([
+    ['GET /a', 'http', 'same', false],
+    ['POST /b', 'http', 'changed', false],
+    ['GET /c', 'http', 'same', true],
+  ]);
+  expect(inputs[1]).toMatchObject({
+    difference: '-HTTP 200\n+HTTP 201\n content-type: text/plain\n two',
+    replay: `PORT=8080 node server.js & curl -si --retry 50 --retry-connrefused --retry-delay 1 -X POST -H 'content-type: application/json' --data-binary '{"text":"it'\\''s"}' http://127.0.0.1:8080/b; kill $!`,
+  });
 });

@@ -15,6 +15,8 @@ export interface Compared {
   readonly atHead: readonly (readonly VisibleDetail[])[];
   /** How each program is started, for the command that replays an input. */
   readonly bin: Readonly<Record<string, readonly string[]>>;
+  /** How the server is started, as the spec says it. */
+  readonly start?: string | undefined;
 }
 
 type Input = Behaviour['inputs'][number];
@@ -36,21 +38,23 @@ export function compareBehaviour(compared: Compared): Behaviour {
         scenario: scenario.scenario,
         title: scenario.scenario,
         requirements: scenario.requirements,
-        kind: 'cli',
-        input: `$ ${shellText(step.run)}`,
+        kind: step.http === undefined ? 'cli' : 'http',
+        input: step.http === undefined ? `$ ${shellText(step.run)}` : step.http.request,
         change,
         explained: change === 'same' || (asked && old?.satisfied !== true && change !== 'no-longer-possible'),
-        negative: step.exit !== 0,
+        negative: step.http === undefined ? step.exit !== 0 : step.exit >= 400,
         difference: change === 'same' ? null : difference(oldText, text),
         replays: again.every((one) => one.steps[at] !== undefined && transcript(one.steps[at]) === text),
-        replay: shellText([
-          ...(compared.bin[step.run[0] ?? ''] ?? [step.run[0] ?? '']),
-          ...step.run.slice(1),
-        ]),
+        replay: step.http === undefined ? commandAgain(step, compared) : requestAgain(step.http, compared),
       };
     });
   });
-  return { base, head, inputs, problem: inputs.length === 0 ? 'no visible scenario runs a command' : null };
+  return {
+    base,
+    head,
+    inputs,
+    problem: inputs.length === 0 ? 'no visible scenario runs a command or sends a request' : null,
+  };
 }
 
 function changeOf(same: boolean, before: boolean, after: boolean): Input['change'] {
@@ -59,12 +63,37 @@ function changeOf(same: boolean, before: boolean, after: boolean): Input['change
   return before && !after ? 'no-longer-possible' : 'changed';
 }
 
+function commandAgain({ run }: Step, { bin }: Compared): string {
+  return shellText([...(bin[run[0] ?? ''] ?? [run[0] ?? '']), ...run.slice(1)]);
+}
+
+/** Starts the server, asks it, ends it: one line for a checkout of the head commit. */
+function requestAgain({ request, sent }: NonNullable<Step['http']>, { start }: Compared): string {
+  const [method = 'GET', path = '/'] = request.split(' ');
+  const wait = ['curl', '-si', '--retry', '50', '--retry-connrefused', '--retry-delay', '1', '-X', method];
+  const body = sent === undefined ? [] : ['-H', `content-type: ${contentType(sent)}`, '--data-binary', sent];
+  const ask = shellText([...wait, ...body, `http://127.0.0.1:8080${path}`]);
+  return `PORT=8080 ${start ?? 'true'} & ${ask}; kill $!`;
+}
+
+function contentType(sent: string): string {
+  return /^\s*[[{"]/.test(sent) ? 'application/json' : 'text/plain';
+}
+
+/** Headers that differ from answer to answer without anything having changed. */
+const volatile =
+  /^(date|etag|last-modified|connection|keep-alive|content-length|transfer-encoding|age|expires|x-request-id|server-timing|set-cookie)$/;
+
 /** Exit code and streams, with times and durations blanked: they differ without anything having changed. */
-function transcript({ exit, stdout, stderr }: Step): string {
+function transcript({ exit, stdout, stderr, http }: Step): string {
+  const headers = Object.entries(http?.headers ?? {}).filter(([name]) => !volatile.test(name));
   const parts = [
+    ...(http === undefined
+      ? []
+      : [`HTTP ${exit}`, ...headers.map(([name, value]) => `${name}: ${value}`).sort()]),
     stdout,
     ...(stderr === '' ? [] : ['(stderr)', stderr]),
-    ...(exit === 0 ? [] : [`(exit ${exit})`]),
+    ...(exit === 0 || http !== undefined ? [] : [`(exit ${exit})`]),
   ];
   return parts
     .map((part) => part.trimEnd())

@@ -90,7 +90,8 @@ test('everything that would silently not be checked is a problem', () => {
     '7: cli block: expect.stdout: unknown key `contain`',
   ]);
   expect(problems(front() + '```cli\nrun: node x\n```')).toEqual(['7: cli block: run: expected array']);
-  expect(problems(front() + '```http\nrequest: GET /\n```')[0]).toContain('cannot be run by this version');
+  expect(problems(front() + '```browser\nopen: /\n```')[0]).toContain('cannot be run by this version');
+  expect(problems(front() + '```http\nrequest: /notes\n```')[0]).toContain('expected a method and a path');
   expect(problems(front() + '```js\nx\n```')[0]).toContain('unknown block `js`');
   expect(problems(front() + 'only prose')[0]).toContain('no step');
   expect(problems(front() + '```file\npath: ../../etc/passwd\n```')[0]).toContain(

@@ -8,6 +8,7 @@ import {
   cliStepSchema,
   fileStepSchema,
   frontMatterSchema,
+  httpStepSchema,
   judgeStepSchema,
   milliseconds,
   type Scenario,
@@ -26,7 +27,7 @@ export type ParsedScenario =
   | { readonly ok: false; readonly problems: readonly ScenarioProblem[] };
 
 const maxCharacters = 256 * 1024;
-const notYet = ['http', 'browser', 'twin'];
+const notYet = ['browser', 'twin'];
 
 export function parseScenario(source: string): ParsedScenario {
   const text = source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
@@ -118,6 +119,10 @@ function readStep(
     const cli = readYaml(cliStepSchema, yaml, line, where, problems);
     return cli && { ...common, kind, cli };
   }
+  if (kind === 'http') {
+    const http = readYaml(httpStepSchema, yaml, line, where, problems);
+    return http && { ...common, kind, http };
+  }
   if (kind === 'file') {
     const file = readYaml(fileStepSchema, yaml, line, where, problems);
     return file && { ...common, kind, file };
@@ -127,8 +132,8 @@ function readStep(
     return judge && { ...common, kind, judge };
   }
   const message = notYet.includes(kind)
-    ? `${kind} blocks cannot be run by this version; use cli, file or judge`
-    : `unknown block \`${kind}\`; expected cli, file or judge`;
+    ? `${kind} blocks cannot be run by this version; use cli, http, file or judge`
+    : `unknown block \`${kind}\`; expected cli, http, file or judge`;
   problems.push({ line, message });
   return undefined;
 }

@@ -37,6 +37,8 @@ export const frontMatterSchema = z.strictObject({
   seed: z._default(z.int(), 1),
   timeout: z._default(duration, '60s'),
   vars: z._default(z.record(z.string(), variableSchema), {}),
+  /** Said for readers; an `http` block starts the server by itself. */
+  needs: z.optional(z.strictObject({ server: z.boolean() })),
   satisfied: z._default(
     z.strictObject({
       must: z._default(z.literal('all'), 'all'),
@@ -106,6 +108,37 @@ export const cliStepSchema = z.strictObject({
   capture: z.optional(captureSchema),
 });
 
+export const httpStepSchema = z.strictObject({
+  /** `POST /reset`; the path is one of the product that the spec's `start` starts. */
+  request: z
+    .string()
+    .check(
+      z.regex(
+        /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/[^\s]*$/,
+        'expected a method and a path: POST /reset',
+      ),
+    ),
+  headers: z.optional(
+    z.record(z.string().check(z.regex(/^[A-Za-z0-9-]+$/, 'expected a header name')), z.string()),
+  ),
+  /** Sent as JSON. */
+  json: z.optional(json),
+  /** Sent as it is. */
+  body: z.optional(z.string()),
+  expect: z.optional(
+    z.strictObject({
+      /** Less than 400 where it is left out. */
+      status: z.optional(matcherSchema),
+      headers: z.optional(z.record(z.string(), matcherSchema)),
+      body: z.optional(matcherSchema),
+      /** JSON path -> matcher, on the body parsed as JSON. */
+      json: z.optional(z.record(z.string(), matcherSchema)),
+      within: z.optional(duration),
+    }),
+  ),
+  capture: z.optional(captureSchema),
+});
+
 const relativePath = z
   .string()
   .check(z.regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0]+$/, 'expected a path inside the working directory'));
@@ -141,12 +174,14 @@ export const judgeStepSchema = z.strictObject({
 
 export type FrontMatter = z.infer<typeof frontMatterSchema>;
 export type CliStep = z.infer<typeof cliStepSchema>;
+export type HttpStep = z.infer<typeof httpStepSchema>;
 export type FileStep = z.infer<typeof fileStepSchema>;
 export type JudgeStep = z.infer<typeof judgeStepSchema>;
 
 /** One typed block, with the sentence it makes executable and its line in the file. */
 export type Step = { readonly sentence: string; readonly line: number } & (
   | { readonly kind: 'cli'; readonly cli: CliStep }
+  | { readonly kind: 'http'; readonly http: HttpStep }
   | { readonly kind: 'file'; readonly file: FileStep }
   | { readonly kind: 'judge'; readonly judge: JudgeStep }
 );

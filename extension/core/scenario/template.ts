@@ -35,11 +35,21 @@ export function templateProblems(scenario: Scenario): ScenarioProblem[] {
 }
 
 function payload(step: Step): unknown {
-  return step.kind === 'cli' ? step.cli : step.kind === 'file' ? step.file : step.judge;
+  switch (step.kind) {
+    case 'cli':
+      return step.cli;
+    case 'http':
+      return step.http;
+    case 'file':
+      return step.file;
+    case 'judge':
+      return step.judge;
+  }
 }
 
 function captures(step: Step): Readonly<Record<string, string>> {
   if (step.kind === 'cli') return step.cli.capture ?? {};
+  if (step.kind === 'http') return step.http.capture ?? {};
   return step.kind === 'file' ? (step.file.capture ?? {}) : {};
 }
 

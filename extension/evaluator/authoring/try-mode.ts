@@ -88,7 +88,12 @@ function triedStep(step: Step, at: number, { record, result }: TrajectoryReport)
 
 function expectedOf(step: Step): string {
   if (step.kind === 'judge') return step.judge.rubric;
-  const given = step.kind === 'cli' ? (step.cli.expect ?? { exit: 0 }) : step.file.expect;
+  const given =
+    step.kind === 'file'
+      ? step.file.expect
+      : step.kind === 'cli'
+        ? (step.cli.expect ?? { exit: 0 })
+        : (step.http.expect ?? { status: { lt: 400 } });
   if (given === undefined) return 'is written';
   const expected = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return stringify(expected, { collectionStyle: 'flow', lineWidth: 0 }).trim();
@@ -103,6 +108,7 @@ function actualOf(found: Record<string, unknown>): string {
     });
     return [ended, ...streams].join('\n');
   }
+  if (typeof found['status'] === 'number') return `status ${found['status']}\nbody: ${String(found['body'])}`;
   if (found['written'] === true) return 'written';
   if (found['kind'] === 'file') return `${String(found['bytes'])} bytes\n${String(found['text'])}`;
   if (typeof found['kind'] === 'string') return found['kind'];

@@ -3,6 +3,7 @@ import type { Category } from '../../core/protocol/evaluation.ts';
 import type { Scenario } from '../../core/scenario/schema.ts';
 import type { LineMeter } from '../line-meter.ts';
 import type { Product } from '../product.ts';
+import type { ProductServer } from '../server.ts';
 
 /** One trajectory in progress. Only `values`, `last` and `files` change, and only between steps. */
 export interface Trajectory {
@@ -15,6 +16,10 @@ export interface Trajectory {
   readonly values: Map<string, string>;
   /** Only in a pass that measures lines; its verdict is thrown away. */
   readonly meter?: LineMeter;
+  /** Started when first asked for; undefined where the spec does not say how. */
+  server(): Promise<ProductServer | undefined>;
+  /** Ends the server and all it started; the next question starts another. */
+  stopServer(): Promise<void>;
   last: { readonly exit: number; readonly stdout: string; readonly stderr: string } | undefined;
 }
 

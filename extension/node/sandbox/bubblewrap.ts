@@ -22,6 +22,8 @@ export interface SandboxView {
   readonly box: string;
   /** Host directory shown as `/coverage`: Node programs write there which of their lines ran. Never while a verdict is made. */
   readonly coverage?: string;
+  /** Host directory shown read-only as `/bridge`: a socket in it, on which the evaluator listens. */
+  readonly bridge?: string;
 }
 
 export interface SandboxCommand {
@@ -68,6 +70,7 @@ export function bubblewrapArguments(view: SandboxView, command: SandboxCommand, 
     ...(view.coverage === undefined
       ? []
       : ['--bind', view.coverage, '/coverage', '--setenv', 'NODE_V8_COVERAGE', '/coverage']),
+    ...(view.bridge === undefined ? [] : ['--ro-bind', view.bridge, '/bridge']),
     ...['--bind', view.box, '/box', '--chdir', command.cwd ?? '/box'],
     ...['--', '/usr/bin/prlimit', `--nproc=${maxProcesses}`, '--fsize=33554432', '--cpu=30', '--core=0'],
     ...['--nofile=256', '--', ...command.argv],

@@ -4,6 +4,7 @@ import { countLines } from '../../core/coverage/count-lines.ts';
 import { compareBehaviour, compareTime } from '../../core/run/behaviour.ts';
 import type { Coverage, Evidence } from '../../core/run/evidence.ts';
 import type { VisibleDetail } from '../../core/protocol/evaluator-answer.ts';
+import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { gitText } from '../../node/git.ts';
 import { linesBetween } from '../../node/lines-between.ts';
 import { listTree } from '../../node/snapshot.ts';
@@ -33,7 +34,8 @@ export const behaviourGatherer: Gatherer = {
     const { id, requirements, bin } = request.spec;
     const ids = requirements.map((one) => one.id);
     const { atBase, atHead } = measured;
-    const compared = { base, head, requirements: [...ids, id], atBase, atHead, bin };
+    const start = parseSpec(request.spec.text, request.spec.path).frontMatter.start;
+    const compared = { base, head, requirements: [...ids, id], atBase, atHead, bin, start };
     const sizes = await Promise.all([base, head].map((commit) => sizeOf(request.repository, commit)));
     const [before = 0, after = 0] = sizes;
     return [
