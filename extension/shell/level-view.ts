@@ -30,10 +30,12 @@ export function createLevelView(deps: LevelViewDeps): vscode.Disposable {
         draw();
       };
       const page = deps.openPage({ panel: view, name: 'level', onIntent });
-      draw = () => page.post(levelView(deps.facts()));
+      const mine = () => page.post(levelView(deps.facts()));
+      draw = mine;
       const shown = view.onDidChangeVisibility(() => draw());
       view.onDidDispose(() => {
-        draw = () => {};
+        // A view that was made anew may already draw; the old one only stops its own.
+        if (draw === mine) draw = () => {};
         page.dispose();
         shown.dispose();
       });
