@@ -122,6 +122,11 @@ test('a text of a hundred statements becomes seven requirements, and the rest st
   expect(text).toContain('> - Thing number 99 happens');
 });
 
+test('a selection of megabytes that looks like code is looked at in no time', () => {
+  expect(isProse('f('.repeat(2_000_000))).toBe(false);
+  expect(isProse(`${'word '.repeat(1_000_000)}`)).toBe(true);
+});
+
 test.each([
   ['The report is sorted by date.', true],
   ['export function run(argv) {\n  return argv.length;\n}', false],

@@ -46,9 +46,13 @@ function uncommented(text: string): string {
 const codeLine =
   /[;{}]\s*$|^\s*[)\]}]|^\s*(?:import|export|const|let|var|def|fn|func|function|class|return|if|else|for|while|public|private|use|package|@\w+|#include)\b.*[({:;=]|=>|\w\([^)]*\)|[!=<>]==?|:=|\+=/;
 
-/** Whether a text says something to a person, as against code that only shows where. */
+/** Whether a text says something to a person, as against code that only shows where. The beginning of a long one tells. */
 export function isProse(text: string): boolean {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const lines = text
+    .slice(0, longestSource)
+    .split('\n')
+    .map((line) => line.slice(0, 400))
+    .filter((line) => line.trim() !== '');
   const code = lines.filter((line) => codeLine.test(line)).length;
   const worded = lines.some((line) => (line.match(/\p{L}{2,}/gu) ?? []).length >= 3);
   return worded && code * 3 <= lines.length;

@@ -53,7 +53,8 @@ async function authorOf(
     if (cassette === '') return undefined;
     return { backend, model: '', cassette: isAbsolute(cassette) ? cassette : join(folder.fsPath, cassette) };
   }
-  const key = await apiKey();
+  // Whoever chose an installed agent is not charged on a key.
+  const key = backend === 'anthropic' ? await apiKey() : undefined;
   if (key === undefined || model === '') return undefined;
   const baseUrl = baseUrlOf(folder);
   return { backend, model, apiKey: key, ...(baseUrl === '' ? {} : { baseUrl }) };
