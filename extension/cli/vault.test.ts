@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -91,7 +91,10 @@ test(
     // The damaged scenario of the test before stands in the way, as it must: nothing is re-encrypted around it.
     const damaged = await vault('recovery-key', join(repository.base, 'none'), '--identity', file);
     expect([damaged.exit, damaged.err]).toEqual([3, expect.stringContaining('would lose them')]);
-    for (const id of (await vault('verify', '--identity', file)).out.match(/R\d-[abc](?= is damaged)/g) ?? [])
+    expect(existsSync(join(repository.base, 'none'))).toBe(false);
+    for (const id of (await vault('verify', '--identity', file)).out.match(
+      /R\d-[abc](?= \(\w+\.age\) is damaged)/g,
+    ) ?? [])
       await vault('remove', id, '--identity', file);
     const made = await vault('recovery-key', key, '--identity', file);
     expect([made.exit, made.err, statSync(key).mode & 0o777]).toEqual([0, '', 0o600]);

@@ -1,5 +1,5 @@
 // `dimmer vault`: makes, fills and checks the store of hidden scenarios. The evaluator does the work; this asks and prints.
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { relative, resolve } from 'node:path';
 import {
@@ -193,7 +193,10 @@ async function recoveryKey(context: Context, path: string): Promise<number> {
   const { identity = '', recipient = '' } = keys.body;
   await writeIdentityFile(file, { identity, recipient });
   const added = await ask(context, current.identity, { type: 'add-recipient', recipient });
-  if (!added.ok) return added.exit;
+  if (!added.ok) {
+    await rm(file, { force: true }); // A key that opens nothing would be trusted one day.
+    return added.exit;
+  }
   const keysNow = added.body.recipients?.length ?? 0;
   if (io.json)
     io.out(`${JSON.stringify({ v: 1, recipients: added.body.recipients, recoveryKeyFile: file })}\n`);

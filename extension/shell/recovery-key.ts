@@ -50,7 +50,12 @@ export async function makeRecoveryKey(deps: RecoveryDeps, repository: string): P
     place.fsPath,
     `# Dimmer vault recovery key. Keep it secret and elsewhere.\n# public key: ${recipient}\n${identity}\n`,
   );
-  await deps.addRecipient(repository, recipient);
+  try {
+    await deps.addRecipient(repository, recipient);
+  } catch (error) {
+    await vscode.workspace.fs.delete(place); // A key that opens nothing would be trusted one day.
+    throw error;
+  }
   void vscode.window.showInformationMessage(
     vscode.l10n.t('Saved. Two keys open the vault now; this one is in the file only.'),
   );
