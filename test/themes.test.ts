@@ -53,9 +53,10 @@ afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await vscode?.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
 });
 
-test('the card of a run that can be decided', async () => {
+test('the card of a run that can be decided, and the level beside it', async () => {
   await row('Stint').click();
-  await expectGoodInEveryTheme('outcome', await vscode.webview('40 of 40', 60_000));
+  const level = await vscode.webview('Whole repository');
+  await expectGoodInEveryTheme('outcome', await vscode.webview('40 of 40', 60_000), undefined, level);
 });
 
 test('the card of a run that failed hidden scenarios and tampered', async () => {
@@ -94,6 +95,7 @@ async function expectGoodInEveryTheme(
   sight: string,
   panel: Frame,
   only: readonly string[] = themes.map(({ name }) => name),
+  beside?: Frame,
 ): Promise<void> {
   const found: Record<string, string[]> = {};
   for (const theme of themes.filter(({ name }) => only.includes(name))) {
@@ -103,7 +105,10 @@ async function expectGoodInEveryTheme(
       .waitFor();
     await vscode.page.waitForTimeout(300);
     await vscode.screenshot(`theme-${sight}-${theme.name}`);
-    found[theme.name] = await violations(panel);
+    found[theme.name] = [
+      ...(await violations(panel)),
+      ...(beside === undefined ? [] : await violations(beside)),
+    ];
   }
   expect(found).toEqual(Object.fromEntries(only.map((name) => [name, []])));
 }
