@@ -37,17 +37,18 @@ export function installCodeServer() {
 
 /**
  * Starts a VS Code in the browser on `folder`, or on a `.code-workspace` file, with the packaged extension installed.
- * `home` keeps user data and extensions (a temporary folder when absent); `settings` become the user's settings.
+ * `home` keeps user data and extensions (a temporary folder when absent); `settings` and `keybindings` become the user's.
  * Resolves when it answers; `stop()` ends it with its extension host.
- * @param {{folder: string, port?: number, home?: string, settings?: Record<string, unknown>, env?: Record<string, string>, vsix?: string, trusted?: boolean}} options
+ * @param {{folder: string, port?: number, home?: string, settings?: Record<string, unknown>, keybindings?: {key: string, command: string}[], env?: Record<string, string>, vsix?: string[], trusted?: boolean}} options
  */
 export async function startCodeServer({
   folder,
   port,
   home,
   settings = {},
+  keybindings = [],
   env = {},
-  vsix = join(root, 'dimmer.vsix'),
+  vsix = [join(root, 'dimmer.vsix')],
   trusted = true,
 }) {
   installCodeServer();
@@ -66,14 +67,20 @@ export async function startCodeServer({
       ),
     );
   }
+  if (keybindings.length > 0)
+    writeFileSync(join(userData, 'User', 'keybindings.json'), JSON.stringify(keybindings));
   const environment = { ...cleanEnvironment(), ...env };
   const places = ['--user-data-dir', userData, '--extensions-dir', extensions];
-  const installed = spawnSync(process.execPath, [entry, ...places, '--install-extension', vsix, '--force'], {
-    env: environment,
-    encoding: 'utf8',
-  });
+  const installed = spawnSync(
+    process.execPath,
+    [entry, ...places, ...vsix.flatMap((one) => ['--install-extension', one]), '--force'],
+    {
+      env: environment,
+      encoding: 'utf8',
+    },
+  );
   if (installed.status !== 0)
-    throw new Error(`code-server refused ${vsix}: ${installed.stdout}${installed.stderr}`);
+    throw new Error(`code-server refused ${vsix.join(', ')}: ${installed.stdout}${installed.stderr}`);
 
   const chosen = port ?? (await freePort());
   const flags = [

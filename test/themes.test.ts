@@ -7,11 +7,9 @@ import type { Frame } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { RunRequest } from '../extension/core/protocol/run-request.ts';
 import type { RunEventBody } from '../extension/core/run/events.ts';
-import { ownIdentity } from '../extension/node/process-identity.ts';
-import { createRunFolder, newRunId } from '../extension/node/run-folder.ts';
-import { openLog } from '../extension/node/run-store.ts';
 import { openDelegateForm } from './delegate-form.ts';
 import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
+import { recordRun } from './record-run.ts';
 import { gathered } from './samples/evidence.ts';
 import * as samples from './samples/runs.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
@@ -30,10 +28,10 @@ let axe: string;
 beforeAll(async () => {
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   demo = await makeDemoRepository({ vault: true });
-  await record('Export keeps the filters', (change) => [...samples.failing(change), ...gathered()]);
-  await record('Import a bank statement', samples.unproven);
-  await record('Round trips of a ledger', samples.secondRound);
-  await record('Stint, a work log for the terminal', eightRequirements);
+  await recordRun(demo, 'Export keeps the filters', (change) => [...samples.failing(change), ...gathered()]);
+  await recordRun(demo, 'Import a bank statement', samples.unproven);
+  await recordRun(demo, 'Round trips of a ledger', samples.secondRound);
+  await recordRun(demo, 'Stint, a work log for the terminal', eightRequirements);
   vscode = await openWorkbench({
     folder: demo.folder,
     env: demo.env,
@@ -151,33 +149,6 @@ async function violations(panel: Frame): Promise<string[]> {
 
 function row(text: string) {
   return vscode.page.locator('.pane-body .monaco-list-row', { hasText: `REHEARSAL · ${text}` });
-}
-
-/** Puts a run with this history into the demo's state folder. A run that is still at work belongs to this process. */
-async function record(
-  title: string,
-  history: (change: Partial<RunRequest>) => readonly RunEventBody[],
-): Promise<void> {
-  const runId = newRunId(new Date());
-  const commit = demo.git('rev-parse', 'HEAD').trim();
-  const { requirements, ...spec } = samples.request().spec;
-  const request = samples.request({
-    runId,
-    repository: demo.folder,
-    base: { commit, branch: 'main' },
-    backend: 'rehearsal',
-    model: 'rehearsal',
-    spec: { ...spec, title, path: 'specs/stint.md', requirements },
-  });
-  const [first, ...rest] = history(request).map((body): RunEventBody =>
-    body.type === 'runner-started' ? { ...body, ...ownIdentity() } : body,
-  );
-  if (first?.type !== 'run-requested') throw new Error('a history begins with run-requested');
-  const folder = await createRunFolder(first.request, demo.env);
-  const opened = openLog(folder);
-  if (!opened.ok) throw new Error(opened.problem);
-  for (const body of rest) opened.log.append(body);
-  opened.log.close();
 }
 
 /** As the demo ends: eight requirements, forty hidden scenarios, two decisions of the agent still open. */

@@ -12,6 +12,9 @@ export interface WorkbenchOptions {
   readonly folder: string;
   readonly env?: Record<string, string>;
   readonly settings?: Record<string, unknown>;
+  readonly keybindings?: { key: string; command: string }[];
+  /** Packages of extensions to install; the one of this repository when absent. */
+  readonly vsix?: string[];
   readonly viewport?: { width: number; height: number };
   /** False: Workspace Trust is on and the folder is not trusted yet. */
   readonly trusted?: boolean;
@@ -42,6 +45,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     folder: options.folder,
     ...(options.env ? { env: options.env } : {}),
     ...(options.settings ? { settings: options.settings } : {}),
+    ...(options.keybindings ? { keybindings: options.keybindings } : {}),
+    ...(options.vsix ? { vsix: options.vsix } : {}),
     trusted: options.trusted ?? true,
   });
   const browser = await chromium.launch({

@@ -16,7 +16,9 @@ const pages = {
   level: ['base', 'level'],
   scenario: ['base', 'scenario'],
 };
-export type PageName = keyof typeof pages;
+type OurPage = keyof typeof pages;
+/** One of ours, or one that was given to `openGallery`. */
+export type PageName = OurPage | (string & {});
 
 export interface Shown {
   readonly page: Page;
@@ -34,12 +36,15 @@ export interface Gallery {
     theme: Theme,
     size?: { width: number; height: number },
     state?: unknown,
+    /** Delivered at once when the page says that it is ready; `window.drawnAt` is then the time of the frame after it. */
+    answer?: unknown,
   ): Promise<Shown>;
   close(): Promise<void>;
 }
 
-export async function openGallery(): Promise<Gallery> {
-  const scripts = await bundles();
+/** `extra`: further pages in the same shell, by name the file of their script. */
+export async function openGallery(extra: Readonly<Record<string, string>> = {}): Promise<Gallery> {
+  const scripts = await bundles(extra);
   const server = await serve(scripts);
   const browser = await chromium.launch({
     executablePath: process.env['DIMMER_CHROMIUM'] ?? '/usr/bin/chromium',
@@ -47,8 +52,8 @@ export async function openGallery(): Promise<Gallery> {
   });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    show: (name, theme, size = { width: 1400, height: 900 }, state) =>
-      open(browser, origin, name, theme, size, state),
+    show: (name, theme, size = { width: 1400, height: 900 }, state, answer) =>
+      open(browser, origin, name, size, { theme, state, answer }),
     async close() {
       await browser.close();
       server.close();
@@ -56,12 +61,11 @@ export async function openGallery(): Promise<Gallery> {
   };
 }
 
-async function bundles(): Promise<Map<string, string>> {
+async function bundles(extra: Readonly<Record<string, string>>): Promise<Map<string, string>> {
+  const ours = Object.keys(pages).map((name) => ({ in: join(root, 'webview', name, 'main.ts'), out: name }));
+  const others = Object.entries(extra).map(([name, file]) => ({ in: file, out: name }));
   const result = await build({
-    entryPoints: Object.keys(pages).map((name) => ({
-      in: join(root, 'webview', name, 'main.ts'),
-      out: name,
-    })),
+    entryPoints: [...ours, ...others],
     bundle: true,
     write: false,
     outdir: 'out',
@@ -94,14 +98,16 @@ async function answer(
       type: 'text/css',
       body: await readFile(join(root, 'webview/styles', path.slice(1)), 'utf8').catch(() => null),
     };
-  const name = path.slice(1) as PageName;
-  if (!(name in pages)) return { type: 'text/plain', body: null };
+  const name = path.slice(1);
+  if (!scripts.has(`/${name}.js`)) return { type: 'text/plain', body: null };
+  // A page that is none of ours wears the clothes of the card.
+  const styles = pages[name as OurPage] ?? pages.outcome;
   const html = webviewHtml({
     title: name,
     cspSource: `'self'`,
     nonce: 'preview0nonce',
     script: `/${name}.js`,
-    styles: pages[name].map((style) => `/${style}.css`),
+    styles: styles.map((style) => `/${style}.css`),
     language: 'en',
   });
   return { type: 'text/html', body: html };
@@ -111,9 +117,8 @@ async function open(
   browser: Browser,
   origin: string,
   name: PageName,
-  theme: Theme,
   viewport: { width: number; height: number },
-  state: unknown,
+  host: StandIn,
 ): Promise<Shown> {
   const page = await browser.newPage({ viewport });
   const problems: string[] = [];
@@ -121,7 +126,7 @@ async function open(
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().includes('favicon')) problems.push(message.text());
   });
-  await page.addInitScript(standIn, { theme, state });
+  await page.addInitScript(standIn, host);
   await page.goto(`${origin}/${name}`);
   await page.waitForFunction(() => (window as unknown as { sent: unknown[] }).sent.length > 0);
   return {
@@ -142,13 +147,34 @@ function deliver(message: unknown): Promise<void> {
   });
 }
 
+interface StandIn {
+  readonly theme: Theme;
+  readonly state: unknown;
+  readonly answer: unknown;
+}
+
 /** Runs in the page: VS Code's API, its body class and its tokens. */
-function standIn({ theme, state }: { theme: Theme; state: unknown }): void {
-  const frame = window as unknown as { sent: unknown[]; state: unknown; acquireVsCodeApi: () => unknown };
+function standIn({ theme, state, answer }: StandIn): void {
+  const frame = window as unknown as {
+    sent: unknown[];
+    state: unknown;
+    drawnAt?: number;
+    acquireVsCodeApi: () => unknown;
+  };
   frame.sent = [];
   frame.state = state;
+  const reply = () => {
+    // The toolkit draws its elements in the frame after the one that made them; a task asked for in a frame runs after it.
+    const drawn = () => setTimeout(() => (frame.drawnAt = performance.now()));
+    const next = () => requestAnimationFrame(() => requestAnimationFrame(drawn));
+    window.addEventListener('message', next, { once: true });
+    window.postMessage(answer, '*');
+  };
   frame.acquireVsCodeApi = () => ({
-    postMessage: (message: unknown) => frame.sent.push(message),
+    postMessage(message: unknown) {
+      frame.sent.push(message);
+      if (answer !== undefined && (message as { type?: unknown }).type === 'ready') reply();
+    },
     getState: () => frame.state,
     setState: (next: unknown) => (frame.state = next),
   });
