@@ -33,7 +33,9 @@ export async function reviewMode(repeats: number): Promise<Figure> {
     await vscode.command('Dimmer: Open Outcome');
     const card = await vscode.webview('Hidden satisfaction', 60_000);
     const { page } = vscode;
-    await page.locator('.statusbar').click({ position: { x: 600, y: 8 } });
+    // The keys go to the window, not into the card.
+    await vscode.command('View: Show Explorer');
+    await page.locator('.explorer-folders-view .monaco-list').waitFor();
     const times = await inTurns(
       repeats,
       () => toggled(page, ours.press, 'Level 3', card),
@@ -59,8 +61,13 @@ async function toggled(page: Page, press: string, item: string, card?: Frame): P
   const bar = page.evaluate(watchStatusBar, item);
   const drawn = card?.evaluate(watchCard);
   await page.keyboard.press(press);
-  const { pressed, shown } = await bar;
+  const { pressed, shown } = await Promise.race([bar, late(press, item)]);
   return Math.max(shown, (await drawn) ?? 0) - pressed;
+}
+
+async function late(press: string, item: string): Promise<never> {
+  await new Promise((resolve) => setTimeout(resolve, 20_000).unref());
+  throw new Error(`${press} did not change "${item}" within 20 s`);
 }
 
 /** Runs in the window: when the key came, and when the item's icon had changed and was painted. Since the epoch. */

@@ -39,28 +39,30 @@ function acceptedCell(line: Uncovered, open: boolean, host: Host): HTMLElement {
   );
 }
 
+/** Its field and button are made when it is opened: a long spec may have many, and each costs more than a row. */
 function acceptCell(line: Uncovered, host: Host): HTMLElement {
-  const key = `untested-${line.id}`;
-  const send = () => {
-    const reason = host.drafts.get(key).trim();
-    if (reason === '') return void details.querySelector<HTMLElement>(`[data-focus="${key}"]`)?.focus();
-    host.send({ type: 'accept-untested', requirement: line.id, reason });
-  };
   const details = element(
     'details',
-    {},
+    { on: { toggle: () => details.open && details.childElementCount === 1 && fill() } },
     element('summary', {}, 'take it untested', element('span', { class: 'visually-hidden' }, `: ${line.id}`)),
-    field({
-      key,
-      label: `Why is ${line.id} good enough untested?`,
-      value: host.drafts.get(key),
-      onInput: (text) => host.drafts.set(key, text),
-    }),
-    element(
-      'div',
-      { class: 'actions' },
-      button({ label: 'Take it', name: `Take it: ${line.id} untested`, onClick: send }),
-    ),
   );
+  const fill = () => details.append(...reasonFor(line, host));
   return details;
+}
+
+function reasonFor(line: Uncovered, host: Host): HTMLElement[] {
+  const key = `untested-${line.id}`;
+  const input = field({
+    key,
+    label: `Why is ${line.id} good enough untested?`,
+    value: host.drafts.get(key),
+    onInput: (text) => host.drafts.set(key, text),
+  });
+  const send = () => {
+    const reason = host.drafts.get(key).trim();
+    if (reason === '') return input.focus();
+    host.send({ type: 'accept-untested', requirement: line.id, reason });
+  };
+  const take = button({ label: 'Take it', name: `Take it: ${line.id} untested`, onClick: send });
+  return [input, element('div', { class: 'actions' }, take)];
 }
