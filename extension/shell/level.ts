@@ -60,8 +60,10 @@ export function createLevelModel(setting: LevelSetting, memento: vscode.Memento)
     async toggleMode() {
       const other = otherReviewMode(level, mode());
       if (other === undefined) return undefined;
-      await memento.update(wantedModeKey, other);
+      // Shown before it is on disk: the memento answers with the new mode at once.
+      const kept = memento.update(wantedModeKey, other);
       changed.fire();
+      await kept;
       return other;
     },
     async review(wanted) {

@@ -16,7 +16,7 @@ export function writeCassette(path, folder, { name, change, also }) {
       builder([{ text: `Change ${edits.map((edit) => edit.input.path).join(' and ')}.` }], {
         when: { contains: 'Do not change anything yet' },
       }),
-      builder(edits),
+      builder(edits, { when: { contains: 'Carry your plan out now' } }),
       builder([{ text: 'Done.' }], { repeat: 40 }),
     ],
   };

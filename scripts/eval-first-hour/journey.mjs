@@ -78,8 +78,7 @@ async function launch({ vscode, act, request, dimmer, eyes }) {
       await answer(page, asked, request, act);
       quiet = Date.now();
     } else if (form !== null) {
-      await act('button: Delegate', () => form.click());
-      await page.waitForTimeout(3000);
+      await pressForm(form, act);
       quiet = Date.now();
     } else if (now === '' && Date.now() - quiet > 20_000) {
       await act('command: Delegate', () => vscode.command('Dimmer: Delegate...'));
@@ -129,6 +128,16 @@ async function formOf(page) {
     if ((await button.count()) === 1 && (await button.getAttribute('disabled')) === null) return button;
   }
   return null;
+}
+
+/** A form that goes away before it is pressed, because the run has started, is no choice. */
+async function pressForm(button, act) {
+  const pressed = await button.click({ timeout: 5000 }).then(
+    () => true,
+    () => false,
+  );
+  if (pressed) await act('button: Delegate', () => undefined);
+  await button.page().waitForTimeout(3000);
 }
 
 async function ended(vscode, dimmer, eyes) {

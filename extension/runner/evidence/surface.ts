@@ -57,6 +57,9 @@ async function lookAt(context: RunContext, commit: string): Promise<Side> {
   }
   const help = new Map<string, Help | string>();
   let exports: Side['exports'] = null;
+  // A checkout of a large repository takes minutes, and without a program or a package nothing in it would be run.
+  if (Object.keys(request.spec.bin).length === 0 && !texts.has('package.json'))
+    return { texts, help, exports };
   const folder = `${context.paths.checkout}.surface`;
   const done = await withCheckout({ repository, commit, folder }, async (sandbox, directory) => {
     const { signal } = context.interruption;
