@@ -7,6 +7,8 @@ import type { Decision } from '../core/protocol/control.ts';
 import { isOver } from '../core/run/reduce.ts';
 import { decideRun, sendControl, type DecisionInput, type PullRequest } from '../node/control.ts';
 import { tokenFromEnvironment } from '../node/forge/access.ts';
+import { git } from '../node/git.ts';
+import { missingCommit } from '../node/missing-commit.ts';
 import { readRun } from '../node/run-store.ts';
 import { changedFiles, patchText, showFile } from '../node/snapshot.ts';
 import { parsed, refuse, say } from './arguments.ts';
@@ -98,7 +100,7 @@ async function refuseResult(
 }
 
 async function carryOut(
-  { dir, id: run, by }: OpenRun,
+  { root, dir, id: run, by }: OpenRun,
   decision: Decision,
   reason: string,
   io: CommandIo,
@@ -117,7 +119,7 @@ async function carryOut(
     pullRequest !== null
       ? pullRequestLine(pullRequest)
       : merged === null
-        ? `${run} is ${decision === 'return' ? 'returned; its work stays on its branch' : 'rejected'}.`
+        ? `${run} is ${decision === 'return' ? await returnedText(root, run) : 'rejected'}.`
         : merged.how === 'branch-kept'
           ? `Approved. This checkout is on no branch, so the result stays on ${merged.branch} as ${merged.commit.slice(0, 12)}.`
           : merged.how === 'already-there'
@@ -125,6 +127,13 @@ async function carryOut(
             : `Approved and merged into ${merged.branch} as ${merged.commit.slice(0, 12)}.`;
   say(io, { run, decision, carriedOut: true, merged, pullRequest }, text);
   return decision === 'reject' ? 1 : 0;
+}
+
+async function returnedText(root: string, run: string): Promise<string> {
+  const branch = await git(root, ['rev-parse', '--verify', '--quiet', `refs/heads/dimmer/${run}`]);
+  return branch.ok
+    ? 'returned; its work stays on its branch'
+    : 'returned. Its branch was deleted, so its work is not kept; the card and the log are';
 }
 
 function pullRequestLine({ how, url, branch, into, remote }: PullRequest): string {
@@ -143,6 +152,13 @@ export async function diffCommand(argv: string[], io: CommandIo): Promise<number
   if (typeof run === 'number') return run;
   const { request, head } = run.state;
   if (head === null) return refuse(io, 1, `Run ${run.id} has changed nothing so far.`);
+  const gone = await missingCommit(request.repository, [request.base.commit, head.commit]);
+  if (gone !== null)
+    return refuse(
+      io,
+      1,
+      `Commit ${gone.slice(0, 12)} of run ${run.id} is gone from this repository, so its lines cannot be shown. Its card and its log are kept. Reject the run and launch it again.`,
+    );
   if (args.values.forced) return showForced(run, io);
   const text = await patchText(request.repository, request.base.commit, head.commit, 3);
   const files = await changedFiles(request.repository, request.base.commit, head.commit);

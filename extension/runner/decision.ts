@@ -4,6 +4,7 @@ import { decide, type DecideCommand } from '../core/run/decide.ts';
 import { runGuardrail, withCheckout } from '../node/guardrails.ts';
 import { dimmerIdentity, authorship, git, gitText } from '../node/git.ts';
 import { findMerged, performMerge, planMerge, type MergeInput, type MergePlan } from '../node/merge.ts';
+import { missingCommit } from '../node/missing-commit.ts';
 import { removeWorktree } from '../node/worktree.ts';
 import { reviewStage, writeOutcome } from './close.ts';
 import type { RunContext } from './context.ts';
@@ -137,8 +138,7 @@ async function obstaclesOf(context: RunContext, command: DecideCommand): Promise
 
 /** What was judged is what is delivered: a branch that was changed by hand is neither taken nor thrown away. */
 async function branchObstacles({ repository, branch, head }: MergeInput): Promise<string[]> {
-  const there = await git(repository, ['cat-file', '-e', `${head}^{commit}`]);
-  if (!there.ok)
+  if ((await missingCommit(repository, [head])) !== null)
     return [
       `the commit that was judged, ${head.slice(0, 12)}, is gone from this repository. Reject the run and launch it again.`,
     ];

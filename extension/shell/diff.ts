@@ -11,6 +11,8 @@ const resultScheme = 'dimmer-result';
 export interface DiffDeps {
   /** The bytes of a file at a commit, null where it does not exist. */
   readonly showFile: (repository: string, commit: string, path: string) => Promise<Uint8Array | null>;
+  /** The first of these commits that the repository has no more. */
+  readonly missing: (repository: string, commits: readonly string[]) => Promise<string | null>;
   readonly recordOpened: (run: RunState) => Promise<void>;
   /** What stands above the changes of a run; empty for a run that is gone. */
   readonly resultLines: (runId: string) => readonly string[];
@@ -89,6 +91,7 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
         );
         return;
       }
+      if (await isGone(deps, run)) return;
       const resources = run.files.map(({ path, status }) => {
         const [before, after] = sides(run, path, status);
         return [vscode.Uri.file(`${run.request.repository}/${path}`), before, after];
@@ -104,7 +107,7 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
     },
     async openFile(run, path) {
       const file = run.files.find((one) => one.path === path);
-      if (file === undefined) return;
+      if (file === undefined || (await isGone(deps, run))) return;
       const [before, after] = sides(run, path, file.status, true);
       const name = path.slice(path.lastIndexOf('/') + 1);
       await vscode.commands.executeCommand('vscode.diff', before, after, `${name} (${diffTitle(run)})`, {
@@ -113,6 +116,7 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
       await deps.recordOpened(run);
     },
     async openHunk(run, { path, side, start, lines, question }) {
+      if (await isGone(deps, run)) return;
       const status = run.files.find((one) => one.path === path)?.status ?? 'M';
       const [before, after] = sides(run, path, status, true);
       const selection = new vscode.Range(start - 1, 0, start - 1 + lines, 0);
@@ -137,6 +141,20 @@ function resultUri({ request }: RunState): vscode.Uri {
   const name = vscode.l10n.t('Result of this run');
   const rehearsal = request.backend === 'rehearsal' ? ` (${vscode.l10n.t('REHEARSAL')})` : '';
   return vscode.Uri.from({ scheme: resultScheme, path: `/${name}${rehearsal}`, query: request.runId });
+}
+
+/** Says so when a commit of the run was deleted and collected; nothing is opened then. */
+async function isGone({ missing }: DiffDeps, { request, head }: RunState): Promise<boolean> {
+  const gone = await missing(request.repository, [request.base.commit, ...(head ? [head.commit] : [])]);
+  if (gone === null) return false;
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      'Commit {0} of "{1}" is gone from this repository, so its lines cannot be shown. Its card is kept. Reject the run and launch it again.',
+      gone.slice(0, 12),
+      request.spec.title,
+    ),
+  );
+  return true;
 }
 
 function diffTitle(run: RunState): string {

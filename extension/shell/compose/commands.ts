@@ -14,6 +14,7 @@ import { runCommands } from '../run-commands.ts';
 import { readSettings } from '../settings.ts';
 import { specCommands } from '../spec-commands.ts';
 import { vaultCommands } from '../vault-commands.ts';
+import { missingCommit } from '../../node/missing-commit.ts';
 import { showFile } from '../../node/snapshot.ts';
 import { delegating } from './delegating.ts';
 import type { Extension } from './extension.ts';
@@ -24,6 +25,7 @@ export function createCommands(extension: Extension): vscode.Disposable {
   const { runs, levels, vaults, specs, secrets, licensed } = models;
   const diff = createDiffViewer({
     showFile,
+    missing: missingCommit,
     recordOpened: actions.recordOpened,
     resultLines(runId) {
       const run = runs.get(runId);
