@@ -150,6 +150,18 @@ test('approve waits for its reason, and return asks for one in place', async () 
   await page.close();
 });
 
+test('a green card is decided in two clicks at most, without a word', async () => {
+  const { page, sent } = await show('outcome-green');
+  const decided = async () =>
+    (await sent()).filter((intent) => (intent as { type: string }).type === 'approve');
+  let clicks = 0;
+  for (; clicks < 5 && (await decided()).length === 0; clicks += 1)
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  expect(clicks).toBeLessThanOrEqual(2);
+  expect(await decided()).toEqual([{ type: 'approve', reason: '' }]);
+  await page.close();
+});
+
 test('lines that have to be read are shown and answered in place, and the answer can be taken back', async () => {
   const { page, sent, post } = await show('outcome-evidence');
   await page.locator('[data-focus="spot-untrusted-input-1"]').click();
@@ -319,6 +331,18 @@ test.each(['run-rehearsal-decide', 'outcome-rehearsal', 'form-rehearsal'])(
     await page.close();
   },
 );
+
+test.each(themes)('the scenario page in $name: no accessibility violation', async (theme) => {
+  const shown = await gallery.show('scenario', theme);
+  const text =
+    '---\nschema: dimmer/scenario@1\nid: SCN-1\n---\n* When Ada starts it\n  ```cli\n  run: [greet]\n  ```\n';
+  await shown.post({ type: 'document', text });
+  await shown.post({ type: 'problems', problems: ['spec is missing'] });
+  await shown.page.getByText('When Ada starts it').waitFor();
+  expect(await violations(shown)).toEqual([]);
+  expect(shown.problems).toEqual([]);
+  await shown.page.close();
+});
 
 test('the scenario page edits its document and keeps nothing in the webview state', async () => {
   const shown = await gallery.show('scenario', dark);

@@ -144,14 +144,15 @@ function resultUri({ request }: RunState): vscode.Uri {
 }
 
 /** Says so when a commit of the run was deleted and collected; nothing is opened then. */
-async function isGone({ missing }: DiffDeps, { request, head }: RunState): Promise<boolean> {
+async function isGone({ missing }: DiffDeps, run: RunState): Promise<boolean> {
+  const { request, head } = run;
   const gone = await missing(request.repository, [request.base.commit, ...(head ? [head.commit] : [])]);
   if (gone === null) return false;
   void vscode.window.showWarningMessage(
     vscode.l10n.t(
       'Commit {0} of "{1}" is gone from this repository, so its lines cannot be shown. Its card is kept. Reject the run and launch it again.',
       gone.slice(0, 12),
-      request.spec.title,
+      diffTitle(run),
     ),
   );
   return true;
