@@ -81,7 +81,7 @@ test('selected words become a spec, one question is answered, and one confirmati
   expect(spec).toContain('ends it when FILE cannot be read: 1 or 2? 2.');
   expect(spec).toContain('> People want to feed the counts to jq.');
   await start.click();
-  await vscode.webview('REHEARSAL', 90_000);
+  await page.locator('.tab', { hasText: 'Run: REHEARSAL · Tally prints JSON' }).waitFor({ timeout: 90_000 });
 });
 
 test('the diff opens for somebody who waits for it, below four lines', async () => {

@@ -69,9 +69,10 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
   const results = vscode.workspace.registerTextDocumentContentProvider(resultScheme, {
     provideTextDocumentContent: (uri) => deps.resultLines(uri.query).join('\n'),
   });
-  // The API does not say what a multi-diff tab shows; its title does.
+  // The API does not say what a multi-diff tab shows; its title does, and the editor adds " (2 files)" to it.
   const titles = new Map<string, string>();
-  const shownRun = () => titles.get(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '');
+  const runOf = (label: string) => titles.get(label) ?? titles.get(label.replace(/ \([^()]*\)$/, ''));
+  const shownRun = () => runOf(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '');
   const mark = () =>
     void vscode.commands.executeCommand('setContext', 'dimmer.runDiff', shownRun() !== undefined);
   const tabs = [
@@ -82,7 +83,7 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
     shownRun,
     async closeAll(runId) {
       const all = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-      await vscode.window.tabGroups.close(all.filter(({ label }) => titles.get(label) === runId));
+      await vscode.window.tabGroups.close(all.filter(({ label }) => runOf(label) === runId));
     },
     async openAll(run) {
       if (run.head === null || run.files.length === 0) {

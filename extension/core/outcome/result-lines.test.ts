@@ -48,7 +48,7 @@ test('four lines say what was checked, what it cost, how much changed and what n
   expect(lines[0]).toBe('Guardrails: test passed before, passed after');
   expect(lines[1]).toMatch(/^Cost: 0 of at most 2,000,000 tokens, \d+\.\d minutes, /);
   expect(lines[2]).toBe('Files: 1 file, 14 lines added, 3 removed');
-  expect(lines[3]).toMatch(/^Not checked: no hidden scenarios and \d+ more points on the outcome card$/);
+  expect(lines[3]).toMatch(/^Not checked: no hidden scenarios and \d+ more on the card$/);
   expect(lines.join()).not.toContain('secret-name');
 });
 

@@ -44,6 +44,6 @@ function cost({ cost: { tokens, dollars, minutes }, identity, watermark }: Outco
 function notChecked({ satisfaction, notChecked: gaps }: OutcomeCard): string {
   const hidden = satisfaction.kind === 'none' ? ['no hidden scenarios'] : [];
   const others = gaps.filter(({ kind }) => kind !== 'hidden');
-  const rest = others.length === 0 ? [] : [`${counted(others.length, 'more point')} on the outcome card`];
+  const rest = others.length === 0 ? [] : [`${others.length} more on the card`];
   return listed([...hidden, ...rest]) || 'nothing that Dimmer knows of';
 }
