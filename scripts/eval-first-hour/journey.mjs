@@ -7,11 +7,8 @@ import { openWorkbench } from '../../test/workbench.ts';
 import { root } from '../setup.mjs';
 import { watch, wordsIn } from './watch.mjs';
 
-const commands = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).contributes.commands;
-const offers = (id) => commands.some(({ command }) => command === id);
-
 /** `folder` is a repository, `env` keeps state, vault and cassette; `picture(name)` is told when there is something to see. */
-export async function firstHour({ folder, env, request, hidden, pictures }) {
+export async function firstHour({ folder, env, request, ask, pictures }) {
   const before = untracked(folder);
   const vscode = await openWorkbench({ folder, env, settings: { 'dimmer.backend': 'rehearsal' } });
   const choices = [];
@@ -38,7 +35,7 @@ export async function firstHour({ folder, env, request, hidden, pictures }) {
     await picture('2-first-result');
     await hideDiff(vscode, act);
     await picture('3-diff-hidden');
-    const verdict = offers('dimmer.askOneThing') ? await ask({ vscode, act, hidden, picture }) : null;
+    const verdict = await askOne({ vscode, act, ask, picture });
     const model = modelSeconds(dimmer);
     return {
       clicks,
@@ -146,7 +143,10 @@ async function ended(vscode, dimmer, eyes) {
     const { status } = dimmer('runs', '--json').runs[0];
     await eyes.shown();
     if (status === 'awaiting-decision') return;
-    if (!['running', 'starting', 'queued', 'working'].includes(status) || Date.now() > deadline)
+    if (
+      !['requested', 'preparing', 'working', 'waiting', 'evaluating'].includes(status) ||
+      Date.now() > deadline
+    )
       throw new Error(
         `the run is ${status}: ${JSON.stringify(dimmer('show', 'last', '--json').failure ?? '')}`,
       );
@@ -157,21 +157,43 @@ async function ended(vscode, dimmer, eyes) {
 /** The changes in the native multi-diff; it opens by itself, or is opened. */
 async function firstResult(vscode, act) {
   const entry = vscode.page.locator('.multiDiffEntry').first();
-  if (await appears(entry, 15_000)) return;
+  if (await appears(entry, 30_000)) return;
   await act('command: Open Diff', () => vscode.command('Dimmer: Open Diff'));
   await entry.waitFor({ timeout: 60_000 });
 }
 
 async function hideDiff(vscode, act) {
-  await act('command: Toggle Review Mode', () => vscode.command('Dimmer: Toggle Review Mode'));
-  const card = await vscode.webview('HIDDEN SATISFACTION', 10_000).catch(() => null);
-  if (card !== null) return;
-  await act('command: Open Outcome', () => vscode.command('Dimmer: Open Outcome'));
+  const button = vscode.page.locator('.editor-actions [aria-label^="Hide the Diff"]').first();
+  await act('button: Hide the Diff', () => button.click());
   await vscode.webview('HIDDEN SATISFACTION', 60_000);
 }
 
-async function ask() {
-  return null;
+/** The one question of step seven; null where the repository has no program that could be asked. */
+async function askOne({ vscode, act, ask, picture }) {
+  if (ask === undefined) return null;
+  const { page } = vscode;
+  const answers = [ask.sentence, ask.command, ask.prints];
+  const prompts = ['One sentence', 'A command line', 'Text that it prints'];
+  await act('command: Ask One Thing', () =>
+    vscode.command('Dimmer: Ask One Thing the Agent Does Not Know...'),
+  );
+  for (const [index, prompt] of prompts.entries()) {
+    const box = page.locator('.quick-input-widget', { hasText: prompt });
+    await box.waitFor({ timeout: 60_000 });
+    await act(`text: ${prompt}`, async () => {
+      await box.locator('input[type="text"]').fill(answers[index]);
+      await page.keyboard.press('Enter');
+    });
+  }
+  const editor = await vscode.webview('proved: fails on a do-nothing product', 120_000);
+  await picture('4-proposed');
+  for (const label of ['Keep in the vault', 'Judge this commit'])
+    await act(`button: ${label}`, () =>
+      editor.getByRole('button', { name: label }).click({ timeout: 60_000 }),
+    );
+  await vscode.webview('1 of 1 trajectories over 1 scenario', 180_000);
+  await picture('5-verdict');
+  return { at: Date.now() };
 }
 
 async function appears(locator, timeout) {

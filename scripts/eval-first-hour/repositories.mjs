@@ -3,7 +3,7 @@
 
 /**
  * `request` is what the developer pastes. `change` edits a file of the repository: `old` must be in it once.
- * `hidden` is the sentence that is asked afterwards.
+ * `ask` is what is asked afterwards; a library without a program has none.
  */
 export const repositories = [
   {
@@ -18,7 +18,11 @@ export const repositories = [
       old: 'var file = process.argv[2];\n',
       new: "var file = process.argv[2];\n\nif (file === '--version') {\n  process.stdout.write(require('./package.json').version + '\\n');\n  process.exit(0);\n}\n",
     },
-    hidden: 'Called with --version, mime prints 1.6.0 and nothing else.',
+    ask: {
+      sentence: 'Ada asks for the version and reads 1.6.0',
+      command: 'node cli.js --version',
+      prints: '1.6.0',
+    },
   },
   {
     name: 'docopt',
@@ -31,7 +35,11 @@ export const repositories = [
       path: 'docopt.py',
       append: "\n\nif __name__ == '__main__' and sys.argv[1:] == ['--version']:\n    print(__version__)\n",
     },
-    hidden: 'Started with --version, docopt.py prints 0.6.2.',
+    ask: {
+      sentence: 'Ada asks for the version and reads 0.6.2',
+      command: 'python3 docopt.py --version',
+      prints: '0.6.2',
+    },
   },
   {
     name: 'google/shlex',
@@ -45,7 +53,6 @@ export const repositories = [
       append:
         '\n// Count gives the number of words that Split finds in s.\nfunc Count(s string) (int, error) {\n\twords, err := Split(s)\n\treturn len(words), err\n}\n',
     },
-    hidden: 'Count of "a b" is 2.',
   },
   {
     name: 'shlex',
@@ -59,7 +66,6 @@ export const repositories = [
       old: '/// Given a single word, return a string suitable to encode it as a shell argument.\n',
       new: '/// The number of words that `split` finds in `in_str`.\npub fn count(in_str: &str) -> Option<usize> {\n    split(in_str).map(|words| words.len())\n}\n\n/// Given a single word, return a string suitable to encode it as a shell argument.\n',
     },
-    hidden: 'count of "a b" is 2.',
   },
   {
     name: 'cJSON',
@@ -81,6 +87,5 @@ export const repositories = [
       old: 'CJSON_PUBLIC(const char*) cJSON_Version(void);\n',
       new: 'CJSON_PUBLIC(const char*) cJSON_Version(void);\n/* 1 for an array or an object without members, else 0. */\nint cJSON_IsEmpty(const cJSON *item);\n',
     },
-    hidden: 'cJSON_IsEmpty of a null pointer is 0.',
   },
 ];
