@@ -33,9 +33,8 @@ export async function firstHour({ folder, env, request, ask, pictures }) {
     await firstResult(vscode, act);
     const result = Date.now();
     await picture('2-first-result');
-    await hideDiff(vscode, act);
-    await picture('3-diff-hidden');
-    const verdict = await askOne({ vscode, act, ask, picture });
+    // What comes after the first result is told apart: a step that fails there takes nothing from what was counted.
+    const { verdict, stopped } = await afterResult({ vscode, act, ask, picture });
     const model = modelSeconds(dimmer);
     return {
       clicks,
@@ -47,7 +46,7 @@ export async function firstHour({ folder, env, request, ask, pictures }) {
       seconds: (result - started) / 1000 - model,
       model,
       choices,
-      verdict,
+      stopped,
       toVerdict: verdict === null ? null : (verdict.at - started) / 1000 - model,
     };
   } catch (error) {
@@ -160,6 +159,18 @@ async function firstResult(vscode, act) {
   if (await appears(entry, 30_000)) return;
   await act('command: Open Diff', () => vscode.command('Dimmer: Open Diff'));
   await entry.waitFor({ timeout: 60_000 });
+}
+
+/** The card, and the hidden verdict where the repository has something to ask; `stopped` says what did not work. */
+async function afterResult({ vscode, act, ask, picture }) {
+  try {
+    await hideDiff(vscode, act);
+    await picture('3-diff-hidden');
+    return { verdict: await askOne({ vscode, act, ask, picture }), stopped: '' };
+  } catch (error) {
+    await picture('stopped');
+    return { verdict: null, stopped: String(error.message ?? error).split('\n')[0] };
+  }
 }
 
 async function hideDiff(vscode, act) {

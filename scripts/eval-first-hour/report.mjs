@@ -29,8 +29,8 @@ export function summary(results) {
 function row({ repository, measured, failed }) {
   const name = `${repository.name} (${repository.language})`;
   if (measured === undefined) return `| ${name} | not measured: ${failed} | | | | | |`;
-  const { clicks, words, configFiles, modals, seconds, toVerdict } = measured;
-  const verdict = toVerdict === null ? 'not measured' : `${toVerdict.toFixed(1)}`;
+  const { clicks, words, configFiles, modals, seconds, toVerdict, stopped } = measured;
+  const verdict = toVerdict === null ? `not measured${stopped && `: ${stopped}`}` : `${toVerdict.toFixed(1)}`;
   return `| ${name} | ${clicks} | ${words.length}${list(words)} | ${configFiles.length}${list(configFiles)} | ${modals} | ${seconds.toFixed(1)} | ${verdict} |`;
 }
 
