@@ -313,7 +313,11 @@ describe('views, commands and keys', () => {
         ...clauses.matchAll(/(?<!== |view == )\bdimmer\.(?!level\b|specs\b|runs\b|scenarios\b|review\b)\w+/g),
       ].map(([key]) => key),
     );
-    const set = new Set([...Object.keys(contextKeysFor(2, 'diff', everything)), 'dimmer.specPaths']);
+    const set = new Set([
+      ...Object.keys(contextKeysFor(2, 'diff', everything)),
+      'dimmer.specPaths',
+      'dimmer.runDiff',
+    ]);
     expect([...asked].filter((key) => !set.has(key))).toEqual([]);
     expect(asked.size).toBeGreaterThan(4);
   });

@@ -19,7 +19,7 @@ export function uncoveredCells(line: Uncovered, open: boolean, host: Host): Chil
 function addOne(line: Uncovered, host: Host): HTMLElement {
   return linkButton({
     label: 'add one',
-    name: `add a hidden scenario: ${line.id}`,
+    name: `add one: a hidden scenario for ${line.id}`,
     onClick: () => host.send({ type: 'ask-one-thing', requirement: line.id }),
   });
 }
