@@ -31,7 +31,7 @@ function lenses(uri: vscode.Uri, line: number, lint: FileLint | undefined): vsco
   const range = new vscode.Range(line, 0, line, 0);
   const delegate = new vscode.CodeLens(range, {
     title: `$(rocket) ${vscode.l10n.t('Delegate')}`,
-    tooltip: vscode.l10n.t('Let an agent build this spec in a worktree of its own'),
+    tooltip: vscode.l10n.t('Let an agent build this spec, away from your checkout'),
     command: 'dimmer.delegate',
     arguments: [uri],
   });

@@ -15,7 +15,7 @@ export function formHeader(choice: DelegateChoice): HTMLElement {
       element(
         'p',
         { class: 'quiet' },
-        'An agent builds it in a worktree of its own. You can close this window; the run goes on.',
+        'An agent builds it, away from your checkout. You can close this window; the run goes on.',
       ),
     ),
     watermark(choice.backend === 'rehearsal' ? rehearsalWatermark : null),

@@ -10,7 +10,7 @@ type Step = DelegateRunning['steps'][number];
 export function workflowCard(view: DelegateRunning, activity: string | null): HTMLElement {
   const time = minutesText(view.minutes);
   return panel(
-    'Workflow',
+    'Stages',
     {
       id: 'workflow',
       class: 'workflow',

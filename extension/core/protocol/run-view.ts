@@ -121,7 +121,7 @@ const doing: Readonly<Record<StageName, string>> = {
 function headlineOf(state: RunState, mood: RunMood): string {
   if (mood === 'interrupted') return 'The process behind this run ended';
   if (state.status === 'requested') return 'Starting';
-  if (state.status === 'preparing') return 'Preparing: worktree, then the guardrails on the base';
+  if (state.status === 'preparing') return 'Preparing: the base is checked out and tried';
   if (state.status === 'waiting') return `Waiting: ${plain(state.reason, 120)}`;
   if (state.status === 'working' || state.status === 'evaluating')
     return `${doing[state.stage]}, round ${Math.max(1, state.round)} of at most ${state.request.limits.rounds}`;
