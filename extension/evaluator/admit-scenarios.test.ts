@@ -30,7 +30,7 @@ test('a scenario is admitted only when it proves something and repeats nothing',
   ]);
   expect(await problems(block('run: [other]\n  expect: { exit: 3 }'), '', 'R1, R9')).toEqual([
     '2: the spec `notes` has no requirement R9',
-    "8: `other` is not in the spec's `bin` (node, notes)",
+    "8: `other` is not in the spec's `bin` (node, python3, notes)",
   ]);
   expect(await problems(block('run: [notes]\n  expect: { stdout: { matches: "(?=a)" } }'))).toHaveLength(1);
   expect(await problems(block('run: [notes]\n  expect: { exit: 3 }'), 'split: visible\n')).toEqual([

@@ -3,7 +3,7 @@
 import { decodeJson } from '../core/protocol/decode.ts';
 import { draftAnswerSchema, type DraftAnswer, type DraftInput } from '../core/protocol/draft.ts';
 import type { StartOptions } from './launch-options.ts';
-import { bundleDir, childEnvironment, findNode, programFile, versionFolder } from './programs.ts';
+import { bundleDir, findNode, programEnvironment, programFile, versionFolder } from './programs.ts';
 import { runCommand } from './run-command.ts';
 
 export type Drafted =
@@ -19,12 +19,11 @@ export async function requestDraft(
   const env = options.env ?? process.env;
   const found = await findNode(env);
   if (!found.ok) return { ok: false, message: found.message };
-  const { command, env: nodeEnv } = found.node;
   const folder = await versionFolder(options.bundles ?? (await bundleDir()), env);
-  const argv = ['--no-warnings', programFile(folder, 'runner'), '--draft-spec'];
-  const result = await runCommand(command, argv, {
+  const file = programFile(folder, 'runner');
+  const result = await runCommand(found.node.command, ['--no-warnings', file, '--draft-spec'], {
     input: `${JSON.stringify({ v: 1, ...input })}\n`,
-    env: { ...childEnvironment(env), ...nodeEnv },
+    env: programEnvironment(file, found.node, env),
     timeoutMs: patience,
   });
   const decoded = decodeJson(draftAnswerSchema, result.stdout);

@@ -2,7 +2,7 @@
 // Invariant: the question, with the identity in it, travels on stdin and nowhere else.
 import { spawn } from 'node:child_process';
 import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
-import { bundleDir, childEnvironment, findNode, programFile } from './programs.ts';
+import { bundleDir, findNode, programEnvironment, programFile } from './programs.ts';
 
 export interface EvaluatorReply {
   /** 0 done and good, 1 the answer is no, 2 usage, 3 something is missing, 4 internal. */
@@ -30,7 +30,7 @@ export async function runEvaluator(
   if (!found.ok) throw new Error(found.message);
   const file = programFile(options.bundleDir ?? (await bundleDir()), 'evaluator');
   const child = spawn(found.node.command, ['--no-warnings', '--disable-sigusr1', file], {
-    env: { ...childEnvironment(env), ...found.node.env },
+    env: programEnvironment(file, found.node, env),
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
     ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -13,8 +13,8 @@ import { accessInput, type TokenAccess } from './forge/access.ts';
 import { launchRefusal, type LaunchOptions, type LaunchResult, type StartOptions } from './launch-options.ts';
 import {
   bundleDir,
-  childEnvironment,
   findNode,
+  programEnvironment,
   programFile,
   startDetached,
   versionFolder,
@@ -206,7 +206,7 @@ async function ask(programs: Programs, options: StartOptions, input: DescribeInp
   const file = programFile(programs.folder, 'runner');
   const result = await runCommand(programs.node.command, ['--no-warnings', file, '--describe'], {
     input: `${JSON.stringify(input)}\n`,
-    env: { ...childEnvironment(options.env ?? process.env), ...programs.node.env },
+    env: programEnvironment(file, programs.node, options.env ?? process.env),
     timeoutMs: 60_000,
   });
   const decoded = decodeJson(describeAnswerSchema, result.stdout);
