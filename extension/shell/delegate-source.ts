@@ -23,6 +23,8 @@ export async function whatIsGiven(specs: SpecFiles, target: unknown): Promise<Gi
   const active = editor?.document.uri;
   const here = active !== undefined && (uri === undefined || uri.toString() === active.toString());
   if (uri && specs.has(uri)) return { kind: 'spec', uri };
+  const tab = uri === undefined ? fileInTab() : undefined;
+  if (tab && specs.has(tab)) return { kind: 'spec', uri: tab };
   if (editor && here) {
     if (active && specs.has(active)) return { kind: 'spec', uri: active };
     const selected = editor.document.getText(editor.selection).trim();
@@ -35,6 +37,12 @@ export async function whatIsGiven(specs: SpecFiles, target: unknown): Promise<Gi
   }
   if (uri) return fromFile(uri);
   return ask(specs);
+}
+
+/** What the tab shows: the active editor may still be the one that was left a moment ago. */
+function fileInTab(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText ? input.uri : undefined;
 }
 
 async function fromText(
@@ -86,11 +94,10 @@ type Choice = vscode.QuickPickItem & { readonly take: () => Promise<Given | unde
 async function ask(specs: SpecFiles): Promise<Given | undefined> {
   await specs.refresh();
   const { l10n } = vscode;
-  const copied = await clipboard();
+  const copied = inBrowser() ? '' : await clipboard();
+  const offered = copied.trim().length > 20 && isProse(copied.slice(0, longestSource));
   const items: Choice[] = [
-    ...(copied.trim().length > 20 && isProse(copied.slice(0, longestSource))
-      ? [clipboardChoice(copied)]
-      : []),
+    ...(offered ? [clipboardChoice(copied)] : inBrowser() ? [unseenClipboardChoice()] : []),
     {
       label: `$(edit) ${l10n.t('Write or paste a longer text...')}`,
       detail: l10n.t('Opens an empty document. Choose Delegate above it when it says what should exist.'),
@@ -104,6 +111,11 @@ async function ask(specs: SpecFiles): Promise<Given | undefined> {
   ];
   const picked = await pick(items, (typed) => typedChoice(typed, copied));
   return picked?.take();
+}
+
+/** A browser complains on screen when it is asked for what was copied without leave. */
+function inBrowser(): boolean {
+  return vscode.env.uiKind === vscode.UIKind.Web;
 }
 
 /** Empty where a browser does not hand it out, or takes its time to ask. */
@@ -122,6 +134,21 @@ function clipboardChoice(copied: string): Choice {
         ? l10n.t('1 line, {0} characters', copied.length)
         : l10n.t('{0} lines, {1} characters', lines, copied.length),
     take: async () => ({ kind: 'request', text: copied, place: '', near: undefined }),
+  };
+}
+
+function unseenClipboardChoice(): Choice {
+  return {
+    label: `$(clippy) ${vscode.l10n.t('Use the text that you copied')}`,
+    async take() {
+      const copied = await vscode.env.clipboard.readText();
+      if (copied.trim() !== '') return { kind: 'request', text: copied, place: '', near: undefined };
+      throw new Error(
+        vscode.l10n.t(
+          'There is no text in the clipboard. Nothing was written. Copy it, then delegate again.',
+        ),
+      );
+    },
   };
 }
 
