@@ -10,6 +10,9 @@ export async function openDelegateForm(vscode: Workbench): Promise<Frame> {
     .first()
     .waitFor({ timeout: 60_000 });
   if ((await row('Ask no more').count()) > 0) await row('Ask no more').click();
-  await row('More choices').click({ timeout: 60_000 });
+  await row('More choices').waitFor({ timeout: 60_000 });
+  // By keyboard: the hover of a row above it may lie over it where the mouse was left.
+  await vscode.page.locator('.quick-input-widget input[type="text"]').fill('More choices');
+  await vscode.page.keyboard.press('Enter');
   return vscode.webview('Delegate a spec', 60_000);
 }

@@ -77,6 +77,8 @@ test('level 2: nothing is approved before every file was accepted, one by one', 
   await vscode.screenshot('12-level-2-accepted');
   await approveButton(ready).click();
   await settled('approved');
+  // The decision is in the log before the merge.
+  await expect.poll(() => demo.git('rev-parse', 'HEAD'), { timeout: 60_000 }).not.toBe(before);
   expect(demo.git('show', 'HEAD:src/greet.js')).toContain('Good morning.');
   expect(demo.git('rev-parse', 'HEAD^')).toBe(before);
 });

@@ -85,6 +85,8 @@ test('the outcome answers without a diff, and approval merges one commit', async
   await vscode.webview('Approved', 30_000);
   await vscode.screenshot('05-approved');
 
+  // The decision is in the log before the merge.
+  await expect.poll(() => demo.git('rev-parse', 'HEAD').trim(), { timeout: 60_000 }).not.toBe(before);
   expect(demo.git('rev-parse', 'HEAD^').trim()).toBe(before);
   expect(demo.git('log', '-1', '--format=%B')).toContain('Dimmer-Run:');
   expect(demo.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
