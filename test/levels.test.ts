@@ -172,9 +172,19 @@ async function delegate(spec: keyof typeof specs, level: string): Promise<void> 
   await expect.poll(() => runs().length, { timeout: 60_000 }).toBe(known + 1);
 }
 
+/** A panel that is drawn anew may close a list that was just opened, so it is opened again. */
 async function chooseLevel(row: string): Promise<void> {
-  await vscode.command('Dimmer: Set Level...');
-  await vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).click();
+  const choice = vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first();
+  for (let tries = 0; ; tries += 1) {
+    await vscode.command('Dimmer: Set Level...');
+    const clicked = await choice.click({ timeout: 10_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (clicked) return;
+    if (tries === 5) throw new Error(`no list of levels offers "${row}"`);
+    await vscode.page.keyboard.press('Escape');
+  }
 }
 
 /** Types into the input box that is open, and accepts it. */
