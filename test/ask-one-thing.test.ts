@@ -62,7 +62,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await vscode?.close();
-  await rm(base, { recursive: true, force: true });
+  await rm(base, { recursive: true, force: true, maxRetries: 5 });
 });
 
 afterEach(async ({ task }) => {

@@ -2,6 +2,7 @@
 // Invariant: what leaves is a set of line numbers; the product's own process wrote what is read here, so it is never proof.
 import { constants } from 'node:fs';
 import { open as openFile, readdir, realpath } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, posix } from 'node:path';
 import * as z from 'zod/mini';
 import type { LinePass } from '../core/coverage/count-lines.ts';
@@ -42,12 +43,16 @@ export async function measureLines(
   const begun = performance.now();
   let done = 0;
   try {
-    for (const whole of scenarios) {
-      if (product.buildFailure !== undefined || performance.now() - begun > patienceMs) break;
-      const scenario = { ...whole, steps: whole.steps.filter((step) => step.kind !== 'judge') };
-      await runTrajectory({ scenario, index: 0, product, folder, judge: undefined, meter });
-      done += 1;
-    }
+    const queue = product.buildFailure === undefined ? [...scenarios] : [];
+    const work = async (): Promise<void> => {
+      for (let whole = queue.shift(); whole !== undefined; whole = queue.shift()) {
+        if (performance.now() - begun > patienceMs) return;
+        const scenario = { ...whole, steps: whole.steps.filter((step) => step.kind !== 'judge') };
+        await runTrajectory({ scenario, index: 0, product, folder, judge: undefined, meter });
+        done += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, work));
   } finally {
     await removeFolder(folder);
   }
