@@ -62,7 +62,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await vscode?.close();
-  await rm(base, { recursive: true, force: true, maxRetries: 5 });
+  // A process of the last run may still be writing its log.
+  await rm(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
 });
 
 afterEach(async ({ task }) => {

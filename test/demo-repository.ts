@@ -55,7 +55,7 @@ export async function makeDemoRepository({ vault = false } = {}): Promise<DemoRe
     vaultHome,
     git,
     dimmer,
-    remove: () => rm(base, { recursive: true, force: true }),
+    remove: () => rm(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 }),
   };
 }
 

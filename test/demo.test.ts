@@ -13,7 +13,7 @@ beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), 'dimmer-demo-'));
 });
 
-afterAll(() => rm(base, { recursive: true, force: true }));
+afterAll(() => rm(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 }));
 
 test('the demo ends with the merged result, and says first that both attempts were written in advance', () => {
   const folder = join(base, 'demo');

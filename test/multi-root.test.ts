@@ -34,7 +34,7 @@ afterAll(async () => {
   await vscode?.close();
   await first?.remove();
   await second?.remove();
-  await rm(base, { recursive: true, force: true });
+  await rm(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
 });
 
 test('specs of every root are listed, with what blocks each', async () => {
