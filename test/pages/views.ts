@@ -10,6 +10,7 @@ import {
 import type { RunEventBody } from '../../extension/core/run/events.ts';
 import { calm, gathered } from '../samples/evidence.ts';
 import { bare, facts } from '../samples/forms.ts';
+import { fresh } from '../samples/level.ts';
 import * as samples from '../samples/runs.ts';
 
 export interface Sight {
@@ -33,19 +34,6 @@ function outcome(name: string, bodies: readonly RunEventBody[], options?: typeof
 function running(name: string, bodies: readonly RunEventBody[], alive = true): Sight {
   return { name: `run-${name}`, page: 'delegate', view: runView(samples.stateOf(bodies), alive, now) };
 }
-
-const fresh: LevelFacts = {
-  level: 2,
-  mode: 'diff',
-  chosen: false,
-  licensed: 2,
-  spendCap: false,
-  owner: '',
-  trusted: true,
-  runs: [],
-  specs: 0,
-  hasVault: false,
-};
 
 function level(name: string, facts: Partial<LevelFacts> | null): Sight {
   return { name: `level-${name}`, page: 'level', view: levelView(facts && { ...fresh, ...facts }) };

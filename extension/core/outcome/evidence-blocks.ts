@@ -4,7 +4,8 @@ import type { RunState } from '../run/state.ts';
 import { counted, plain } from './plain.ts';
 import type { OutcomeCard } from './schema.ts';
 
-type Blocks = Pick<
+/** The blocks of the card that the harness measures. */
+export type EvidenceBlocks = Pick<
   OutcomeCard,
   | 'behaviour'
   | 'demonstrations'
@@ -19,7 +20,7 @@ type Blocks = Pick<
 /** Demonstrations on the card; the others are counted. */
 const shownAtMost = 8;
 
-export function evidenceBlocks(state: RunState, answers: Readonly<Record<string, string>>): Blocks {
+export function evidenceBlocks(state: RunState, answers: Readonly<Record<string, string>>): EvidenceBlocks {
   const { evidence } = state;
   return {
     behaviour: evidence.behaviour && countsOf(evidence.behaviour),

@@ -1,4 +1,5 @@
 // Red flags and block J: what speaks against the result, and what nobody looked at. Absence is said first.
+import type { EvidenceBlocks } from './evidence-blocks.ts';
 import { levelTable, type RedBase } from '../level/level.ts';
 import type { RunState } from '../run/state.ts';
 import type { Reason } from './decision.ts';
@@ -47,7 +48,7 @@ export function notCheckedOf(
   state: RunState,
   satisfaction: Satisfaction,
   integrity: Integrity,
-  blocks: Blocks,
+  blocks: EvidenceBlocks,
 ): NotChecked[] {
   return [
     ...hiddenGaps(satisfaction),
@@ -64,20 +65,8 @@ export function notCheckedOf(
   ];
 }
 
-type Blocks = Pick<
-  OutcomeCard,
-  | 'behaviour'
-  | 'demonstrations'
-  | 'performance'
-  | 'surface'
-  | 'structure'
-  | 'coverage'
-  | 'spotChecks'
-  | 'wayBack'
->;
-
 /** What the harness did not or could not measure, each with its reason where one is known. */
-function evidenceGaps(state: RunState, blocks: Blocks): NotChecked[] {
+function evidenceGaps(state: RunState, blocks: EvidenceBlocks): NotChecked[] {
   const { behaviour, demonstrations, performance, surface, structure, coverage, spotChecks, wayBack } =
     blocks;
   const unmeasured = [
@@ -127,7 +116,12 @@ function evidenceGaps(state: RunState, blocks: Blocks): NotChecked[] {
   ];
 }
 
-function lineGap({ changed, executed, unseen, by }: NonNullable<Blocks['coverage']>): NotChecked | null {
+function lineGap({
+  changed,
+  executed,
+  unseen,
+  by,
+}: NonNullable<EvidenceBlocks['coverage']>): NotChecked | null {
   const left = changed - executed;
   const rest =
     unseen === 0

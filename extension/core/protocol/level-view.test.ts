@@ -1,23 +1,12 @@
 // The Level view: each number with what it was counted over, one next step, nothing that a rehearsal or a wish has earned.
 import { expect, test } from 'vitest';
 import { gathered } from '../../../test/samples/evidence.ts';
+import { fresh } from '../../../test/samples/level.ts';
 import * as samples from '../../../test/samples/runs.ts';
 import type { RunRequest } from './run-request.ts';
 import { levelView, type LevelFacts, type LevelView } from './panels.ts';
 
 type Shown = Extract<LevelView, { shows: 'ladder' }>;
-const fresh: LevelFacts = {
-  level: 2,
-  mode: 'diff',
-  chosen: false,
-  licensed: 2,
-  spendCap: false,
-  owner: '',
-  trusted: true,
-  runs: [],
-  specs: 0,
-  hasVault: false,
-};
 const viewOf = (facts: Partial<LevelFacts>): Shown => levelView({ ...fresh, ...facts }) as Shown;
 const decided = (change: Partial<RunRequest> = {}) =>
   samples.stateOf([...samples.failing(change), ...gathered(), ...samples.approved]);
