@@ -57,6 +57,7 @@ beforeAll(async () => {
       ANTHROPIC_API_KEY: '',
       DIMMER_IDENTITY_FILE: '',
     },
+    settings: { 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 500 },
   });
 });
 
@@ -82,6 +83,14 @@ test('one sentence and two lines become a hidden scenario that was tried on the 
   expect(text).toContain('requirements: [ R1 ]');
   expect(text).toContain(`${canary} 2`);
   await vscode.screenshot('30-ask-one-thing');
+});
+
+test('an editor that saves by itself keeps it as a draft only: what counts is the decision', async () => {
+  await vscode.page.locator('.tab.active:not(.dirty)', { hasText: 'new-' }).waitFor({ timeout: 60_000 });
+  const page = await vscode.webview('proved: fails on a do-nothing product');
+  await page.getByRole('button', { name: 'Keep in the vault' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Judge this commit' }).count()).toBe(0);
+  expect(await page.evaluate(() => document.body.innerText)).toContain('status: draft');
 });
 
 test('kept and judged, the card shows the first hidden verdict: one of one, and how little that is', async () => {

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { decode } from '../core/protocol/decode.ts';
 import { scenarioMessageSchema, type ScenarioAbout } from '../core/protocol/scenario-page.ts';
+import { isDraft, keptText } from '../core/scenario/draft.ts';
 import { createBackups, type Backups } from './backup-files.ts';
 import {
   createTrial,
@@ -63,6 +64,11 @@ class ScenarioDocument implements vscode.CustomDocument {
   }
 }
 
+/** In the vault as it stands here, and decided on. */
+function isKept({ text, saved }: ScenarioDocument): boolean {
+  return text === saved && !isDraft(text);
+}
+
 const backupFiles = {
   write: (destination: string, content: string) =>
     Promise.resolve(
@@ -94,9 +100,10 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
     const before = document.text;
     if (text === before) return;
     const set = (value: string, except?: vscode.WebviewPanel) => {
+      const tried = keptText(value) === keptText(document.text);
       document.text = value;
       post(document, except);
-      trials.get(document)?.changed(value === document.saved);
+      trials.get(document)?.changed({ kept: isKept(document), tried });
     };
     set(text, from);
     edited.fire({ document, label: vscode.l10n.t('Edit'), undo: () => set(before), redo: () => set(text) });
@@ -113,7 +120,13 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
     document.id = result.id;
     document.saved = text;
     drafts.delete(document.uri.toString());
-    trials.get(document)?.saved();
+    trials.get(document)?.changed({ kept: isKept(document), tried: true });
+    if (isKept(document)) deps.actions.kept(document.place.repository);
+  };
+  /** The button decides; a save, which an editor may do by itself, only stores. */
+  const keep = (document: ScenarioDocument) => {
+    change(document, keptText(document.text));
+    return vscode.workspace.save(document.uri);
   };
   const begin = (document: ScenarioDocument, draft: Draft | undefined) => {
     const { repository, subject } = document.place;
@@ -122,7 +135,7 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
       subject,
       requirements: draft?.requirements ?? [],
       notices: draft?.notices ?? [],
-      saved: document.text === document.saved,
+      kept: isKept(document),
       actions: deps.actions,
       draw: () => tell(document),
     });
@@ -150,7 +163,7 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
       case 'try':
         return void trial?.run(document.text);
       case 'keep':
-        return void vscode.workspace.save(document.uri);
+        return void keep(document);
       case 'judge':
         return void trial?.judge();
     }
@@ -188,7 +201,7 @@ export function registerScenarioEditor(deps: ScenarioEditorDeps): ScenarioEditor
       document.text = document.id === undefined ? '' : await deps.show(repository, document.id);
       document.saved = document.text;
       post(document);
-      trials.get(document)?.changed(true);
+      trials.get(document)?.changed({ kept: isKept(document), tried: false });
     },
     async backupCustomDocument(document, { destination }, cancellation) {
       const id = destination.toString();

@@ -18,17 +18,16 @@ export interface ScenarioActions {
   tryOut(repository: string, subject: ScenarioSubject, text: string): Promise<Tried>;
   /** Judges the commit with the vault and shows the card. */
   judge(repository: string, subject: ScenarioSubject): Promise<void>;
-  /** After a scenario was stored. */
+  /** After a scenario was stored as one that counts. */
   kept(repository: string): void;
 }
 
 export interface ScenarioTrial {
   about(): ScenarioAbout;
-  /** The text changed. */
-  changed(saved: boolean): void;
+  /** The text is another, or is saved differently; `tried`: what was tried still holds for it. */
+  changed(now: { readonly kept: boolean; readonly tried: boolean }): void;
   run(text: string): Promise<void>;
   judge(): Promise<void>;
-  saved(): void;
 }
 
 export interface TrialOptions {
@@ -36,7 +35,7 @@ export interface TrialOptions {
   readonly subject: ScenarioSubject | undefined;
   readonly requirements: ScenarioAbout['requirements'];
   readonly notices: readonly string[];
-  readonly saved: boolean;
+  readonly kept: boolean;
   readonly actions: ScenarioActions;
   /** Something that the page shows is different now. */
   readonly draw: () => void;
@@ -46,7 +45,7 @@ export function createTrial(options: TrialOptions): ScenarioTrial {
   const { repository, actions, draw } = options;
   let { subject } = options;
   let trial: Trial | null = null;
-  let kept = options.saved;
+  let { kept } = options;
   const show = (next: Trial) => {
     trial = next;
     draw();
@@ -61,9 +60,9 @@ export function createTrial(options: TrialOptions): ScenarioTrial {
       trial,
       kept,
     }),
-    changed(saved) {
-      kept = saved;
-      if (trial?.state === 'done') trial = { ...trial, stale: true };
+    changed(now) {
+      kept = now.kept;
+      if (trial?.state === 'done' && !now.tried) trial = { ...trial, stale: true };
       draw();
     },
     async run(text) {
@@ -84,11 +83,6 @@ export function createTrial(options: TrialOptions): ScenarioTrial {
     async judge() {
       if (subject === undefined) return;
       await actions.judge(repository, subject).catch(fail);
-    },
-    saved() {
-      kept = true;
-      actions.kept(repository);
-      draw();
     },
   };
 }

@@ -135,6 +135,8 @@ async function newScenario(deps: SpecCommandDeps): Promise<void> {
     spec: spec.id,
     requirement: 'R1',
     split: picked.hidden ? 'validation' : 'visible',
+    // A hidden one counts once it is kept.
+    status: picked.hidden ? 'draft' : 'active',
     title: titleOf(title),
     bin: spec.program,
   });

@@ -8,7 +8,7 @@ export const scenarioMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('edit'), text: z.string() }),
   /** Run it on the commit it is written about. */
   z.object({ type: z.literal('try') }),
-  /** Store it in the vault. */
+  /** Store it in the vault as one that counts. */
   z.object({ type: z.literal('keep') }),
   /** Evaluate that commit against the vault, as a card. */
   z.object({ type: z.literal('judge') }),
@@ -29,6 +29,6 @@ export interface ScenarioAbout {
   readonly requirements: readonly { readonly id: string; readonly text: string }[];
   readonly notices: readonly string[];
   readonly trial: Trial | null;
-  /** Unchanged since it was stored in the vault. */
+  /** Unchanged since it was stored in the vault, as one that counts. */
   readonly kept: boolean;
 }

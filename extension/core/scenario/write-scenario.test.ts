@@ -22,7 +22,7 @@ test('what is written reads back as what was meant', () => {
   const parsed = parseScenario(text);
   expect(parsed).toMatchObject({
     ok: true,
-    scenario: { id: 'SCN-1', title: 'Bo finds what he wrote', status: 'active', requirements: ['R2'] },
+    scenario: { id: 'SCN-1', title: 'Bo finds what he wrote', status: 'draft', requirements: ['R2'] },
   });
   expect(parsed.ok && parsed.scenario.steps.map(({ sentence }) => sentence)).toEqual([
     'When Bo writes',
@@ -63,7 +63,7 @@ test('no text can end its line, its block or the front matter', () => {
       expect([scenario.id, scenario.spec, scenario.status, scenario.steps.length]).toEqual([
         'SCN-1',
         'notes',
-        'active',
+        'draft',
         1,
       ]);
       expect(scenario.steps[0]).toMatchObject({ cli: step.cli });

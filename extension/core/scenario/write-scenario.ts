@@ -1,4 +1,5 @@
-// Writes a scenario file from its parts, one block per sentence, so that a proposal from a model or a form is plain data until here.
+// Writes a proposed scenario from its parts, one block per sentence, so that what a model or a form says is plain data until here.
+// A proposal is a draft: it counts once a human keeps it.
 // Invariant: no part can end its line, its block or the front matter: sentences are one plain line, blocks are flow YAML.
 import { stringify } from 'yaml';
 import type { CliStep, FileStep, Variable } from './schema.ts';
@@ -31,6 +32,7 @@ export function writeScenario(parts: ScenarioParts): string {
     `id: ${flow(id)}`,
     `spec: ${flow(spec)}`,
     `requirements: ${flow(requirements)}`,
+    'status: draft',
     ...(varied ? [`vars: ${flow(vars)}`] : ['trajectories: 1']),
   ];
   const body = [`# Scenario: ${title}`, ...(story === '' || story === title ? [] : [story])];

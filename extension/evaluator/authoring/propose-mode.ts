@@ -103,7 +103,7 @@ function scenarioOf(parts: ScenarioParts, product: Product): string | undefined 
     step.kind === 'cli' ? step.cli : step.kind === 'file' ? step.file : null,
   );
   const same = isDeepStrictEqual(JSON.parse(JSON.stringify(read)), JSON.parse(JSON.stringify(meant)));
-  const ours = id === parts.id && spec === parts.spec && status === 'active';
+  const ours = id === parts.id && spec === parts.spec && status === 'draft';
   const starts = steps.every((step) => step.kind !== 'cli' || product.programs.has(step.cli.run[0] ?? ''));
   return same && ours && starts ? text : undefined;
 }
