@@ -2,6 +2,7 @@
 import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
 import { proposeMode } from './authoring/propose-mode.ts';
 import { tryMode } from './authoring/try-mode.ts';
+import { compareMode } from './compare-mode.ts';
 import { coverageMode, evaluateMode } from './evaluate-mode.ts';
 import { vaultMode, type Answer } from './vault-mode.ts';
 
@@ -9,6 +10,8 @@ export async function answerTo(input: Exclude<EvaluatorInput, { mode: 'serve' }>
   switch (input.mode) {
     case 'evaluate':
       return evaluateMode(input);
+    case 'compare':
+      return compareMode(input);
     case 'coverage':
       return coverageMode(input);
     case 'vault':

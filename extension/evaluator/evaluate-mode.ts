@@ -2,23 +2,21 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
-import { countLines } from '../core/coverage/count-lines.ts';
 import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
 import { readConfiguration } from '../node/configuration.ts';
 import { GitProblem, repositoryRoot, resolveCommit } from '../node/git.ts';
 import { checkBubblewrap } from '../node/sandbox/check-bubblewrap.ts';
 import { showFile } from '../node/snapshot.ts';
-import { linesBetween } from '../node/lines-between.ts';
 import { evaluateHidden, evaluateVisible, type Evaluated, type Subject } from './evaluate.ts';
 import type { Judge } from './judge/judge.ts';
 import { openJudge } from './judge/open-judge.ts';
-import { measureLines } from './line-meter.ts';
 import { privateFolder, removeFolder } from './private-folder.ts';
 import { problem, type Problem } from './problem.ts';
 import { prepareProduct } from './product.ts';
 import { specFacts, type SpecFacts } from './spec-facts.ts';
 import { failure, type Answer } from './vault-mode.ts';
 import { openVault } from './vault/vault.ts';
+import { visibleDetails } from './visible-details.ts';
 import { visibleScenarios, type VisibleScenarios } from './visible-scenarios.ts';
 
 type EvaluateInput = Extract<EvaluatorInput, { mode: 'evaluate' }>;
@@ -61,13 +59,7 @@ async function evaluateIn(
   const subject: Subject = { product, spec, trajectories: input.trajectories, judge, n: 0, bar };
   if (input.split === 'visible' || vault === undefined) {
     const found = await visibleScenarios(product.app, spec.id);
-    const answer = answerOf(await evaluateVisible(subject, found.scenarios), found);
-    if (input.lines === undefined) return answer;
-    const { repository, lines } = input;
-    const changed = await linesBetween(repository, lines.base, lines.head);
-    const pass = await measureLines(product, found.scenarios, changed.lines);
-    const counted = countLines(changed, [pass], spec.build !== undefined);
-    return { ...answer, body: { ...answer.body, lines: counted } };
+    return answerOf(await evaluateVisible(subject, found.scenarios), found);
   }
   const commit = product.commit === 'dir' ? product.tree : product.commit;
   const look = { digest: spec.digest, split: input.split, commit, key: `cli/${randomUUID()}` };
@@ -85,46 +77,7 @@ function answerOf(evaluated: Evaluated, visible?: VisibleScenarios): Answer {
   const { tally, feedback, runs } = evaluated.evaluation;
   const exit = feedback.gate === 'pass' && (visible?.problems.length ?? 0) === 0 ? 0 : 1;
   if (visible === undefined) return { exit, body: { v: 1, tally, feedback } };
-  const details = runs.map(({ scenario, reports }) => ({
-    scenario: scenario.id,
-    satisfied: reports.every((report) => report.result.verdict === 'satisfied'),
-    failures: [...new Set(reports.flatMap((report) => report.failures))],
-    requirements: scenario.requirements,
-    // Visible scenarios only: agents may read all of it.
-    steps: (reports[0]?.record ?? []).flatMap((one) => commandOf(one)),
-  }));
-  return { exit, body: { v: 1, tally, feedback, details, problems: visible.problems } };
-}
-
-/** What a `cli` step of a visible scenario showed, cut to what a person would read. */
-function commandOf(record: unknown) {
-  const { run, exit, stdout, stderr, milliseconds, ...rest } = (record ?? {}) as Record<string, unknown>;
-  if (typeof rest['request'] === 'string' && typeof rest['status'] === 'number')
-    return [answerStep(rest['request'], rest['status'], rest, Number(milliseconds))];
-  if (!Array.isArray(run) || typeof exit !== 'number') return [];
-  const cut = (text: unknown) => String(text ?? '').slice(0, 20_000);
-  return [
-    {
-      run: run.map(String),
-      exit,
-      stdout: cut(stdout),
-      stderr: cut(stderr),
-      milliseconds: Number(milliseconds),
-    },
-  ];
-}
-
-function answerStep(request: string, status: number, more: Record<string, unknown>, milliseconds: number) {
-  const { sent, headers, body } = more;
-  return {
-    run: [],
-    ...{ exit: status, stdout: String(body ?? '').slice(0, 20_000), stderr: '', milliseconds },
-    http: {
-      request,
-      ...(typeof sent === 'string' ? { sent } : {}),
-      headers: headers as Readonly<Record<string, string>>,
-    },
-  };
+  return { exit, body: { v: 1, tally, feedback, details: visibleDetails(runs), problems: visible.problems } };
 }
 
 async function unlock(input: { identity?: string | undefined; vaultDir: string }) {

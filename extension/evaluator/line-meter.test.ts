@@ -121,10 +121,12 @@ test('verdicts are made without the instrument, and what is given out is two cou
   repository.commit('write it');
   const head = repository.run('rev-parse', 'HEAD');
   const { body } = await answerTo({
-    ...{ v: 1, mode: 'evaluate', vaultDir: '', repository: repository.root, spec: 'specs/notes.md' },
-    ...{ split: 'visible', lines: { base, head } },
+    ...{ v: 1, mode: 'compare', vaultDir: '', repository: repository.root, base, head },
+    ...{ spec: { path: 'specs/notes.md', text: notesSpec }, repeats: 2, patienceMs: 60_000 },
   });
-  expect(body['details']).toMatchObject([{ satisfied: true, steps: [{ stdout: 'added 1\n' }] }]);
+  const once = [{ satisfied: true, steps: [{ stdout: 'added 1\n' }] }];
+  expect(body['atHead']).toMatchObject([once, once]);
+  expect(body['atBase']).toMatchObject([[{ satisfied: false }], [{ satisfied: false }]]);
   const visible = body['lines'] as { changed: number; executed: number };
   expect(visible).toMatchObject({ unseen: 0, problem: null, instrument: 'V8 coverage of Node' });
   const spec = specFacts(notesSpec, 'specs/notes.md');

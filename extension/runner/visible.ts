@@ -1,12 +1,15 @@
 // Runs the visible scenarios of a commit through a one-shot evaluator: the same sandbox as the hidden ones, no identity.
 // They never count; the agent may read everything about them.
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import { decodeJson } from '../core/protocol/decode.ts';
 import { tallySchema } from '../core/protocol/evaluation.ts';
-import { visibleDetailSchema } from '../core/protocol/evaluator-answer.ts';
-import { coverageSchema } from '../core/run/evidence.ts';
+import {
+  comparedAnswerSchema,
+  visibleDetailSchema,
+  type ComparedAnswer,
+} from '../core/protocol/evaluator-answer.ts';
 import { runEvaluator, type EvaluatorQuestion } from '../node/evaluator-process.ts';
 import { listTree, snapshot } from '../node/snapshot.ts';
 import type { RunContext } from './context.ts';
@@ -15,7 +18,6 @@ const answerSchema = z.object({
   v: z.literal(1),
   tally: tallySchema,
   details: z.array(visibleDetailSchema),
-  lines: z.optional(coverageSchema),
 });
 
 export interface VisibleResult {
@@ -32,8 +34,10 @@ export async function runVisible(context: RunContext, commit: string): Promise<V
   const { request } = context.state();
   const scenarios = await listTree(request.repository, commit, 'scenarios');
   if (!scenarios.some((entry) => entry.path.endsWith('.md'))) return null;
-  return withProduct(context, commit, undefined, async (product) => {
-    const answer = await askVisible(context, product);
+  return withProduct(context, commit, async ({ dir, spec }) => {
+    const { repository } = request;
+    const where = { vaultDir: '', repository, dir, spec } as const;
+    const answer = await ask(context, { v: 1, mode: 'evaluate', split: 'visible', ...where }, answerSchema);
     if (answer === null) return null;
     const { tally, details } = answer;
     const failing = details.filter((one) => !one.satisfied);
@@ -46,17 +50,29 @@ export async function runVisible(context: RunContext, commit: string): Promise<V
   });
 }
 
-interface Product {
-  readonly dir: string;
-  readonly spec: string;
+/** Null when they could not be run, or the run was interrupted; why is in runner.log. */
+export async function compareVisible(
+  context: RunContext,
+  asked: Pick<Extract<EvaluatorQuestion, { mode: 'compare' }>, 'base' | 'head' | 'repeats' | 'patienceMs'>,
+): Promise<ComparedAnswer | null> {
+  const { repository, spec } = context.state().request;
+  const { path, text } = spec;
+  const question = {
+    v: 1,
+    mode: 'compare',
+    vaultDir: '',
+    repository,
+    spec: { path, text },
+    ...asked,
+  } as const;
+  return ask(context, question, comparedAnswerSchema);
 }
 
-/** Lays a commit out in a folder of its own; its scenarios are replaced by those of another commit where one is given. */
-export async function withProduct<T>(
+/** Lays a commit out in a folder of its own, with the spec of the run beside it. */
+async function withProduct<T>(
   context: RunContext,
   commit: string,
-  scenariosOf: string | undefined,
-  use: (product: Product) => Promise<T>,
+  use: (product: { readonly dir: string; readonly spec: string }) => Promise<T>,
 ): Promise<T> {
   const { repository, spec } = context.state().request;
   const folder = `${context.paths.checkout}.visible-${commit.slice(0, 12)}`;
@@ -66,44 +82,25 @@ export async function withProduct<T>(
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await snapshot(repository, commit, product.dir);
     await writeFile(product.spec, spec.text);
-    if (scenariosOf !== undefined) {
-      const other = join(folder, 'other');
-      await snapshot(repository, scenariosOf, other);
-      await rm(join(product.dir, 'scenarios'), { recursive: true, force: true });
-      await cp(join(other, 'scenarios'), join(product.dir, 'scenarios'), {
-        recursive: true,
-        verbatimSymlinks: true,
-      });
-    }
     return await use(product);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-/** Null when the scenarios could not be run, or the run was interrupted. */
-export async function askVisible(
-  { parts, interruption, state }: RunContext,
-  { dir, spec }: Product,
-  asked: Pick<Extract<EvaluatorQuestion, { mode: 'evaluate' }>, 'trajectories' | 'lines'> = {},
-): Promise<z.infer<typeof answerSchema> | null> {
-  const { signal } = interruption;
-  const input: EvaluatorQuestion = {
-    v: 1,
-    mode: 'evaluate',
-    vaultDir: '',
-    repository: state().request.repository,
-    dir,
-    spec,
-    split: 'visible',
-    ...asked,
-  };
-  const result = await runEvaluator(input, { bundleDir: parts.bundles, signal }).catch((error: unknown) => {
-    if (signal.aborted) return null;
-    throw error;
-  });
+async function ask<T>(
+  { parts, interruption: { signal } }: RunContext,
+  question: EvaluatorQuestion,
+  schema: z.ZodMiniType<T>,
+): Promise<T | null> {
+  const result = await runEvaluator(question, { bundleDir: parts.bundles, signal }).catch(
+    (error: unknown) => {
+      if (signal.aborted) return null;
+      throw error;
+    },
+  );
   if (result === null) return null;
-  const decoded = decodeJson(answerSchema, result.stdout);
+  const decoded = decodeJson(schema, result.stdout);
   if (decoded.ok) return decoded.value;
   console.error(
     `visible scenarios were not run: ${String(result.stdout).slice(0, 500)} ${String(result.stderr).slice(-500)}`,

@@ -52,13 +52,20 @@ export const evaluateAnswerSchema = z.union([
     feedback: feedbackSchema,
     /** Visible scenarios only. */
     details: z.optional(z.array(visibleDetailSchema)),
-    /** Where they were asked for. */
-    lines: z.optional(coverageSchema),
     /** Visible files that are not scenarios. */
     problems: z.optional(z.array(z.object({ path: z.string(), problems: z.array(placedProblemSchema) }))),
   }),
 ]);
 export type EvaluateAnswer = z.infer<typeof evaluateAnswerSchema>;
+
+/** Of `compare`: one list of details per repeat. */
+export const comparedAnswerSchema = z.object({
+  v: z.literal(1),
+  atBase: z.array(z.array(visibleDetailSchema)),
+  atHead: z.array(z.array(visibleDetailSchema)),
+  lines: coverageSchema,
+});
+export type ComparedAnswer = z.infer<typeof comparedAnswerSchema>;
 
 export const vaultEntrySchema = z.object({
   id: z.string(),

@@ -69,8 +69,18 @@ export const evaluatorInputSchema = z.discriminatedUnion('mode', [
     spec: z.string(),
     split: z.enum(['visible', 'validation', 'sealed']),
     trajectories: z.optional(z.int()),
-    /** Visible scenarios only: also count which lines that changed between these commits run in them. */
-    lines: z.optional(z.object({ base: z.string(), head: z.string() })),
+  }),
+  /** Visible scenarios of the head, carried out at both commits in turns, and the changed lines that run in them. */
+  z.object({
+    ...common,
+    mode: z.literal('compare'),
+    repository: z.string(),
+    base: z.string(),
+    head: z.string(),
+    spec: z.object({ path: z.string(), text: z.string() }),
+    repeats: z.int().check(z.positive(), z.maximum(20)),
+    /** After this long no third or later repeat is begun. */
+    patienceMs: z.int(),
   }),
   /** Requirement id -> number of active hidden scenarios; one JSON document on stdout. */
   z.object({ ...common, mode: z.literal('coverage'), spec: z.optional(z.string()) }),

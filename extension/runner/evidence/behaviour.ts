@@ -2,18 +2,17 @@
 // Invariant: on clean snapshots in the product sandbox; the repeats are what the noise is judged by, and lines are counted apart.
 import { countLines } from '../../core/coverage/count-lines.ts';
 import { compareBehaviour, compareTime } from '../../core/run/behaviour.ts';
-import type { Coverage, Evidence } from '../../core/run/evidence.ts';
-import type { VisibleDetail } from '../../core/protocol/evaluator-answer.ts';
+import type { Evidence } from '../../core/run/evidence.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { gitText } from '../../node/git.ts';
 import { linesBetween } from '../../node/lines-between.ts';
 import { listTree } from '../../node/snapshot.ts';
 import type { RunContext } from '../context.ts';
-import { askVisible, withProduct } from '../visible.ts';
+import { compareVisible } from '../visible.ts';
 import type { Gatherer } from './gather.ts';
 
 const repeats = 5;
-/** After this long no further repeat is begun; each side has at least one. */
+/** After this long no third or later repeat is begun. */
 const patienceMs = 15_000;
 
 export const behaviourGatherer: Gatherer = {
@@ -28,7 +27,7 @@ export const behaviourGatherer: Gatherer = {
         ...nothing(base, head, 'there is no visible scenario, so there is no input to compare'),
         await linesWithoutScenario(context, base, head),
       ];
-    const measured = await repeated(context, base, head);
+    const measured = await compareVisible(context, { base, head, repeats, patienceMs });
     if (measured === null)
       return nothing(base, head, 'the visible scenarios could not be run; see runner.log');
     const { id, requirements, bin } = request.spec;
@@ -59,9 +58,7 @@ export const behaviourGatherer: Gatherer = {
           problem: null,
         },
       },
-      measured.lines === undefined
-        ? { block: 'missing', of: 'changed lines that ran', reason: 'the evaluator did not count them' }
-        : { block: 'coverage', coverage: measured.lines },
+      { block: 'coverage', coverage: measured.lines },
     ];
   },
 };
@@ -71,31 +68,6 @@ async function linesWithoutScenario(context: RunContext, base: string, head: str
   const { request } = context.state();
   const changed = await linesBetween(request.repository, base, head);
   return { block: 'coverage', coverage: countLines(changed, [], false) };
-}
-
-async function repeated(context: RunContext, base: string, head: string) {
-  return withProduct(context, base, head, (before) =>
-    withProduct(context, head, undefined, async (after) => {
-      const atBase: (readonly VisibleDetail[])[] = [];
-      const atHead: (readonly VisibleDetail[])[] = [];
-      let lines: Coverage | undefined;
-      const begun = performance.now();
-      for (let round = 0; round < repeats; round += 1) {
-        if (round > 1 && performance.now() - begun > patienceMs) break;
-        for (const [product, runs] of [
-          [before, atBase],
-          [after, atHead],
-        ] as const) {
-          const counting = product === after && round === 0 ? { lines: { base, head } } : {};
-          const answer = await askVisible(context, product, { trajectories: 1, ...counting });
-          if (answer === null) return null;
-          runs.push(answer.details);
-          lines ??= answer.lines;
-        }
-      }
-      return { atBase, atHead, lines };
-    }),
-  );
 }
 
 function nothing(base: string, head: string, problem: string): Evidence[] {
