@@ -59,9 +59,9 @@ function visibleLine(
   );
 }
 
-// Roles are written out because the narrow layout changes how tables are displayed, which would drop them.
+// Roles are written out because the style changes how tables are displayed, which would drop them.
 function table(one: Measured, open: boolean, host: Host): HTMLElement {
-  return element(
+  const lines = element(
     'table',
     { role: 'table', class: 'lines' },
     element('caption', { class: 'visually-hidden' }, 'Hidden satisfaction by requirement'),
@@ -77,6 +77,10 @@ function table(one: Measured, open: boolean, host: Host): HTMLElement {
       ...one.requirements.map((line) => requirementRow(line, open, host)),
     ),
   );
+  // Each row is a grid of its own; this keeps their first columns alike.
+  const widest = Math.max(3, ...one.requirements.map(({ id }) => id.length));
+  lines.style.setProperty('--ids', `${Math.min(widest + 1, 16)}ch`);
+  return lines;
 }
 
 function wholeRow(one: Measured): HTMLElement {

@@ -16,7 +16,10 @@ export function intervalBar(line: {
 }): SVGElement {
   const rate = line.observed === 0 ? 0 : line.satisfied / line.observed;
   const tone = rate === 1 || line.met === true ? 'good' : rate >= 0.9 ? 'warn' : 'bad';
-  const at = (value: number) => value * width;
+  const at = (value: number) => round(value * width);
+  const [low, high] = [at(line.low), Math.min(width, at(line.high))];
+  const left = Math.min(width - 4, Math.max(0, at(rate) - 2));
+  // One path per part: a long spec has hundreds of bars, and every attribute counts.
   return drawing(
     'svg',
     {
@@ -25,31 +28,16 @@ export function intervalBar(line: {
       preserveAspectRatio: 'none',
       'aria-hidden': 'true',
     },
-    drawing('rect', { class: 'track', x: 0, y: 1, width, height: height - 2 }),
-    drawing('rect', {
-      class: 'range',
-      x: at(line.low),
-      y: 1,
-      width: at(line.high - line.low),
-      height: height - 2,
-    }),
-    edge(at(line.low)),
-    edge(Math.min(width, at(line.high))),
-    drawing('rect', {
-      class: 'rate',
-      x: Math.min(width - 4, Math.max(0, at(rate) - 2)),
-      y: 0,
-      width: 4,
-      height,
-    }),
-    line.bar === undefined
-      ? null
-      : drawing('line', { class: 'bar', x1: at(line.bar), x2: at(line.bar), y1: 0, y2: height }),
+    drawing('path', { class: 'track', d: `M0 1H${width}V${height - 1}H0Z` }),
+    drawing('path', { class: 'range', d: `M${low} 1H${high}V${height - 1}H${low}Z` }),
+    drawing('path', { class: 'edge', d: `M${low} 1V${height - 1}M${high} 1V${height - 1}` }),
+    drawing('path', { class: 'rate', d: `M${left} 0h4v${height}h-4Z` }),
+    line.bar === undefined ? null : drawing('path', { class: 'bar', d: `M${at(line.bar)} 0V${height}` }),
   );
 }
 
-function edge(x: number): SVGElement {
-  return drawing('line', { class: 'edge', x1: x, x2: x, y1: 1, y2: height - 1 });
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 /** How much of a cap is gone, from 0 to 1. */
