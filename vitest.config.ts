@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -10,8 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['extension/**/*.test.ts', 'webview/**/*.test.ts'],
-          // Tests start our programs from their sources, many times: Node compiles each file once.
-          env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules', '.cache', 'dimmer-compiled') },
+          globalSetup: 'scripts/build-for-tests.mjs',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -18,6 +18,7 @@ step('lint', 'eslint', ['.']);
 step('types', 'tsc', ['-b']);
 step('types of tests', 'tsc', ['-p', 'tsconfig.tests.json']);
 const built = step('build', process.execPath, ['extension/build.mjs']);
+process.env.DIMMER_BUILT = built ? 'yes' : '';
 tests('unit');
 if (built && step('package', process.execPath, ['scripts/package.mjs'])) tests('e2e');
 

@@ -8,6 +8,7 @@ import { parse as parseYaml } from 'yaml';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { runCommand } from '../node/run-command.ts';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
+import { cli } from '../node/testing.ts';
 import { publishedSchemas } from './published-schemas.ts';
 import { root } from './sources.ts';
 
@@ -61,8 +62,7 @@ beforeAll(async () => {
 afterAll(() => repository[Symbol.asyncDispose]());
 
 async function dimmer(...args: string[]): Promise<string> {
-  const program = join(root, 'extension/cli/main.ts');
-  const { stdout, stderr } = await runCommand(process.execPath, ['--no-warnings', program, ...args], {
+  const { stdout, stderr } = await runCommand(process.execPath, ['--no-warnings', cli, ...args], {
     cwd: repository.root,
     env: repository.env as Record<string, string>,
     timeoutMs: 110_000,

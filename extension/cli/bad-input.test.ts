@@ -16,11 +16,10 @@ import type { Cassette, CassetteEntry } from '../node/agents/rehearsal/cassette.
 import { startRehearsalServer } from '../node/agents/rehearsal/server.ts';
 import { runCommand } from '../node/run-command.ts';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
+import { bundles } from '../node/testing.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
-/** As it ships: `npm test` builds before it tests. */
-const built = join(import.meta.dirname, '..', '..', 'dist');
 const spec = '# Greeter\n\n- R1: The program greet.js MUST print hello.\n';
 const huge = `# Huge\n\n${'- R1: It MUST work.\n'.repeat(270_000)}`;
 const writes: CassetteEntry = {
@@ -49,10 +48,9 @@ beforeAll(async () => {
   repository.commit('bad specs');
   cassette('good', [writes, done]);
   calm = lookAt(repository);
-  if (!existsSync(join(built, 'cli.mjs'))) throw new Error('nothing is built; run node extension/build.mjs');
   // A copy, so that a build beside this test changes nothing under it.
   program = join(repository.base, 'dimmer', 'cli.mjs');
-  cpSync(built, dirname(program), { recursive: true });
+  cpSync(bundles, dirname(program), { recursive: true });
 });
 afterAll(() => repository[Symbol.asyncDispose]());
 

@@ -7,10 +7,10 @@ import { expect, test, vi } from 'vitest';
 import { describeLaunch } from '../runner/describe.ts';
 import { runCommand } from '../node/run-command.ts';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
+import { cli } from '../node/testing.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
-const program = join(import.meta.dirname, '..', '..', 'dist', 'cli.mjs');
 const spec = '# Greeter\n\n- R1: The program greet.js MUST print hello.\n';
 const entries = [
   {
@@ -21,7 +21,7 @@ const entries = [
 ];
 
 async function dimmer({ root, env }: TemporaryRepository, ...args: string[]) {
-  const result = await runCommand(process.execPath, ['--no-warnings', program, ...args], {
+  const result = await runCommand(process.execPath, ['--no-warnings', cli, ...args], {
     cwd: root,
     env: env as Record<string, string>,
     timeoutMs: 200_000,

@@ -1,17 +1,16 @@
 // `dimmer judge` as users start it: a branch that another tool left, a commit that is there already, and what it refuses.
-import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { outcomeCardSchema } from '../core/outcome/card.ts';
 import { decode } from '../core/protocol/decode.ts';
 import { forgeFor } from '../node/forge/testing.ts';
 import { runCommand } from '../node/run-command.ts';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
+import { cli } from '../node/testing.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
 async function dimmer(repository: TemporaryRepository, ...args: string[]) {
-  const program = join(import.meta.dirname, 'main.ts');
-  const result = await runCommand(process.execPath, ['--no-warnings', program, ...args], {
+  const result = await runCommand(process.execPath, ['--no-warnings', cli, ...args], {
     cwd: repository.root,
     env: repository.env as Record<string, string>,
     timeoutMs: 120_000,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { runCommand } from '../node/run-command.ts';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
+import { cli } from '../node/testing.ts';
 
 // Each test starts several processes, and other tests run beside them.
 vi.setConfig({ testTimeout: 180_000 });
@@ -12,8 +13,7 @@ vi.setConfig({ testTimeout: 180_000 });
 const spec = '# Greeter\n\n- R1: The program greet.js MUST print hello.\n';
 
 async function dimmer(repository: TemporaryRepository, args: string[], env: NodeJS.ProcessEnv = {}) {
-  const program = join(import.meta.dirname, 'main.ts');
-  const result = await runCommand(process.execPath, ['--no-warnings', program, ...args], {
+  const result = await runCommand(process.execPath, ['--no-warnings', cli, ...args], {
     cwd: repository.root,
     env: { ...repository.env, ...env } as Record<string, string>,
     timeoutMs: 120_000,

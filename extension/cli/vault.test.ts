@@ -4,6 +4,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
+import { bundles } from '../node/testing.ts';
 import { hiddenScenarios, notesProgram, notesSpec } from '../evaluator/test-product.ts';
 import { evaluateCommand } from './evaluate.ts';
 import type { CommandIo } from './io.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
   repository = await temporaryRepository({ 'bin/notes.js': notesProgram(), 'specs/notes.md': notesSpec });
   file = join(repository.base, 'identity');
   // The evaluator is found beside the running program.
-  process.argv[1] = join(import.meta.dirname, '..', 'evaluator', 'main.ts');
+  process.argv[1] = join(bundles, 'evaluator.mjs');
   mkdirSync(join(repository.base, 'hidden'));
   for (const { name, text } of hiddenScenarios()) writeFileSync(join(repository.base, 'hidden', name), text);
 });

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EvaluatorQuestion } from '../node/evaluator-process.ts';
 import { runEvaluator } from '../node/evaluator-process.ts';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
+import { bundles } from '../node/testing.ts';
 import { answerTo } from './answer.ts';
 import { hiddenScenarios, notesProgram, notesSpec, visibleScenario } from './test-product.ts';
 import { decrypt } from './vault/cipher.ts';
 
-const sources = join(import.meta.dirname, '..');
 const root = mkdtempSync(join(tmpdir(), 'dimmer-evaluator-'));
 let repository: TemporaryRepository;
 let identity = '';
@@ -241,9 +241,9 @@ test('a process of its own answers over stdin and stdout, and says nothing else'
     ...{ v: 1, mode: 'evaluate', vaultDir, identity, repository: repository.root },
     ...{ spec: 'specs/notes.md', split: 'validation' },
   };
-  const reply = await runEvaluator(input, { bundleDir: sources });
+  const reply = await runEvaluator(input, { bundleDir: bundles });
   expect([reply.exit, reply.stderr]).toEqual([0, '']);
   expect(JSON.parse(reply.stdout)).toMatchObject({ v: 1, tally: { satisfied: 3, observed: 3 } });
-  const wrong = await runEvaluator({ ...input, v: 2 } as never, { bundleDir: sources });
+  const wrong = await runEvaluator({ ...input, v: 2 } as never, { bundleDir: bundles });
   expect([wrong.exit, JSON.parse(wrong.stdout)]).toMatchObject([2, { error: { reason: 'usage' } }]);
 });

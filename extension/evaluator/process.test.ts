@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { bundles } from '../node/testing.ts';
 
-const main = join(import.meta.dirname, 'main.ts');
+const main = join(bundles, 'evaluator.mjs');
 const root = mkdtempSync(join(tmpdir(), 'dimmer-process-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

@@ -23,7 +23,7 @@ export async function requestDraft(
   const file = programFile(folder, 'runner');
   const result = await runCommand(found.node.command, ['--no-warnings', file, '--draft-spec'], {
     input: `${JSON.stringify({ v: 1, ...input })}\n`,
-    env: programEnvironment(file, found.node, env),
+    env: programEnvironment(found.node, env),
     timeoutMs: patience,
   });
   const decoded = decodeJson(draftAnswerSchema, result.stdout);

@@ -30,7 +30,7 @@ export async function runEvaluator(
   if (!found.ok) throw new Error(found.message);
   const file = programFile(options.bundleDir ?? (await bundleDir()), 'evaluator');
   const child = spawn(found.node.command, ['--no-warnings', '--disable-sigusr1', file], {
-    env: programEnvironment(file, found.node, env),
+    env: programEnvironment(found.node, env),
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
     ...(options.signal === undefined ? {} : { signal: options.signal }),

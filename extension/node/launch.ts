@@ -206,7 +206,7 @@ async function ask(programs: Programs, options: StartOptions, input: DescribeInp
   const file = programFile(programs.folder, 'runner');
   const result = await runCommand(programs.node.command, ['--no-warnings', file, '--describe'], {
     input: `${JSON.stringify(input)}\n`,
-    env: programEnvironment(file, programs.node, options.env ?? process.env),
+    env: programEnvironment(programs.node, options.env ?? process.env),
     timeoutMs: 60_000,
   });
   const decoded = decodeJson(describeAnswerSchema, result.stdout);

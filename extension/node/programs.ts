@@ -65,21 +65,9 @@ export function childEnvironment(env: NodeJS.ProcessEnv): Record<string, string>
   return kept;
 }
 
-/**
- * What one of our programs is started with. Sources, which only developers run, also get the folder where Node keeps what it
- * compiled: a bundle never does, so that nobody can hand it code that way.
- */
-export function programEnvironment(
-  file: string,
-  node: NodeCommand,
-  env: NodeJS.ProcessEnv,
-): Record<string, string> {
-  const compiled = file.endsWith('.ts') ? env['NODE_COMPILE_CACHE'] : undefined;
-  return {
-    ...childEnvironment(env),
-    ...node.env,
-    ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
-  };
+/** What one of our programs is started with. */
+export function programEnvironment(node: NodeCommand, env: NodeJS.ProcessEnv): Record<string, string> {
+  return { ...childEnvironment(env), ...node.env };
 }
 
 export interface NodeCommand {
@@ -153,7 +141,7 @@ export async function startDetached(options: DetachedOptions): Promise<number> {
   try {
     const child = spawn(node.command, ['--no-warnings', '--disable-sigusr1', file, ...args], {
       cwd,
-      env: programEnvironment(file, node, env),
+      env: programEnvironment(node, env),
       stdio: ['pipe', log, log],
       detached: true,
       windowsHide: true,

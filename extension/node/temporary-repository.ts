@@ -21,13 +21,11 @@ export async function temporaryRepository(
   const base = await realpath(await mkdtemp(join(tmpdir(), 'dimmer-test-')));
   const root = join(base, 'repository');
   await mkdir(join(base, 'home'), { recursive: true });
-  const compiled = process.env['NODE_COMPILE_CACHE'];
   const env = {
     PATH: process.env['PATH'],
     HOME: join(base, 'home'),
     DIMMER_STATE: join(base, 'state'),
     DIMMER_VAULT: join(base, 'vaults'),
-    ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
   };
   const run = (...args: string[]) =>
     execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();

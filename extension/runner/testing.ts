@@ -5,9 +5,10 @@ import type { RunState } from '../core/run/state.ts';
 import type { LaunchOptions } from '../node/launch-options.ts';
 import { launchRun } from '../node/launch.ts';
 import { readRun } from '../node/run-store.ts';
+import { bundles } from '../node/testing.ts';
 import type { TemporaryRepository } from '../node/temporary-repository.ts';
 
-export const bundles = join(import.meta.dirname, '..');
+export { bundles };
 
 const spec = `# Greeter
 

@@ -121,7 +121,6 @@ export const coverageSchema = z.object({
   instrument: z.string(),
   problem,
 });
-export type Coverage = z.infer<typeof coverageSchema>;
 
 /** Block M. */
 export const wayBackSchema = z.object({

@@ -7,6 +7,7 @@ import { proposeAnswerSchema, tryAnswerSchema } from '../../core/protocol/author
 import { parseScenario } from '../../core/scenario/parse-scenario.ts';
 import { runEvaluator, type EvaluatorQuestion } from '../../node/evaluator-process.ts';
 import { temporaryRepository, type TemporaryRepository } from '../../node/temporary-repository.ts';
+import { bundles } from '../../node/testing.ts';
 import { answerTo } from '../answer.ts';
 import { notesProgram, notesSpec } from '../test-product.ts';
 
@@ -161,7 +162,7 @@ test('trying says what was expected and what came, and that a do-nothing product
 
 test('a process of its own says it on stdout alone, and leaves no word of it on disk', async () => {
   const asked = await runEvaluator(question({ form: { command: 'notes list', expected: 'x' } }), {
-    bundleDir: join(import.meta.dirname, '..', '..'),
+    bundleDir: bundles,
     env: { ...process.env, ...repository.env },
   });
   expect([asked.exit, asked.stderr, asked.stdout.includes('quaggamarker')]).toEqual([0, '', true]);

@@ -6,7 +6,8 @@ import { expect, test, vi } from 'vitest';
 import { outcomeCard, type OutcomeCard } from '../../core/outcome/card.ts';
 import { readRun } from '../../node/run-store.ts';
 import { temporaryRepository, type TemporaryRepository } from '../../node/temporary-repository.ts';
-import { bundles, launch, resting, until } from '../testing.ts';
+import { cli as dimmerProgram } from '../../node/testing.ts';
+import { launch, resting, until } from '../testing.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -170,7 +171,7 @@ async function replayed(repository: TemporaryRepository, card: OutcomeCard) {
   expect(shell(tools.get('manifests and lock files') ?? 'false').text).toContain('leftpad');
   expect(shell(card.wayBack?.replay ?? 'false').status).toBe(0);
   for (const { command } of card.integrity.guardrails) expect(shell(command).status).toBe(0);
-  const dimmer = `${process.execPath} ${join(bundles, 'cli/main.ts')}`;
+  const dimmer = `${process.execPath} ${dimmerProgram}`;
   const visible = shell(card.satisfaction.visibleReplay.replace(/^dimmer/, dimmer));
   expect([visible.status, visible.text]).toEqual([0, expect.stringContaining('3/3')]);
   repository.run('worktree', 'remove', '--force', root);

@@ -1,0 +1,11 @@
+// Before the unit and process tests: the programs that they start are bundles, as for users, of what is here now.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './setup.mjs';
+
+/** Called by vitest once. `npm test` has built already. */
+export function setup() {
+  if (process.env.DIMMER_BUILT) return;
+  const { status } = spawnSync(process.execPath, [join(root, 'extension/build.mjs')], { stdio: 'inherit' });
+  if (status !== 0) throw new Error('The bundles could not be built; what is wrong stands above.');
+}
