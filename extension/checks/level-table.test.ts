@@ -203,7 +203,7 @@ describe('guardrails red before the run', () => {
     };
     const words = (meaning: string) => ({
       card: `test failed before the run started: ${meaning}`,
-      run: `failed before the run: ${meaning}`,
+      run: `failed before we started: ${meaning}`,
       blocks: false,
       text: meaning,
     });

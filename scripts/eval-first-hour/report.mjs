@@ -23,7 +23,18 @@ export function summary(results) {
   const choices = results
     .filter(({ measured }) => measured !== undefined)
     .map(({ repository, measured }) => `${repository.name}: ${measured.choices.join(' > ')}`);
-  return [...lines, '', ...choices].join('\n');
+  return [...lines, '', ...choices, '', ...results.flatMap(places)].join('\n');
+}
+
+/** Where each new word stood, so that one can be taken out. */
+function places({ repository, measured }) {
+  return (measured?.words ?? []).map(
+    ({ word, lines }) =>
+      `${repository.name}, ${word}: ${lines
+        .slice(0, 6)
+        .map((line) => `"${line.slice(0, 90)}"`)
+        .join(', ')}`,
+  );
 }
 
 function row({ repository, measured, failed }) {
@@ -31,7 +42,7 @@ function row({ repository, measured, failed }) {
   if (measured === undefined) return `| ${name} | not measured: ${failed} | | | | | |`;
   const { clicks, words, configFiles, modals, seconds, toVerdict, stopped } = measured;
   const verdict = toVerdict === null ? `not measured${stopped && `: ${stopped}`}` : `${toVerdict.toFixed(1)}`;
-  return `| ${name} | ${clicks} | ${words.length}${list(words)} | ${configFiles.length}${list(configFiles)} | ${modals} | ${seconds.toFixed(1)} | ${verdict} |`;
+  return `| ${name} | ${clicks} | ${words.length}${list(words.map(({ word }) => word))} | ${configFiles.length}${list(configFiles)} | ${modals} | ${seconds.toFixed(1)} | ${verdict} |`;
 }
 
 function list(items) {

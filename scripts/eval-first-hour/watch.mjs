@@ -50,12 +50,12 @@ async function panelText(frame) {
     .catch(() => '');
 }
 
-/** The glossary's words in `texts`, in the glossary's order. */
+/** The glossary's words in `texts`, in the glossary's order, each with the lines that hold it. */
 export function wordsIn(texts) {
-  const all = texts.join('\n');
+  const lines = [...new Set(texts.flatMap((text) => text.split('\n').map((line) => line.trim())))];
   return Object.entries(glossary)
-    .filter(([, form]) => form.test(all))
-    .map(([word]) => word);
+    .map(([word, form]) => ({ word, lines: lines.filter((line) => form.test(line)) }))
+    .filter(({ lines: found }) => found.length > 0);
 }
 
 /** Runs in the window. */

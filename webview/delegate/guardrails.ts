@@ -20,7 +20,7 @@ function guardrail(row: Row): HTMLElement {
     row.seconds === null
       ? `${row.before === null ? '' : `${row.before} before, `}${row.outcome}`
       : `${row.outcome} ${row.seconds.toFixed(1)} s`;
-  const tone = row.outcome === 'pass' ? 'good' : row.outcome === 'not run yet' ? 'quiet' : 'bad';
+  const tone = row.outcome === 'pass' ? 'good' : row.outcome === 'not yet' ? 'quiet' : 'bad';
   return element(
     'div',
     {},

@@ -51,11 +51,11 @@ export interface Fuse {
 
 export interface GuardrailRow {
   readonly name: string;
-  readonly outcome: 'pass' | 'fail' | 'timeout' | 'error' | 'not run yet';
+  readonly outcome: 'pass' | 'fail' | 'timeout' | 'error' | 'not yet';
   readonly seconds: number | null;
   /** Its result on the base, before the run changed anything. */
   readonly before: 'pass' | 'fail' | 'timeout' | 'error' | null;
-  /** Set where it failed before the run: nobody is held to it. */
+  /** Set where it failed before we started: nobody is held to it. */
   readonly note: string | null;
 }
 
@@ -167,10 +167,10 @@ function guardrailRows(state: RunState): GuardrailRow[] {
     const failedBefore = before !== undefined && before.outcome !== 'pass';
     return {
       name: plain(name, 60),
-      outcome: after?.outcome ?? 'not run yet',
+      outcome: after?.outcome ?? 'not yet',
       seconds: after ? after.milliseconds / 1000 : null,
       before: before?.outcome ?? null,
-      note: failedBefore ? `failed before the run: ${levelTable[state.request.level].redBase}` : null,
+      note: failedBefore ? `failed before we started: ${levelTable[state.request.level].redBase}` : null,
     };
   });
 }
@@ -192,7 +192,7 @@ function waitingOf(state: RunState, mood: RunMood): RunViewFacts['waiting'] {
   if (mood === 'stopped' || mood === 'failed')
     return { text: 'Nothing. The log and the branch are kept.', actions: ['delegate-another'] };
   return {
-    text: 'Nothing. The run does not stop for a prompt; what it needs from you will appear here.',
+    text: 'Nothing. It does not stop for a prompt; what it needs from you will appear here.',
     actions: [],
   };
 }
@@ -224,7 +224,7 @@ function problemOf(state: RunState, mood: RunMood): Problem | null {
 
 function noteOf(level: Level): string {
   const rules = levelTable[level];
-  if (rules.showsFiles) return `Level ${level}: ${rules.reads}. Hidden scenarios are not run at this level.`;
+  if (rules.showsFiles) return `Level ${level}: ${rules.reads}.`;
   return `At level ${level} you see stages and categories, not the transcript and not the diff. Hidden scenarios never reach the agent.`;
 }
 

@@ -98,7 +98,7 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
     case 'worktree-created':
       return {
         worktree: { path: event.path, branch: event.branch, removed: false },
-        lastActivity: 'worktree created',
+        lastActivity: 'a folder of its own is ready',
       };
     case 'worktree-removed':
       return state.worktree ? { worktree: { ...state.worktree, removed: true } } : {};
