@@ -7,6 +7,7 @@ import type { RunState } from '../core/run/state.ts';
 
 export const commitScheme = 'dimmer-commit';
 const resultScheme = 'dimmer-result';
+const resultLanguage = 'dimmer-result';
 
 export interface DiffDeps {
   /** The bytes of a file at a commit, null where it does not exist. */
@@ -99,6 +100,7 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
       });
       titles.set(diffTitle(run), run.request.runId);
       const result = resultUri(run);
+      await wrapLines(result);
       await vscode.commands.executeCommand('vscode.changes', diffTitle(run), [
         [result, undefined, result],
         ...resources,
@@ -142,6 +144,13 @@ function resultUri({ request }: RunState): vscode.Uri {
   const name = vscode.l10n.t('Result of this run');
   const rehearsal = request.backend === 'rehearsal' ? ` (${vscode.l10n.t('REHEARSAL')})` : '';
   return vscode.Uri.from({ scheme: resultScheme, path: `/${name}${rehearsal}`, query: request.runId });
+}
+
+/** Its four lines are sentences, and half a diff editor is narrow: a language of their own has them wrapped (package.json). */
+async function wrapLines(result: vscode.Uri): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(result);
+  if (document.languageId !== resultLanguage)
+    await vscode.languages.setTextDocumentLanguage(document, resultLanguage);
 }
 
 /** Says so when a commit of the run was deleted and collected; nothing is opened then. */

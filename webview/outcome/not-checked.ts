@@ -1,6 +1,6 @@
 // Block J: what nobody looked at.
 import type { OutcomeView } from '../../extension/core/protocol/panels.ts';
-import { element } from '../dom.ts';
+import { element, prose } from '../dom.ts';
 import type { Host } from '../host.ts';
 import { linkButton, panel } from '../ui/controls.ts';
 
@@ -19,7 +19,7 @@ function gapRow(gap: Gaps[number], host: Host): HTMLElement {
   return element(
     'li',
     {},
-    gap.text,
+    ...prose(gap.text),
     writes
       ? linkButton({
           label: gap.requirement === null ? 'ask one thing' : 'add one',

@@ -19,4 +19,7 @@ test('the first sentence is the title', () => {
   expect(titleOf('## Issue 12\nmore')).toBe('Issue 12');
   expect(titleOf('x'.repeat(90))).toHaveLength(70);
   expect(titleOf('  ')).toBe('');
+  const long = 'The module MUST print its version and exit with code 0 and when it is asked again';
+  expect(titleOf(long)).toBe('The module MUST print its version and exit with code 0');
+  expect(titleOf(`${'word '.repeat(14)}more`)).toBe(`Word${' word'.repeat(13)}`);
 });

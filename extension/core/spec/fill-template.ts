@@ -30,6 +30,16 @@ export function titleOf(intent: string): string {
       ?.replace(/^#+\s*/, '')
       .replace(/[.!?]+$/, '')
       .trim() ?? '';
-  const cut = line.length <= 70 ? line : `${line.slice(0, 70).replace(/\s+\S*$/, '')}`;
+  const cut = line.length <= 70 ? line : wholeWords(line.slice(0, 71)) || line.slice(0, 70);
   return cut.charAt(0).toUpperCase() + cut.slice(1);
 }
+
+/** Ends before a word that was cut, and not with one that only leads on. */
+function wholeWords(start: string): string {
+  let kept = start.replace(/\s*\S*$/, '');
+  while (leadsOn.test(kept)) kept = kept.replace(leadsOn, '');
+  return kept;
+}
+
+const leadsOn =
+  /[\s,;:]+(?:and|or|but|when|where|while|if|that|which|who|with|without|to|of|in|on|at|for|from|by|as|the|a|an|its|their|is|are|be|not|must|shall|should|then|than|it)$|[,;:]+$/i;
