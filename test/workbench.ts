@@ -100,38 +100,40 @@ async function openPage(context: BrowserContext, url: string): Promise<Page> {
   return page;
 }
 
-/** Tries again while the window is still starting: commands appear as their extension becomes able to run them. */
 async function runCommand(page: Page, title: string): Promise<void> {
-  const name = title.replace(/^[^:]+: /, '');
+  await askFor(page, 'F1', `>${title}`, title.replace(/^[^:]+: /, ''));
+  await page.keyboard.press('Enter');
+}
+
+async function openFile(page: Page, path: string): Promise<void> {
+  const name = path.split('/').at(-1) ?? path;
+  await askFor(page, 'Control+P', path, name);
+  await page.waitForTimeout(400);
+  await page.keyboard.press('Enter');
+  await page.locator('.tab.active', { hasText: name }).waitFor({ timeout: 20_000 });
+}
+
+/**
+ * Opens a list with a key, types, and waits for a row. Tries again while the window is still starting: commands appear as their
+ * extension becomes able to run them, and a panel that is drawn may close a list that was just opened.
+ */
+async function askFor(page: Page, key: string, words: string, row: string): Promise<void> {
   const input = page.locator('.quick-input-widget input[type="text"]');
-  const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+  const found = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: row }).first();
   const deadline = Date.now() + 90_000;
   for (;;) {
-    await page.keyboard.press('F1');
+    await page.keyboard.press(key);
     try {
       await input.waitFor({ timeout: 3000 });
-      await input.fill(`>${title}`);
-      await row.waitFor({ timeout: 3000 });
-      break;
+      await input.fill(words);
+      await found.waitFor({ timeout: 3000 });
+      return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await page.keyboard.press('Escape');
       await page.waitForTimeout(1000);
     }
   }
-  await page.keyboard.press('Enter');
-}
-
-async function openFile(page: Page, path: string): Promise<void> {
-  await page.keyboard.press('Control+P');
-  const input = page.locator('.quick-input-widget input[type="text"]');
-  await input.waitFor();
-  await input.fill(path);
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: 20_000 });
-  await page.waitForTimeout(400);
-  await page.keyboard.press('Enter');
-  const name = path.split('/').at(-1) ?? path;
-  await page.locator('.tab.active', { hasText: name }).waitFor({ timeout: 20_000 });
 }
 
 async function findWebview(page: Page, marker: string, timeout = 90_000): Promise<Frame> {
