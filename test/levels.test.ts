@@ -1,6 +1,6 @@
 // What each level shows, asks and refuses, in a real VS Code: 2 accepts file by file, 3 reviews one change set,
 // 4 decides without a diff, 5 says what it needs. And a run is stopped from its panel.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -15,6 +15,9 @@ const specs = {
   patience: 'Stint MUST take an hour before it answers.',
 };
 
+/** With a comment and a space too many, which only a byte for byte comparison keeps. */
+const teamSettings = '{\n  // The team\'s own.\n  "editor.inlineSuggest.enabled":  true\n}\n';
+
 let demo: DemoRepository;
 let vscode: Workbench;
 
@@ -28,6 +31,8 @@ beforeAll(async () => {
       join(demo.folder, 'specs', `${name}.md`),
       `# The ${name}\n\n## Requirements\n\n- **R1**: ${requirement}\n\n## Non-goals\n\n- No colours.\n`,
     );
+  await mkdir(join(demo.folder, '.vscode'));
+  await writeFile(join(demo.folder, '.vscode', 'settings.json'), teamSettings);
   demo.git('add', '-A');
   demo.git('commit', '-qm', 'Ask for four small things');
   vscode = await openWorkbench({
@@ -35,7 +40,7 @@ beforeAll(async () => {
     env: demo.env,
     settings: { 'dimmer.backend': 'rehearsal' },
   });
-  await vscode.page.locator('.activitybar [aria-label^="Dimmer"]').first().click({ timeout: 90_000 });
+  await openSidebar();
 });
 
 afterAll(async () => {
@@ -47,7 +52,7 @@ afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await vscode?.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
 });
 
-test('level 2: nothing is approved before every file was accepted, one by one', async () => {
+test('level 2: nothing is approved before every file was accepted', async () => {
   const { page } = vscode;
   const before = demo.git('rev-parse', 'HEAD');
   await delegate('greeting', 'Junior developer');
@@ -64,14 +69,43 @@ test('level 2: nothing is approved before every file was accepted, one by one', 
   expect(latest().status).toBe('awaiting-decision');
   expect(await approveButton(card).getAttribute('disabled')).not.toBeNull();
   expect(demo.git('rev-parse', 'HEAD')).toBe(before);
+});
 
-  const file = (name: string) => page.locator('.pane-body .monaco-list-row', { hasText: name });
-  await file('README.md').locator('.custom-view-tree-node-item-checkbox').click();
+test('level 2, 4, a killed extension host, 2: no setting differs, and level 2 is there again', async () => {
+  const before = await settings();
+  await chooseLevel('2 junior developer');
+  await says(status(), 'Dimmer: Level 2, diff shown');
+  await runRow('README.md').click();
+  await acceptFile().waitFor({ timeout: 30_000 });
+
+  await chooseLevel('4 developer as product manager');
+  await says(status(), 'Dimmer: Level 4 trial, diff hidden');
+  await runRow('README.md').waitFor({ state: 'detached' });
+  await acceptFile().waitFor({ state: 'detached' });
+  vscode.killExtensionHosts();
+  await vscode.reopen();
+  await openSidebar();
+  await says(status(), 'Dimmer: Level 4 trial, diff hidden');
+  await runRow('The greeting').waitFor({ timeout: 30_000 });
+  expect(await runRow('README.md').count()).toBe(0);
+
+  await chooseLevel('2 junior developer');
+  await says(status(), 'Dimmer: Level 2, diff shown');
+  await runRow('README.md').click();
+  await acceptFile().waitFor({ timeout: 30_000 });
+  await vscode.screenshot('10-level-2-again');
+  expect(await settings()).toEqual(before);
+});
+
+test('level 2: every file accepted, one by one, makes the run one commit', async () => {
+  const { page } = vscode;
+  const before = demo.git('rev-parse', 'HEAD');
+  await runRow('README.md').locator('.custom-view-tree-node-item-checkbox').click();
   await page.locator('.monaco-list-row', { hasText: '1 of 2 files accepted' }).waitFor({ timeout: 30_000 });
-  await file('greet.js').click();
+  await runRow('greet.js').click();
   await page.locator('.tab.active', { hasText: 'greet.js' }).waitFor();
   await vscode.screenshot('11-level-2-one-file');
-  await page.locator('.editor-actions [aria-label^="Accept File"]').first().click();
+  await acceptFile().click();
   const ready = await vscode.webview('2 of 2 accepted', 30_000);
   await expect.poll(() => approveButton(ready).getAttribute('disabled'), { timeout: 30_000 }).toBeNull();
   await vscode.screenshot('12-level-2-accepted');
@@ -85,8 +119,7 @@ test('level 2: nothing is approved before every file was accepted, one by one', 
 
 test('the level is chosen freely from 2 to 4, and 5 says what it needs', async () => {
   const { page } = vscode;
-  const status = page.locator('.statusbar-item [aria-label^="Dimmer: Level"]');
-  expect(await status.getAttribute('aria-label')).toBe('Dimmer: Level 2, diff shown');
+  expect(await status().getAttribute('aria-label')).toBe('Dimmer: Level 2, diff shown');
   await chooseLevel('5 dark factory');
   const dialog = page.locator('.monaco-dialog-box');
   await dialog.waitFor();
@@ -98,11 +131,11 @@ test('the level is chosen freely from 2 to 4, and 5 says what it needs', async (
   await dialog.waitFor({ state: 'detached' });
 
   await vscode.command('Dimmer: Toggle Review Mode');
-  await says(status, 'Dimmer: Level 2, diff hidden');
+  await says(status(), 'Dimmer: Level 2, diff hidden');
   await vscode.command('Dimmer: Toggle Review Mode');
-  await says(status, 'Dimmer: Level 2, diff shown');
+  await says(status(), 'Dimmer: Level 2, diff shown');
   await chooseLevel('3 developer as manager');
-  await says(status, 'Dimmer: Level 3 trial, diff shown');
+  await says(status(), 'Dimmer: Level 3 trial, diff shown');
 });
 
 test('level 3: the change set is reviewed once, and returned with a reason', async () => {
@@ -132,9 +165,8 @@ test('level 3: the change set is reviewed once, and returned with a reason', asy
 
 test('level 4: no diff, file or transcript in any view of Dimmer', async () => {
   const { page } = vscode;
-  const status = page.locator('.statusbar-item [aria-label^="Dimmer: Level"]');
   await chooseLevel('4 developer as product manager');
-  await says(status, 'Dimmer: Level 4 trial, diff hidden');
+  await says(status(), 'Dimmer: Level 4 trial, diff hidden');
   await delegate('nod', 'Developer as product manager');
   await vscode.webview('Building, round 1', 60_000);
   await expectNothingHiddenShown();
@@ -193,6 +225,33 @@ async function answer(words: string): Promise<void> {
   await vscode.page.locator('.quick-input-widget', { hasText: 'approve' }).waitFor();
   await input.fill(words);
   await vscode.page.keyboard.press('Enter');
+}
+
+function status() {
+  return vscode.page.locator('.statusbar-item [aria-label^="Dimmer: Level"]');
+}
+
+async function openSidebar(): Promise<void> {
+  await vscode.page.locator('.activitybar [aria-label^="Dimmer"]').first().click({ timeout: 90_000 });
+}
+
+/** A row of the Runs view: a run by its title, a changed file of a waiting run by its name. */
+function runRow(words: string) {
+  return vscode.page.locator('.pane:has([aria-label^="Runs"]) .monaco-list-row', { hasText: words });
+}
+
+/** Stands over a file of the diff where the level accepts file by file. */
+function acceptFile() {
+  return vscode.page.locator('.editor-actions [aria-label^="Accept File"]').first();
+}
+
+/** Every file in which VS Code keeps a setting or a key of the user or of the workspace; null where there is none. */
+async function settings(): Promise<Record<string, string | null>> {
+  const user = ['User/settings.json', 'User/keybindings.json', 'Machine/settings.json'];
+  const paths = user.map((path) => join(vscode.home, 'user-data', path));
+  paths.push(join(demo.folder, '.vscode', 'settings.json'));
+  const texts = paths.map(async (path) => [path, await readFile(path, 'utf8').catch(() => null)] as const);
+  return Object.fromEntries(await Promise.all(texts));
 }
 
 async function says(item: ReturnType<Workbench['page']['locator']>, words: string): Promise<void> {

@@ -62,7 +62,7 @@ test('delegated at level 4, the run finishes although window and extension host 
 
   const [run] = runs();
   expect(run?.level).toBe(4);
-  killExtensionHosts(vscode.pid);
+  vscode.killExtensionHosts();
   await vscode.closeWindow();
   await expect.poll(() => runs()[0]?.status, { timeout: 240_000, interval: 1000 }).toBe('awaiting-decision');
   expect(runs()[0]?.id).toBe(run?.id);
@@ -117,14 +117,4 @@ async function answerTheRest(): Promise<void> {
     .replace(/finish within 5\./, 'finish within 5 seconds.');
   expect(answered).not.toBe(text);
   await writeFile(path, answered);
-}
-
-/** SIGKILL for every extension host of this server, as the system would in need of memory. */
-function killExtensionHosts(server: number): void {
-  const lines = execFileSync('ps', ['-eo', 'pid,pgid,args'], { encoding: 'utf8' }).split('\n');
-  const hosts = lines.filter(
-    (line) => Number(line.trim().split(/\s+/)[1]) === server && line.includes('extensionHost'),
-  );
-  expect(hosts.length).toBeGreaterThan(0);
-  for (const line of hosts) process.kill(Number.parseInt(line, 10), 'SIGKILL');
 }

@@ -1,4 +1,5 @@
 // Drives a real VS Code (code-server) in a real browser. Everything a journey needs to act as a user: keys, clicks, eyes.
+import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +37,8 @@ export interface Workbench {
   /** Closes the browser page and opens a new one: the user closed the window and came back. */
   reopen(): Promise<void>;
   closeWindow(): Promise<void>;
+  /** SIGKILL for every extension host of this server, as the system would in need of memory. */
+  killExtensionHosts(): void;
   close(): Promise<void>;
 }
 
@@ -81,6 +84,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     async closeWindow() {
       await page.close();
     },
+    killExtensionHosts: () => killExtensionHosts(server.pid as number),
     async reopen() {
       if (!page.isClosed()) await page.close();
       page = await openPage(context, server.url);
@@ -98,6 +102,15 @@ async function openPage(context: BrowserContext, url: string): Promise<Page> {
   await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
   await page.locator('.statusbar').waitFor();
   return page;
+}
+
+function killExtensionHosts(server: number): void {
+  const lines = execFileSync('ps', ['-eo', 'pid,pgid,args'], { encoding: 'utf8' }).split('\n');
+  const hosts = lines.filter(
+    (line) => Number(line.trim().split(/\s+/)[1]) === server && line.includes('extensionHost'),
+  );
+  if (hosts.length === 0) throw new Error('this server has no extension host');
+  for (const line of hosts) process.kill(Number.parseInt(line, 10), 'SIGKILL');
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {
