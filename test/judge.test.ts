@@ -1,11 +1,12 @@
 // A branch that another tool left behind, in a real VS Code: evaluated against hidden scenarios, two places read and answered,
 // approved as a pull request on a server that plays GitHub.
 import { cpSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { forgeFor, type Forge } from '../extension/node/forge/testing.ts';
-import type { TemporaryRepository } from '../extension/node/temporary-repository.ts';
+import type { Forge } from '../extension/node/forge/testing.ts';
+import { makeDemoForge } from './demo-forge.ts';
 import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
+import { answerFirst, approveButton, text } from './outcome-card.ts';
 import { openWorkbench, repositoryRoot, type Workbench } from './workbench.ts';
 
 let demo: DemoRepository;
@@ -39,21 +40,11 @@ beforeAll(async () => {
   demo.git('add', '-A');
   demo.git('-c', 'user.name=Robot', 'commit', '-q', '-m', 'Build stint');
   demo.git('checkout', '-q', 'main');
-  const base = dirname(demo.folder);
-  const repository = {
-    base,
-    env: { ...process.env },
-    run: (...args: string[]) => demo.git(...args).trim(),
-  };
-  forge = await forgeFor(repository as unknown as TemporaryRepository);
+  const remote = await makeDemoForge(demo);
+  forge = remote.forge;
   vscode = await openWorkbench({
     folder: demo.folder,
-    env: {
-      ...demo.env,
-      DIMMER_GITHUB_API_URL: forge.api,
-      GH_HOST: forge.host,
-      GH_ENTERPRISE_TOKEN: 'ghp_0123456789abcdefghijklmnopqrstuvwxyz',
-    },
+    env: { ...demo.env, ...remote.env },
     settings: { 'dimmer.backend': 'rehearsal' },
   });
   await vscode.page.locator('.activitybar [aria-label^="Dimmer"]').first().click({ timeout: 90_000 });
@@ -79,12 +70,12 @@ test('a commit that another tool made gets its card, with a hidden verdict', asy
   await pick('robot/stint').click();
   await pick('specs/stint.md').click();
   const card = await vscode.webview('Not ready', 180_000);
-  const text = await card.evaluate(() => document.body.innerText);
-  expect(text).toMatch(/Not ready: .*2 places to read/);
-  expect(text).toContain('Robot, as git tells it, on robot/stint');
-  expect(text).toMatch(/hidden satisfaction 40 of 40 over 40 scenarios/i);
-  expect(text).toContain('Cost not known');
-  expect(text).not.toContain('src/read.js');
+  const shown = await text(card);
+  expect(shown).toMatch(/Not ready: .*2 places to read/);
+  expect(shown).toContain('Robot, as git tells it, on robot/stint');
+  expect(shown).toMatch(/hidden satisfaction 40 of 40 over 40 scenarios/i);
+  expect(shown).toContain('Cost not known');
+  expect(shown).not.toContain('src/read.js');
   await vscode.screenshot('20-judged');
 });
 
@@ -92,27 +83,18 @@ test('the two places are read and answered, and approving opens one pull request
   const { page } = vscode;
   const before = demo.git('rev-parse', 'main');
   let card = await vscode.webview('READ BEFORE DECIDING');
-  const approve = () => card.locator('vscode-button', { hasText: 'Approve' });
-  expect(await approve().getAttribute('disabled')).not.toBeNull();
+  expect(await approveButton(card).getAttribute('disabled')).not.toBeNull();
   await card.getByRole('button', { name: /Show these lines: src\/share\.js, line 12/ }).click();
   await page.locator('.tab.active', { hasText: 'share.js' }).waitFor({ timeout: 30_000 });
   await page.locator('.monaco-diff-editor .modified .selected-text').first().waitFor({ timeout: 30_000 });
   await vscode.screenshot('21-forced-lines');
   await vscode.command('Dimmer: Open Outcome');
   card = await vscode.webview('READ BEFORE DECIDING');
-  for (let open = 2; open > 0; open -= 1) {
-    await card
-      .locator('.answer-box')
-      .first()
-      .locator('input')
-      .fill('it is a toy: nobody else has the folder');
-    await card.locator('.answer-box').first().getByRole('button').click();
-    await expect.poll(() => card.locator('.answer-box').count(), { timeout: 15_000 }).toBe(open - 1);
-  }
-  await expect.poll(() => approve().getAttribute('disabled'), { timeout: 15_000 }).toBeNull();
-  expect(await card.evaluate(() => document.body.innerText)).toContain('pull request');
+  for (let open = 2; open > 0; open -= 1) await answerFirst(card, 'it is a toy: nobody else has the folder');
+  await expect.poll(() => approveButton(card).getAttribute('disabled'), { timeout: 15_000 }).toBeNull();
+  expect(await text(card)).toContain('pull request');
   await vscode.screenshot('22-answered');
-  await approve().click();
+  await approveButton(card).click();
   await expect.poll(() => forge.pulls.length, { timeout: 90_000 }).toBe(1);
   await vscode.webview('Approved by Ada', 60_000);
   expect(demo.git('rev-parse', 'main')).toBe(before);

@@ -2,10 +2,11 @@
 // 4 decides without a diff, 5 says what it needs. And a run is stopped from its panel.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Frame } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openDelegateForm } from './delegate-form.ts';
+import { runsOf, type RunLine } from './demo-runs.ts';
 import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
+import { approveButton, text } from './outcome-card.ts';
 import { openWorkbench, repositoryRoot, type Workbench } from './workbench.ts';
 
 const specs = {
@@ -192,7 +193,7 @@ test('Stop on the panel ends a working run', async () => {
 });
 
 async function delegate(spec: keyof typeof specs, level: string): Promise<void> {
-  const known = runs().length;
+  const known = runsOf(demo).length;
   await vscode.openFile(`specs/${spec}.md`);
   const form = await openDelegateForm(vscode);
   const chosen = () =>
@@ -201,7 +202,7 @@ async function delegate(spec: keyof typeof specs, level: string): Promise<void> 
   expect(await text(form)).toContain('1.0M tokens or 30 minutes');
   await form.getByRole('radio', { name: new RegExp(`^${level}`) }).check({ force: true });
   await form.getByRole('button', { name: 'Delegate', exact: true }).click();
-  await expect.poll(() => runs().length, { timeout: 60_000 }).toBe(known + 1);
+  await expect.poll(() => runsOf(demo).length, { timeout: 60_000 }).toBe(known + 1);
 }
 
 /** A panel that is drawn anew may close a list that was just opened, so it is opened again. */
@@ -265,25 +266,8 @@ async function expectNothingHiddenShown(): Promise<void> {
   expect(shown).not.toMatch(/nod\.js|zebrawords|write_file|@@/);
 }
 
-function approveButton(card: Frame) {
-  return card.locator('vscode-button', { hasText: 'Approve' });
-}
-
-function text(frame: Frame): Promise<string> {
-  return frame.evaluate(() => document.body.innerText);
-}
-
-interface RunLine {
-  readonly id: string;
-  readonly status: string;
-}
-
-function runs(): RunLine[] {
-  return (JSON.parse(demo.dimmer(['runs', '--json'])) as { runs: RunLine[] }).runs;
-}
-
 function latest(): RunLine {
-  const [run] = runs();
+  const [run] = runsOf(demo);
   if (run === undefined) throw new Error('no run yet');
   return run;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDelegateForm } from './delegate-form.ts';
 import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
+import { runsOf } from './demo-runs.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 let demo: DemoRepository;
@@ -60,12 +61,14 @@ test('delegated at level 4, the run finishes although window and extension host 
   await vscode.webview('you can close this window', 60_000);
   await vscode.screenshot('03-running');
 
-  const [run] = runs();
+  const [run] = runsOf(demo);
   expect(run?.level).toBe(4);
   vscode.killExtensionHosts();
   await vscode.closeWindow();
-  await expect.poll(() => runs()[0]?.status, { timeout: 240_000, interval: 1000 }).toBe('awaiting-decision');
-  expect(runs()[0]?.id).toBe(run?.id);
+  await expect
+    .poll(() => runsOf(demo)[0]?.status, { timeout: 240_000, interval: 1000 })
+    .toBe('awaiting-decision');
+  expect(runsOf(demo)[0]?.id).toBe(run?.id);
 });
 
 test('the outcome answers without a diff, and approval merges one commit', async () => {
@@ -81,7 +84,7 @@ test('the outcome answers without a diff, and approval merges one commit', async
   const before = demo.git('rev-parse', 'HEAD').trim();
   for (const name of ['A1', 'A2']) await card.getByRole('button', { name: `Confirm ${name}` }).click();
   await card.getByRole('button', { name: 'Approve', exact: true }).click();
-  await expect.poll(() => runs()[0]?.status, { timeout: 60_000 }).toBe('approved');
+  await expect.poll(() => runsOf(demo)[0]?.status, { timeout: 60_000 }).toBe('approved');
   await vscode.webview('Approved', 30_000);
   await vscode.screenshot('05-approved');
 
@@ -96,17 +99,6 @@ test('the outcome answers without a diff, and approval merges one commit', async
   });
   expect(added).toBe('added 1 2031-05-06 roof 1:20\n');
 });
-
-interface RunLine {
-  readonly id: string;
-  readonly status: string;
-  readonly level: number;
-}
-
-function runs(): RunLine[] {
-  const document = JSON.parse(demo.dimmer(['runs', '--json'])) as { runs: RunLine[] };
-  return document.runs;
-}
 
 /** The author's answers to the findings that no machine can settle. */
 async function answerTheRest(): Promise<void> {
