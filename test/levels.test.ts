@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openDelegateForm } from './delegate-form.ts';
-import { runsOf, type RunLine } from './demo-runs.ts';
+import { eventsOf, runsOf, type RunLine } from './demo-runs.ts';
 import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
 import { approveButton, text } from './outcome-card.ts';
 import { openWorkbench, repositoryRoot, type Workbench } from './workbench.ts';
@@ -139,9 +139,8 @@ test('the level is chosen freely from 2 to 4, and 5 says what it needs', async (
   await says(status(), 'Dimmer: Level 3 trial, diff shown');
 });
 
-test('level 3: the change set is reviewed once, and returned with a reason', async () => {
+test('level 3: the change set is reviewed once, as a whole', async () => {
   const { page } = vscode;
-  const before = demo.git('rev-parse', 'HEAD');
   await delegate('farewell', 'Developer as manager');
   await settled('awaiting-decision');
   await vscode.command('Dimmer: Open Diff');
@@ -155,13 +154,49 @@ test('level 3: the change set is reviewed once, and returned with a reason', asy
   await expect.poll(() => text(card)).not.toContain('part.js');
   await vscode.command('Dimmer: Toggle Review Mode');
   await expect.poll(() => text(card)).toContain('part.js');
+});
 
+test('level 3: a comment on a line of the diff goes back to the agent with the return', async () => {
+  const { page } = vscode;
+  const before = demo.git('rev-parse', 'HEAD');
+  const returned = latest().id;
+  let card = await vscode.webview('CHANGED FILES');
+  await card.getByRole('button', { name: 'src/part.js' }).click();
+  await page.locator('.tab.active', { hasText: 'part.js' }).waitFor({ timeout: 30_000 });
+  const line = page.locator('.monaco-diff-editor .modified .view-line', { hasText: 'Goodbye.' });
+  await line.click();
+  await vscode.command('Comments: Add Comment on Current Selection');
+  const comment = page.locator('.monaco-diff-editor .modified .review-widget');
+  await comment.locator('.monaco-editor').first().click();
+  await page.keyboard.type('name the reader here');
+  await vscode.screenshot('14-level-3-comment');
+  await comment.getByRole('button', { name: 'Comment for the Agent' }).click();
+  await comment.locator('.comment-body', { hasText: 'name the reader here' }).waitFor({ timeout: 15_000 });
+  expect(JSON.stringify(await eventsOf(demo, returned))).not.toContain('name the reader here');
+
+  await vscode.command('Dimmer: Open Outcome');
+  card = await vscode.webview('CHANGED FILES', 30_000);
   await card.locator('vscode-text-area').locator('textarea').fill('say it in two words');
   await vscode.screenshot('14-level-3');
   await card.getByRole('button', { name: 'Return with a spec change' }).click();
   await settled('returned');
-  expect(demo.dimmer(['show', latest().id, '--json'])).toContain('say it in two words');
+  const decided = (await eventsOf(demo, returned)).find((event) => event.type === 'decided');
+  expect(decided).toMatchObject({
+    decision: 'return',
+    reason: 'say it in two words',
+    comments: [{ path: 'src/part.js', line: 2, text: 'name the reader here' }],
+  });
   expect(demo.git('rev-parse', 'HEAD')).toBe(before);
+
+  const offer = page.locator('.notification-toast', { hasText: 'is returned with 1 comment.' });
+  await offer.getByRole('button', { name: 'Delegate Again' }).click();
+  await expect.poll(() => latest().id, { timeout: 60_000 }).not.toBe(returned);
+  await settled('awaiting-decision');
+  const asked = (await eventsOf(demo, latest().id)).find((event) => event.type === 'model-asked');
+  expect(JSON.stringify(asked)).toContain('say it in two words');
+  expect(JSON.stringify(asked)).toContain('- src/part.js:2: name the reader here');
+  demo.dimmer(['approve', latest().id]);
+  expect(demo.git('show', 'HEAD:src/part.js')).toContain('Goodbye, reader.');
 });
 
 test('level 4: no diff, file or transcript in any view of Dimmer', async () => {

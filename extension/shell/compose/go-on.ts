@@ -17,7 +17,13 @@ export async function offerToGoOn(
   const message =
     comments === 0
       ? vscode.l10n.t('"{0}" is returned. Its work stays on its branch.', title)
-      : vscode.l10n.t('"{0}" is returned with {1} comments. Its work stays on its branch.', title, comments);
+      : comments === 1
+        ? vscode.l10n.t('"{0}" is returned with 1 comment. Its work stays on its branch.', title)
+        : vscode.l10n.t(
+            '"{0}" is returned with {1} comments. Its work stays on its branch.',
+            title,
+            comments,
+          );
   if ((await vscode.window.showInformationMessage(message, again)) !== again) return undefined;
   const [apiKey, identity] = await Promise.all([
     models.secrets.apiKey(),
