@@ -127,7 +127,7 @@ export function createDiffViewer(deps: DiffDeps): DiffViewer {
       const title = `${mark}${path.slice(path.lastIndexOf('/') + 1)}: ${question}`;
       // The diff editor selects on its right side; lines that are gone are shown in the file as it was.
       if (side === 'base' && before)
-        await vscode.window.showTextDocument(before, { selection, preview: true });
+        await vscode.commands.executeCommand('vscode.open', before, { selection, preview: true }, title);
       else
         await vscode.commands.executeCommand('vscode.diff', before, after, title, {
           preview: true,
