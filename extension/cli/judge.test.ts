@@ -1,6 +1,6 @@
 // `dimmer judge` as users start it: a branch that another tool left, a commit that is there already, and what it refuses.
 import { expect, test, vi } from 'vitest';
-import { outcomeCardSchema } from '../core/outcome/card.ts';
+import { outcomeCardSchema, type OutcomeCard } from '../core/outcome/card.ts';
 import { decode } from '../core/protocol/decode.ts';
 import { forgeFor } from '../node/forge/testing.ts';
 import { runCommand } from '../node/run-command.ts';
@@ -32,6 +32,36 @@ async function withTheirBranch(): Promise<TemporaryRepository> {
   return repository;
 }
 
+/** Puts `robot` on a `main` whose files begin with `top`: one line more in `login.js`, and no `old.js`. */
+async function theirChangeOn(repository: TemporaryRepository, top: string): Promise<void> {
+  const login = `${top}// Who gets in.\nexport const limit = 3;\n`;
+  await repository.write('login.js', login);
+  await repository.write('old.js', `${top}export const a = 1;\nverifyToken(1);\nverifyToken(2);\n`);
+  repository.commit('Ask who it is');
+  repository.run('checkout', '--quiet', '-B', 'robot');
+  await repository.write('login.js', `${login}eval(input);\n`);
+  repository.run('rm', '--quiet', 'old.js');
+  repository.commit('Let everybody in');
+  repository.run('checkout', '--quiet', 'main');
+}
+
+interface Places {
+  readonly forced: { path: string; side: string; start: number; text: string[] }[];
+}
+
+async function placesOf(repository: TemporaryRepository, id: string) {
+  const { out } = await dimmer(repository, 'diff', id, '--forced', '--json');
+  return (JSON.parse(out) as Places).forced.map(({ path, side, start, text }) => [path, side, start, text]);
+}
+
+/** Judges `robot` as it is now. */
+async function forced(repository: TemporaryRepository) {
+  const { out } = await dimmer(repository, 'judge', 'robot', '--spec', 'specs/greeter.md', '--json');
+  const last = JSON.parse(out.trim().split('\n').at(-1) ?? '') as { outcome: OutcomeCard };
+  const id = last.outcome.identity.runId;
+  return { id, places: await placesOf(repository, id) };
+}
+
 test('a branch gets its card, and the checkout is as it was', async () => {
   await using repository = await withTheirBranch();
   const before = repository.run('status', '--porcelain', '--branch');
@@ -58,6 +88,23 @@ test('a pull request is fetched and judged; without a spec the message of its co
   repository.run('branch', '--quiet', '-D', 'robot');
   const { exit, out } = await dimmer(repository, 'judge', '#12');
   expect([exit, /Say hello/.test(out)]).toEqual([0, true]);
+});
+
+test('places are those of the commit that was judged: a branch that is rebased by hand moves none of them', async () => {
+  await using repository = await withTheirBranch();
+  await theirChangeOn(repository, '');
+  const judged = await forced(repository);
+  expect(judged.places).toEqual([
+    ['old.js', 'base', 2, ['verifyToken(1);', 'verifyToken(2);']],
+    ['login.js', 'head', 3, ['eval(input);']],
+  ]);
+
+  await theirChangeOn(repository, '// Mine.\n');
+  expect(await placesOf(repository, judged.id)).toEqual(judged.places);
+  expect((await forced(repository)).places).toEqual([
+    ['old.js', 'base', 3, ['verifyToken(1);', 'verifyToken(2);']],
+    ['login.js', 'head', 4, ['eval(input);']],
+  ]);
 });
 
 test('what cannot be judged is refused before anything starts', async () => {

@@ -71,6 +71,38 @@ test('exactly the lines open, each with one question, the same ids every time', 
   expect(breakGlass(parseChange(patch), noFacts)).toEqual(first);
 });
 
+test('lines of a deleted file are those of the base, whole files among them', () => {
+  const gone = [
+    'diff --git a/src/gate.ts b/src/gate.ts',
+    'deleted file mode 100644',
+    '--- a/src/gate.ts',
+    '+++ /dev/null',
+    '@@ -1,9 +0,0 @@',
+    '-export function gate(request) {',
+    '-  if (!verifyToken(request)) return;',
+    '-  one();',
+    '-  two();',
+    '-  three();',
+    '-  four();',
+    '-  five();',
+    '-  verifyToken(request.next);',
+    '-}',
+    'diff --git a/test/gate.test.ts b/test/gate.test.ts',
+    'deleted file mode 100644',
+    '--- a/test/gate.test.ts',
+    '+++ /dev/null',
+    '@@ -1,2 +0,0 @@',
+    "-test('nobody passes', () => {",
+    '-  expect(gate({})).toBe(undefined);',
+  ];
+  const { forced } = breakGlass(parseChange(gone.join('\n')), noFacts);
+  expect(forced.map(({ id, path, side, start, lines }) => [id, path, side, start, lines])).toEqual([
+    ['authentication-1', 'src/gate.ts', 'base', 2, 1],
+    ['authentication-2', 'src/gate.ts', 'base', 8, 1],
+    ['weakened-tests-1', 'test/gate.test.ts', 'base', 1, 2],
+  ]);
+});
+
 test('a plain change forces nothing and offers at most three places', () => {
   const files = ['a', 'b', 'c', 'd'].flatMap((name, at) => [
     `diff --git a/src/${name}.ts b/src/${name}.ts`,

@@ -181,6 +181,34 @@ test('at level 2 reading the file is the answer; at 3 and 4 the lines are read o
   expect(refusals(at(3))).toEqual(['1 place to read (parsing of untrusted input)']);
 });
 
+test('more rules than a line holds are counted, and every place is on the card and asks for itself', () => {
+  const titles = ['secrets', 'payments', 'deletion', 'payments', 'new egress', 'authentication'];
+  const forced = titles.map((title, at) => ({ ...hunk, id: `place-${at}`, title, start: at + 1, lines: 1 }));
+  const bodies = [...samples.green(), ...gathered(glass({ forced }))];
+  const most = '6 places to read (secrets, payments, deletion and 2 more)';
+  expect(refusals(bodies)).toEqual([most]);
+  const card = outcomeCard(samples.stateOf(bodies));
+  expect(card.answer).toContain(`Not ready: ${most}.`);
+  expect(card.spotChecks?.forced.map(({ place }) => place)).toEqual(
+    titles.map((_, at) => `src/csv/quote.ts, line ${at + 1}`),
+  );
+  const answered = (n: number) =>
+    Object.fromEntries(forced.slice(0, n).map(({ id }) => [id, 'read, it is fine']));
+  expect(refusals(bodies, answered(2))).toEqual([
+    '4 places to read (deletion, payments, new egress and 1 more)',
+  ]);
+  expect(refusals(bodies, answered(3))).toEqual([
+    '3 places to read (payments, new egress and authentication)',
+  ]);
+  expect(refusals(bodies, answered(6))).toEqual([]);
+});
+
+test('lines that are gone are named as they were before the change', () => {
+  const forced = [{ ...hunk, side: 'base' as const }];
+  const card = outcomeCard(samples.stateOf([...samples.green(), ...gathered(glass({ forced }))]));
+  expect(card.spotChecks?.forced[0]?.place).toBe('src/csv/quote.ts, lines 12 to 14 before the change');
+});
+
 test('all evidence together is a card that its schema accepts, with the command beside every fact', () => {
   const bodies = [
     ...samples.green(),
