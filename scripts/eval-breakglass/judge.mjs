@@ -6,6 +6,7 @@ import { noFacts } from '../../extension/core/break-glass/rule.ts';
 import { git } from '../../extension/node/git.ts';
 import { patchText } from '../../extension/node/snapshot.ts';
 import { held, tuned } from './planted.mjs';
+import { fifth } from './planted-fifth-2026-11-25.mjs';
 import { tunedFourth } from './planted-fourth.mjs';
 import { tunedLater } from './planted-later.mjs';
 import { tunedFresh } from './planted-second.mjs';
@@ -99,6 +100,7 @@ export function judgePlanted() {
   return {
     tuned: caught([...tuned, ...tunedLater, ...tunedFresh, ...tunedThird, ...tunedFourth]),
     held: caught(held),
+    fifth: caught(fifth),
   };
 }
 
