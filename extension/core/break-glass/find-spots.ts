@@ -8,7 +8,7 @@ import { longestLine, type CueRule, type ForcingRule, type Spot } from './rule.t
 const near = 3;
 
 export function cueRule(rule: CueRule): ForcingRule {
-  const { sides = ['head', 'base'], strings = false, kinds = ['code'], cues, ...described } = rule;
+  const { sides = ['head', 'base'], strings = false, kinds = ['code', 'config'], cues, ...described } = rule;
   return {
     ...described,
     group: 'forces',
@@ -25,9 +25,10 @@ function spotsOf(path: string, hunk: ChangedHunk, looking: Looking): Spot[] {
   const fresh = { head: without(hunk.added, hunk.removed), base: without(hunk.removed, hunk.added) };
   const checks = { ...looking, cues: looking.cues.filter((cue) => cue.check === true) };
   const altered = fresh.base.some((line) => seenIn(line, path, checks).length > 0);
+  const atBase = { ...looking, cues: looking.cues.filter((cue) => cue.hazard !== true) };
   const atHead = altered ? looking : { ...looking, cues: looking.cues.filter((cue) => cue.check !== true) };
   return looking.sides.flatMap((side) => {
-    const seen = fresh[side].flatMap((line) => seenIn(line, path, side === 'head' ? atHead : looking));
+    const seen = fresh[side].flatMap((line) => seenIn(line, path, side === 'head' ? atHead : atBase));
     // What replaces a removed line is read at the head; the base is opened only for what is gone.
     const replaced =
       side === 'base' &&
@@ -55,11 +56,14 @@ interface Seen extends Line {
 }
 
 function seenIn(line: Line, file: string, { cues, strings }: Looking): Seen[] {
-  const text = codeOf(line.text, strings);
-  if (text === '') return [];
-  for (const { pattern, question, path } of cues) {
+  const [bare, whole] = [codeOf(line.text, strings), codeOf(line.text, true)];
+  if (whole === '') return [];
+  for (const { pattern, question, path, strings: quoted } of cues) {
     if (path?.test(file) === false) continue;
-    const found = pattern.exec(text)?.[0].replaceAll('`', '').trim();
+    const found = pattern
+      .exec(quoted === true ? whole : bare)?.[0]
+      .replaceAll('`', '')
+      .trim();
     if (found !== undefined)
       return [{ ...line, what: found.slice(0, 60), question: question(found.slice(0, 60)) }];
   }

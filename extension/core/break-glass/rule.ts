@@ -117,6 +117,10 @@ export interface Cue {
   readonly path?: RegExp;
   /** A check: it counts where it goes or reads otherwise, not where it is new. */
   readonly check?: true;
+  /** A hazard: it counts where it stands now; one that goes is mostly a repair. */
+  readonly hazard?: true;
+  /** Whether the text between quotes takes part in this one, whatever the rule says. */
+  readonly strings?: true;
 }
 
 export interface CueRule extends Omit<ForcingRule, 'group' | 'find'> {
@@ -124,7 +128,7 @@ export interface CueRule extends Omit<ForcingRule, 'group' | 'find'> {
   readonly sides?: readonly ('base' | 'head')[];
   /** Whether the text between quotes takes part. */
   readonly strings?: boolean;
-  /** Which files are looked at; code alone unless told. */
+  /** Which files are looked at; code and configuration unless told. */
   readonly kinds?: readonly FileKind[];
   readonly cues: readonly Cue[];
 }

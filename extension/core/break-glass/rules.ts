@@ -8,7 +8,9 @@ import { cryptography } from './rules/cryptography.ts';
 import { deletion } from './rules/deletion.ts';
 import { dependencyAdvisory } from './rules/dependency-advisory.ts';
 import { droppedCheck } from './rules/dropped-check.ts';
+import { droppedProtection } from './rules/dropped-protection.ts';
 import { incompleteProvenance } from './rules/incomplete-provenance.ts';
+import { loosenedSetting } from './rules/loosened-setting.ts';
 import { migration } from './rules/migration.ts';
 import { newEgress } from './rules/new-egress.ts';
 import { payments } from './rules/payments.ts';
@@ -35,6 +37,8 @@ export const forcingRules: readonly ForcingRule[] = [
   sandboxAndPermissions,
   criticalDecision,
   droppedCheck,
+  droppedProtection,
+  loosenedSetting,
   criticalPath,
   checkConfiguration,
   migration,

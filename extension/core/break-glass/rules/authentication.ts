@@ -9,6 +9,11 @@ export const authentication = cueRule({
   cues: [
     {
       pattern:
+        /\b(impersonat|masquerad)\w*|\b(sudo_?mode|switch_?user|log_?in_?as|sign_?in_?as)\w*\b|\b(redirect_?uri|code_?(verifier|challenge)|pkce|webauthn\w*|passkeys?)\b|\btrust_?proxy\b|\bsession_?(cookie|secret|store)\w*\b|\bapi_?key_?(auth|valid|check)\w*/i,
+      question: (what) => `What proves with \`${what}\` that somebody is who they say?`,
+    },
+    {
+      pattern:
         /\b(jwt|jsonwebtoken|jose)\.(verify|sign|decode|Parse\w*|With\w+)\b|\bignoreExpiration\b|\bverify_(exp|signature|aud)\b|\b(verify|check|compare|validate)_?(password|token|otp|credentials?|session|login|signature)s?\s*\(/i,
       question: (what) => `Who gets past \`${what}\` now that did not before, and with what?`,
     },
@@ -47,6 +52,10 @@ export const authentication = cueRule({
     },
   ],
   triggers: [
+    {
+      name: 'somebody else’s session',
+      files: [{ path: 'app/admin.rb', added: ['    impersonate_user(User.find(id))'] }],
+    },
     {
       name: 'guessing without a limit',
       files: [

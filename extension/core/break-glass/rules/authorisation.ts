@@ -9,6 +9,19 @@ export const authorisation = cueRule({
   strings: true,
   cues: [
     {
+      // A name that says that nobody is asked, whatever the library calls the question.
+      pattern:
+        /\b(skip|no|without|bypass|disable|exempt|public|anonymous|unauth\w{0,12})_?(auth\w*|login|verif\w+|permissions?|polic(y|ies)|guards?|procedure|csrf|scopes?|global_?scopes?|tenant\w*|rls|access_?checks?)\b|\b(auth\w*|csrf|permission|login)_?(exempt|bypass\w*|disabled|optional)\b|@(Public|PermitAll|Anonymous|NoAuth)\b|\bunscoped\b|\bignore_?query_?filters\b|\b(as|run_?as|with)_?(admin|root|system|superuser|service_?role)\b|\bservice_?role_?key\b/i,
+      hazard: true,
+      question: (what) => `Who is no longer asked with \`${what}\`?`,
+    },
+    {
+      pattern:
+        /\b(USING|WITH\s+CHECK)\s*\(\s*true\s*\)|\bSECURITY\s+DEFINER\b|\bBYPASSRLS\b|\b(ALTER|CREATE)\s+(ROLE|USER|POLICY)\b|\b(disable|no\s+force)\s+row\s+level\b|\ballow\s+[\w, ]+:\s*if\s+true\b|\bcan\s+:(manage|all)\b/i,
+      hazard: true,
+      question: (what) => `Whose rows can somebody reach through \`${what}\`?`,
+    },
+    {
       pattern:
         /\b(is_?(admin|owner|staff|superuser|moderator)|has_?(permission|perm|role|scope|access)s?|can_?(access|edit|delete|read|write)|check_?(permission|access|acl|security)s?|user_?can|is_?(allowed|permitted)|(ns_)?capable|authoriz?s?e[ds]?)\b\s*[(=:.?)]|\bcan\?\s/i,
       question: (what) => `Who may do this now that \`${what}\` reads as it does?`,
@@ -55,6 +68,14 @@ export const authorisation = cueRule({
   ],
   triggers: [
     {
+      name: 'a name that says that nobody is asked',
+      files: [{ path: 'src/notes.ts', added: ['  @SkipAuth()', '  list() {'] }],
+    },
+    {
+      name: 'rows of everybody',
+      files: [{ path: 'db/rules.sql', added: ['create policy p on notes using (true);'] }],
+    },
+    {
       name: 'a page that asked',
       files: [
         {
@@ -89,6 +110,7 @@ export const authorisation = cueRule({
     },
   ],
   passes: [
+    { name: 'a setting of tests', files: [{ path: 'src/run.ts', added: ['const withoutColour = true;'] }] },
     { name: 'a set that has', files: [{ path: 'src/cache.ts', added: ['if (seen.has(access)) return;'] }] },
     {
       name: 'a file that can be read',

@@ -1,8 +1,9 @@
 // Break-glass: what builds, checks or judges the product, and what is executed when it is installed.
 import { hunkSpot } from '../find-spots.ts';
 import { checkFile } from '../file-kind.ts';
-import type { ChangedHunk, ChangedPath } from '../change.ts';
+import type { ChangedHunk, ChangedPath, Line } from '../change.ts';
 import { longestLine, type ForcingRule, type Spot } from '../rule.ts';
+import { suppression } from '../test-cues.ts';
 
 export const checkConfiguration: ForcingRule = {
   group: 'forces',
@@ -23,6 +24,10 @@ export const checkConfiguration: ForcingRule = {
         { path: 'package.json', added: ['    "test": "true",'], removed: ['    "test": "vitest run",'] },
       ],
     },
+    {
+      name: 'packages from elsewhere',
+      files: [{ path: 'requirements.txt', added: ['--extra-index-url https://pypi.mirror.dev/simple'] }],
+    },
     { name: 'the image', files: [{ path: 'Dockerfile', added: ['USER root'] }] },
     { name: 'the makefile of the tests', files: [{ path: 'Makefile', added: ['test: ; @true'] }] },
     {
@@ -41,7 +46,9 @@ export const checkConfiguration: ForcingRule = {
       name: 'a version',
       files: [{ path: 'package.json', added: ['  "version": "1.2.3",'], removed: ['  "version": "1.2.2",'] }],
     },
+    { name: 'a package', files: [{ path: 'requirements.txt', added: ['flask==3.0.2'] }] },
     { name: 'a script of one’s own', files: [{ path: 'package.json', added: ['    "start": "node .",'] }] },
+    { name: 'a comment in CI', files: [{ path: '.github/workflows/ci.yml', added: ['  # Two at a time.'] }] },
     { name: 'an issue form', files: [{ path: '.github/ISSUE_TEMPLATE/bug.yml', added: ['name: Bug'] }] },
     {
       name: 'a source file called build',
@@ -53,7 +60,9 @@ export const checkConfiguration: ForcingRule = {
 
 function spotsOf(file: ChangedPath): Spot[] {
   if (checkFile.test(file.path))
-    return file.hunks.map((hunk) => hunkSpot(file.path, hunk, question, `${nameOf(file.path)} changed`));
+    return file.hunks
+      .filter((hunk) => file.status !== 'modified' || !onlyComments(hunk))
+      .map((hunk) => hunkSpot(file.path, hunk, question, `${nameOf(file.path)} changed`));
   return file.hunks.flatMap((hunk) => {
     const found = lineOf(file.path, hunk);
     return found === undefined
@@ -80,6 +89,11 @@ const manifests: readonly Manifest[] = [
     // A check that was not there weakens none; what runs at installation is new for everybody who installs.
     new: /^\s*"((pre|post)?install|prepare|prepublish|gypfile)"\s*:/,
   },
+  {
+    // Where packages come from: another place may answer with another package.
+    file: /(^|\/)(requirements[^/]*\.txt|constraints[^/]*\.txt|pip\.conf|Pipfile|pyproject\.toml|uv\.toml|poetry\.toml|Gemfile|go\.mod|Cargo\.toml|config\.toml|composer\.json|settings\.xml|build\.sbt|mix\.exs|Package\.swift|nuget\.config|sources\.list|package\.json)$/i,
+    line: /--(extra-)?index-url|--trusted-host|--find-links|\bgit\+|\b(extra-)?index-url\b|^\s*source\s+['"]|^\s*replace\b.*=>|\bgit(hub)?\s*[:=]|"repositories"|<mirror>|^\s*registry\s*=|replace-with|":\s*"(git|https?|file|github):|[<>]?packageSources|<add key=/,
+  },
   { file: /(^|\/)(GNUm|m|M)akefile$/, line: /^(test|tests|check|lint|all|build|install|verify)\b[^=]*:/ },
   { file: /(^|\/)(setup\.py|build\.rs|binding\.gyp|build\.gradle(\.kts)?|pom\.xml)$/, line: /\S/ },
   {
@@ -101,8 +115,14 @@ const manifests: readonly Manifest[] = [
 ];
 
 function lineOf(path: string, hunk: ChangedHunk) {
-  const manifest = manifests.find(({ file }) => file.test(path));
-  if (manifest === undefined) return undefined;
+  for (const manifest of manifests.filter(({ file }) => file.test(path))) {
+    const found = lineIn(manifest, hunk);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function lineIn(manifest: Manifest, hunk: ChangedHunk) {
   for (const [side, lines] of [
     ['head', hunk.added],
     ['base', hunk.removed],
@@ -120,4 +140,11 @@ function lineOf(path: string, hunk: ChangedHunk) {
 
 function nameOf(path: string): string {
   return path.split('/').at(-1) ?? path;
+}
+
+/** A comment switches nothing, unless it tells a check to look away. */
+function onlyComments({ added, removed }: ChangedHunk): boolean {
+  const comment = ({ text }: Line) =>
+    /^\s*($|#(?!!|\s*syntax=)|\/\/)/.test(text) && !suppression.test(text.slice(0, longestLine));
+  return added.length + removed.length > 0 && added.every(comment) && removed.every(comment);
 }

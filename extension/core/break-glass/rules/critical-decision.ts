@@ -1,16 +1,21 @@
 // Break-glass: a decision that changed in a file whose name says that it guards something.
 // A name alone fires far too often; a name and a changed condition together do not.
+import type { ChangedHunk, Line } from '../change.ts';
 import { kindOf } from '../file-kind.ts';
 import { clustersOf, codeOf, without } from '../find-spots.ts';
 import type { ForcingRule } from '../rule.ts';
+import { protectionsIn } from '../words.ts';
 
 const words =
-  'auth|authn|authz|oauth2?|log_?in|sign_?in|sessions?|saml|sso|otp|totp|mfa|2fa|passwords?|passwd|credentials?|permissions?|perms?|acls?|rbac|polic(?:y|ies)|crypto|cipher|tls|ssl|x509|certs?|certificates?|hmac|signatures?|digest|verify|verifier|payments?|billing|checkout|refunds?|payouts?|invoices?|wallet|cart|sandbox|seccomp|secrets?|vault|security';
+  'auth|authn|authz|oauth2?|log_?in|sign_?in|sessions?|saml|sso|otp|totp|mfa|2fa|passwords?|passwd|credentials?|permissions?|perms?|acls?|rbac|polic(?:y|ies)|crypto|cipher|tls|ssl|x509|certs?|certificates?|hmac|signatures?|digest|verify|verifier|payments?|billing|checkout|refunds?|payouts?|invoices?|wallet|cart|sandbox|seccomp|secrets?|vault|security|tenan(?:t|cy)|impersonat\\w+|invitations?|webauthn|passkeys?|jwt|oidc|keystore|kms|pki|csrf|cors|firewall|roles?|access_?control|pricing|ledger|subscriptions?|coupons?|discounts?|tax(?:es)?|vat|fees?|payroll|gdpr|privacy|consent|retention|saniti[sz]\\w+|escap(?:e|ing)';
 const critical = new RegExp(
-  `(?:^|[/_.-])(?:${words}|api_auth|api_keys?)(?:[/_.-]|$)|(?:Auth|Login|Session|Password|Credential|Permission|Crypto|Payment|Billing|Checkout|Security|Tokens|Policy|Wallet)(?:[A-Z.]|$)`,
+  `(?:^|[/_.-])(?:${words}|api_auth|api_keys?)(?:[/_.-]|$)|(?:Auth|Login|Session|Password|Credential|Permission|Crypto|Payment|Billing|Checkout|Security|Tokens|Policy|Wallet|Tenant|Invitation|Pricing|Ledger|Subscription|Coupon|Discount|Tax|Payroll|Consent|Privacy|Sanitiz|Guard|Role|Refund|Invoice)(?:[A-Z.]|$)`,
 );
 const decision =
   /\b(if|unless|guard|return|throw|raise|assert|match|when|case)\b|[=!]==?|&&|\|\||<=|>=|\b(eq|ne|verify|compare|generate|capture|charge)\w*\b/i;
+
+/** Signs that turn a decision around. */
+const sign = /[!=]==?|&&|\|\||[<>]=?|!|\b(and|or|not|any|all|some|every|is|if|unless)\b/g;
 
 export const criticalDecision: ForcingRule = {
   group: 'forces',
@@ -26,6 +31,16 @@ export const criticalDecision: ForcingRule = {
           path: 'src/verify.rs',
           removed: ['    key.verify(&body, &signature)?;'],
           added: ['    key.verify(&body[..16], &signature)?;'],
+        },
+      ],
+    },
+    {
+      name: 'one of two is enough, wherever it stands',
+      files: [
+        {
+          path: 'src/notes.ts',
+          removed: ['  return note.open && verified(reader);'],
+          added: ['  return note.open || verified(reader);'],
         },
       ],
     },
@@ -59,10 +74,12 @@ export const criticalDecision: ForcingRule = {
   ],
   find: ({ files }) =>
     files
-      .filter((file) => kindOf(file.path) === 'code' && critical.test(file.path))
+      .filter((file) => kindOf(file.path) === 'code')
       .flatMap((file) =>
         file.hunks.flatMap((hunk) => {
-          const decides = ({ text }: { text: string }) => decision.test(codeOf(text, false));
+          const turned = turnedIn(hunk);
+          const decides = ({ text }: Pick<Line, 'text'>) =>
+            critical.test(file.path) ? decision.test(codeOf(text, false)) : turned.has(shapeOf(text));
           const before = without(hunk.removed, hunk.added).filter(decides);
           if (before.length === 0) return [];
           const after = without(hunk.added, hunk.removed).filter(decides);
@@ -78,3 +95,17 @@ export const criticalDecision: ForcingRule = {
         }),
       ),
 };
+
+/** Shapes of lines that name a protection and differ from what they replace by nothing but a sign. */
+function turnedIn(hunk: ChangedHunk): ReadonlySet<string> {
+  const before = new Set(without(hunk.removed, hunk.added).map(({ text }) => shapeOf(text)));
+  return new Set(
+    without(hunk.added, hunk.removed)
+      .map(({ text }) => shapeOf(text))
+      .filter((shape) => before.has(shape) && protectionsIn(shape).length > 0),
+  );
+}
+
+function shapeOf(text: string): string {
+  return codeOf(text, true).replaceAll(sign, '').replaceAll(/\s+/g, ' ');
+}

@@ -34,7 +34,7 @@ export const cryptography = cueRule({
     },
     {
       pattern:
-        /\b(bcrypt|argon2|scrypt|pbkdf2)(\.|::|_)\w+|\b(min|max)_?(proto(col)?_?|tls_?|ssl_?)?version\b|\bset_min_proto_version\b|\bMinVersion\b|\bTLS_?v?1([._]?[01])?\b|\bcipher_?(s|suites?|list|string)\b|\b(iterations?|rounds|cost_?factor|work_?factor)\s*[:=]\s*\d/i,
+        /\b(bcrypt|argon2|scrypt|pbkdf2)(\.|::|_)\w+|\b(min|max)_?(proto(col)?_?|tls_?|ssl_?)?version\b|\bset_min_proto_version\b|\bMinVersion\b|\bTLS_?v?1([._]?[01])?\b|\bcipher_?(s|suites?|list|string)\b|\b(cost_?factor|work_?factor)\s*[:=]\s*\d/i,
       question: (what) => `Is \`${what}\` still as strong as it was?`,
     },
     {

@@ -22,8 +22,13 @@ export const deletion = cueRule({
     },
     {
       pattern:
-        /\.(delete|remove|destroy|deleteMany|remove_many|delete_many)\w*\(\s*(\{\s*\}|None|null)?\s*\)\s*;?$|\bfind\s.*\s-delete\b|\bremove_(dir_all|file)\s*\(|\bFiles\.(delete|walk)\w*\(|\bFileUtils\.(rm|remove)\w*|\b(File|Directory)\.(Delete|delete)\s*\(|\b(shred|mkfs(\.\w+)?|wipefs|lvremove)\s|\btruncate\s+-s|\bdd\s.*\bof=/,
+        /\.(delete|destroy|deleteMany|remove_many|delete_many)\w*\(\s*(\{\s*\}|None|null)?\s*\)\s*;?$|\.remove\w*\(\s*(\{\s*\}|None|null)\s*\)|\bfind\s.*\s-delete\b|\bremove_(dir_all|file)\s*\(|\bFiles\.(delete|walk)\w*\(|\bFileUtils\.(rm|remove)\w*|\b(File|Directory)\.(Delete|delete)\s*\(|\b(shred|mkfs(\.\w+)?|wipefs|lvremove)\s|\btruncate\s+-s|\bdd\s.*\bof=/,
       question: (what) => `What does \`${what}\` take when it runs on more, or elsewhere, than was meant?`,
+    },
+    {
+      pattern:
+        /\b(delete|destroy|remove|purge|drop|wipe|erase|truncate|prune|expunge)_?(all|every|old|stale|expired|by_?\w{1,20})?_?(objects?|buckets?|tables?|databases?|index(es)?|indices|collections?|users?|accounts?|tenants?|customers?|director(y|ies)|folders?|trees?|recursive\w*|volumes?|snapshots?|backups?|records?|rows|queues?|topics?|namespaces?|clusters?|repos(itor\w+)?|documents|orders|partitions?|data|storage|everything)\s*[(!]|\b(aws|gcloud|az|kubectl|helm|heroku|flyctl|doctl|mongo(sh)?|psql|mysql|redis-cli|etcdctl|vault|zfs|docker)\s.{0,80}\b(delete|destroy|terminate|drop\w*|purge|uninstall|flushall|rm)\b|\bon_?delete\W{1,4}(models\.)?cascade|\bdependent:\s*:(destroy|delete\w*)|\borphanRemoval\b|\bforce_?delete\w*\s*\(/i,
+      question: (what) => `What goes with what \`${what}\` takes, and can it come back?`,
     },
     {
       pattern: /\b(DROP\s+(TABLE|DATABASE|SCHEMA|COLUMN)|TRUNCATE\s+\w+|DELETE\s+FROM)\b/i,
@@ -31,7 +36,7 @@ export const deletion = cueRule({
     },
     {
       pattern:
-        /\bgit\s+(push\s+(-f|--force)|reset\s+--hard|clean\s+-\w*[fd])|\bkubectl\s+delete|\b(aws\s+s3|gsutil|rclone|az\s+storage\s+\w+)\s+(-m\s+)?(rm|rb|delete\w*|purge)\b|\bdocker\s+\w+\s+prune|[\"']unlink[\"']|\.keys\(\s*[\"']\*|\bterraform\s+destroy|\bflush(All|DB|all|db)\s*\(/,
+        /\bgit\s+(push\s+(-f|--force)|reset\s+--hard|clean\s+-\w*[fd])|\bkubectl\s+delete|\b(aws\s+s3|gsutil|rclone|az\s+storage\s+\w+)\s+(-m\s+)?(rm|rb|delete\w*|purge)\b|\bdocker\s+\w+\s+prune|[\"']unlink[\"']|\.keys\(\s*[\"']\*|\bterraform\s+destroy|\bflush_?(all|db)\b/i,
       question: (what) => `What is lost when \`${what}\` runs at the wrong moment?`,
     },
   ],
@@ -45,6 +50,10 @@ export const deletion = cueRule({
       files: [
         { path: 'src/store.py', added: ['    db.execute(f"DELETE FROM entries WHERE owner = {owner}")'] },
       ],
+    },
+    {
+      name: 'whatever a service calls its data',
+      files: [{ path: 'src/search.py', added: ['    client.delete_indices(index)'] }],
     },
     { name: 'a shell line', files: [{ path: 'scripts/reset.sh', added: ['rm -rf "$TARGET"'] }] },
   ],

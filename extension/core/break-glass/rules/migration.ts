@@ -4,9 +4,16 @@ import { kindOf } from '../file-kind.ts';
 import { longestLine, type ForcingRule } from '../rule.ts';
 
 const place =
-  /(^|\/)(migrations?|migrate|alembic\/versions|db\/schema|prisma)\/|(^|\/)(schema\.(sql|prisma|rb)|structure\.sql)$/i;
+  /(^|\/)(migrations?|migrate|alembic\/versions|db\/schema|prisma)\/|(^|\/)(schema\.(sql|prisma|rb)|structure\.sql)$|(^|\/)(changesets?|changelogs?|liquibase|flyway)\/|(^|\/)V\d[\d_.]*__\w+\.sql$|(^|\/)(backfills?|data_?(fix|migration)s?)\/|backfill\w*\.\w+$/i;
 const statement =
-  /\b(ALTER\s+TABLE|CREATE\s+(UNIQUE\s+)?(TABLE|INDEX)|DROP\s+\w|RENAME\s+(TABLE|COLUMN|TO))\b|\b(add|drop|rename|alter|remove)_?(column|table|index)\s*\(|\bcreateTable\s*\(|\bop\.(add|drop|alter|create)_\w+\(|\bmigrations\.(AddField|RemoveField|RunPython|RunSQL|DeleteModel|AlterField)\b/i;
+  /\b(ALTER\s+TABLE|CREATE\s+(UNIQUE\s+)?(TABLE|INDEX)|DROP\s+\w|RENAME\s+(TABLE|COLUMN|TO))\b|\b(add|drop|rename|alter|remove)_?(column|table|index)\s*\(|\bcreateTable\s*\(|\bop\.(add|drop|alter|create)_\w+\(|\bmigrations\.(AddField|RemoveField|RunPython|RunSQL|DeleteModel|AlterField)\b|\b(ALTER|DROP|CREATE)\s+TYPE\b|\b(drop|rename|create)_?(collection|constraint|database|enum|type|foreign_?key)\s*\(|\b(putMapping|put_mapping|reindex|renameField|modify_column|change_column\w*|drop_?if_?exists)\b|\$(unset|rename)\b/i;
+/** The program changes its tables by itself. */
+const byItself =
+  /\b(synchronize|auto_?migrate|auto_?create|ddl[-_.]auto|hbm2ddl(\.auto)?)\b["']?\s*[:=(]\s*["']?(?!false|none|validate)[\w-]|\.sync\(\s*\{.{0,20}(force|alter)\s*:\s*true|--accept-data-loss\b|\bdb:(reset|drop|schema:load)\b/i;
+/** Who reads old messages with a new schema reads something else. */
+const message = /\.(proto|avsc|avdl|thrift|fbs|capnp|xsd)$/;
+/** One field of one. */
+const field = /=\s*\d+\s*[;[(]|"(name|type|default)"\s*:|^\s*\d+:\s|<xs:|:\s*\w+\s*(=|;)|\breserved\b/;
 
 export const migration: ForcingRule = {
   group: 'forces',
@@ -27,8 +34,24 @@ export const migration: ForcingRule = {
       name: 'a field that goes',
       files: [{ path: 'app/migrations/0004_auto.py', added: ["migrations.RemoveField('user', 'email'),"] }],
     },
+    {
+      name: 'the program changes its tables',
+      files: [{ path: 'src/source.ts', added: ['  synchronize: true,'] }],
+    },
+    {
+      name: 'another meaning for a number',
+      files: [{ path: 'proto/note.proto', removed: ['  string title = 3;'], added: ['  string owner = 3;'] }],
+    },
   ],
   passes: [
+    {
+      name: 'a field that is new in a message',
+      files: [{ path: 'proto/note.proto', added: ['  string owner = 4;'] }],
+    },
+    {
+      name: 'tables that only are looked at',
+      files: [{ path: 'src/app.properties', added: ['spring.jpa.hibernate.ddl-auto=validate'] }],
+    },
     {
       name: 'a question to a table',
       files: [{ path: 'src/store.ts', added: ["const rows = db.all('SELECT * FROM notes');"] }],
@@ -38,13 +61,18 @@ export const migration: ForcingRule = {
   ],
   find: ({ files }) =>
     files
-      .filter((file) => ['code', 'other'].includes(kindOf(file.path)) && !file.binary)
+      .filter((file) => ['code', 'config', 'other'].includes(kindOf(file.path)) && !file.binary)
       .flatMap((file) =>
         file.hunks
           .filter(
             (hunk) =>
               place.test(file.path) ||
-              hunk.added.some((line) => statement.test(line.text.slice(0, longestLine))),
+              hunk.added.some(({ text }) => {
+                const line = text.slice(0, longestLine);
+                return statement.test(line) || byItself.test(line);
+              }) ||
+              (message.test(file.path) &&
+                hunk.removed.some(({ text }) => field.test(text.slice(0, longestLine)))),
           )
           .map((hunk) =>
             hunkSpot(

@@ -3,10 +3,14 @@ import { clustersOf } from '../find-spots.ts';
 import { kindOf } from '../file-kind.ts';
 import { longestLine, type ForcingRule } from '../rule.ts';
 
-const host = /\b(?:https?|wss?|ftp|tcp):\/\/([a-z0-9][a-z0-9.-]{1,250})/gi;
+const host =
+  /\b(?:https?|wss?|ftps?|sftp|tcp|udp|grpcs?|amqps?|mqtts?|smtps?|s3|gs|rsync|redis|kafka|nats):\/\/(?:[^\s/@"'`]{1,80}@)?([a-z0-9][a-z0-9.-]{1,250})/gi;
 /** A machine by its number or by a name with a port, as sockets want it. */
 const machine =
   /["'`]((?:\d{1,3}\.){3}\d{1,3})(?::\d+)?["'`]|["'`]((?:[a-z0-9-]+\.)+[a-z]{2,12})(?:["'`]\s*,\s*|:)\d{2,5}\b/gi;
+/** A mailbox that gets something. */
+const mailbox =
+  /\b(?:mailto|to|cc|bcc|recipients?)\b\W{1,6}[\w.+-]{1,60}@((?:[\w-]{1,60}\.){1,6}[a-z]{2,12})\b/gi;
 /** A host that is put together while the program runs. */
 const computed = /\b(?:https?|wss?):\/\/["'`]\s*[+.]\s*\w/i;
 /** Names that are written into code without anybody talking to them. */
@@ -14,7 +18,10 @@ const quiet =
   /^(localhost|127\.|0\.|255\.|224\.|169\.254\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|(1\.){2}|(www\.)?w3\.org|json-schema\.org|schemas?\.|xmlns\.|ns\.adobe\.com|purl\.org|([\w-]+\.)*example(\.(com|org|net))?$|([\w-]+\.)*(test|invalid|local)$|(www\.)?(github|gitlab|npmjs|stackoverflow|wikipedia|mozilla|python|nodejs|rust-lang|golang|apache|gnu|opensource|creativecommons)\.(com|org|dev)$|([\w-]+\.)*wikipedia\.org$|developer\.mozilla\.org$|docs?\.|raw\.githubusercontent)/i;
 /** A line that does something with an address, rather than naming one in a text. */
 const talks =
-  /\b(fetch|request|axios|got|get|post|put|open|connect|urlopen|curl|wget|socket|dial|send|bind|WebSocket|EventSource|sendBeacon|XMLHttpRequest|http|url|uri|endpoint|host|server|origin|base)\w*\b/i;
+  /\b(fetch|request|axios|got|get|post|put|open|connect|urlopen|curl|wget|socket|dial|send|bind|WebSocket|EventSource|sendBeacon|XMLHttpRequest|http|url|uri|endpoint|host|server|origin|base|webhook|hook|mailto|to|cc|bcc|recipients?|mail|registry|proxy|sink|target|dsn)\w*\b/i;
+
+/** In a file of settings: a value that is an address, or a command with one. */
+const set = /[:=>]\s*["']?\w+:\/\/|\b(curl|wget|pip3?|npm|git|docker)\s|@/;
 
 export const newEgress: ForcingRule = {
   group: 'forces',
@@ -31,6 +38,14 @@ export const newEgress: ForcingRule = {
           added: ["await fetch('https://collect.metrics.io/v1', { method: 'POST', body });"],
         },
       ],
+    },
+    {
+      name: 'an address in a setting',
+      files: [{ path: 'config/app.yaml', added: ['  endpoint: https://collect.metrics.io/v1'] }],
+    },
+    {
+      name: 'a copy to a mailbox',
+      files: [{ path: 'app/mail.rb', added: ["  mail(to: user.email, bcc: 'orders@archive-box.net')"] }],
     },
     {
       name: 'a download in a script',
@@ -52,6 +67,15 @@ export const newEgress: ForcingRule = {
       name: 'a link in a comment',
       files: [{ path: 'src/a.ts', added: ['// see https://some.blog/post for the url'] }],
     },
+    {
+      name: 'a link in a text of the settings',
+      files: [
+        {
+          path: 'package.nls.json',
+          added: ['  "help": "Host names are listed at https://some.blog/hosts in full."'],
+        },
+      ],
+    },
     { name: 'this machine', files: [{ path: 'src/a.ts', added: ["const url = 'http://localhost:3000';"] }] },
     {
       name: 'a link in a text',
@@ -65,15 +89,17 @@ export const newEgress: ForcingRule = {
       ),
     );
     return files
-      .filter((file) => kindOf(file.path) === 'code' && !file.binary)
-      .flatMap((file) =>
-        file.hunks.flatMap((hunk) => {
+      .filter((file) => ['code', 'config'].includes(kindOf(file.path)) && !file.binary)
+      .flatMap((file) => {
+        const isConfig = kindOf(file.path) === 'config';
+        return file.hunks.flatMap((hunk) => {
           const fresh = (text: string) =>
             hostsIn(text).filter((name) => !known.has(name) && !quiet.test(name));
           const lines = hunk.added.filter(
             ({ text }) =>
               !/^\s*(\/\/|#|\*|\/\*)/.test(text) &&
               talks.test(text.slice(0, longestLine)) &&
+              (!isConfig || set.test(text.slice(0, longestLine))) &&
               fresh(text).length > 0,
           );
           const names = [...new Set(lines.flatMap(({ text }) => fresh(text)))].slice(0, 3).join(', ');
@@ -85,15 +111,15 @@ export const newEgress: ForcingRule = {
             question: `What is sent to ${names}, when, and who agreed?`,
             reason: names,
           }));
-        }),
-      );
+        });
+      });
   },
 };
 
 function hostsIn(text: string): string[] {
   const line = text.slice(0, longestLine);
   if (computed.test(line)) return ['a computed host'];
-  return [...line.matchAll(host), ...line.matchAll(machine)].map((match) =>
+  return [...line.matchAll(host), ...line.matchAll(machine), ...line.matchAll(mailbox)].map((match) =>
     (match[1] ?? match[2] ?? '').toLowerCase(),
   );
 }

@@ -8,6 +8,17 @@ export const payments = cueRule({
   weight: 9,
   cues: [
     {
+      // Money in a binary fraction, or cut to whole units, loses some of it each time.
+      pattern:
+        /\b(double|float(32|64)?|f32|f64|real)\b[?\s]*[^(=;]{0,20}\b\w*(price|amount|balance|fee|discount|subtotal|salary)\w*\b|\b\w*(price|amount|balance|fee|discount|subtotal|salary)\w*\b\s*[:=]?\s*(\(?\b(double|float(32|64)?|f32|f64|real)\b|(parse_?)?float\()|\b(round\w*|floor|ceil\w*|trunc\w*|toFixed|setScale|quantize|int|to_i|intdiv)\b\W.{0,40}\b\w*(price|amount|balance|fee|discount|subtotal|tax|vat)\w*\b|\b\w*(price|amount|balance|fee|discount|subtotal|tax|vat)\w*(\(\))?\.(round\w*|floor|ceil|trunc\w*|toFixed|setScale|quantize|to_i)\b/i,
+      question: (what) => `How much money does \`${what}\` lose or make when it is rounded a million times?`,
+    },
+    {
+      pattern:
+        /\b(create|send|issue|process|capture|void|cancel|reverse|settle|disburse|transfer|withdraw|deposit|charge|refund|credit|debit|apply|redeem)_?\w{0,12}(payment|refund|charge|payout|transfer|invoice|funds|money|balance|subscription|wallet|coupon|gift_?card)s?\w*\s*\(/i,
+      question: (what) => `Which amount goes to whom through \`${what}\`, and can it happen twice?`,
+    },
+    {
       pattern:
         /\b(stripe|paypal|braintree|adyen|square|razorpay|mollie)\.\w+|\b(Stripe|PayPal|Braintree)\b\s*[(.:]/,
       question: (what) =>
@@ -44,11 +55,19 @@ export const payments = cueRule({
       name: 'a refund',
       files: [{ path: 'app/orders.py', added: ['    refund(order.payment, order.total)'] }],
     },
+    {
+      name: 'money in a fraction',
+      files: [{ path: 'src/Item.java', added: ['    private double unitPrice;'] }],
+    },
     { name: 'cents', files: [{ path: 'lib/cart.rb', added: ['total_cents = items.sum(&:price) * 100'] }] },
   ],
   passes: [
     { name: 'a debit word', files: [{ path: 'src/text.ts', added: ['const label = "Refund policy";'] }] },
     { name: 'a square', files: [{ path: 'src/shape.ts', added: ['const area = square(side);'] }] },
+    {
+      name: 'a fraction of something else',
+      files: [{ path: 'src/Item.java', added: ['    private double width;'] }],
+    },
     {
       name: 'a total of something',
       files: [{ path: 'src/count.ts', added: ['const total = items.length;'] }],

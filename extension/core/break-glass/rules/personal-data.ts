@@ -9,8 +9,22 @@ export const personalData = cueRule({
   strings: true,
   cues: [
     {
+      // What an interface gives out about a person.
       pattern:
-        /\b(console\.\w+|log(ger)?\.\w+|Log\.\w|print\w*|fmt\.\w*[Pp]rint\w*|println!|puts|csv)\s*(\(|<<).{0,160}[.>_]\(?(e_?mail|full_?name|last_?name|phone(_?number)?|home_?address|street|birth\w*|ip_?addr(ess)?)\b/i,
+        /\b(e_?mail|phone\w*|mobile_?(no|number)|birth\w*|dob|gender|nationality|street|post_?code|zip_?code|salary|last_?name|full_?name|religion|ethnic\w*|diagnos[ei]s|biometric\w*|face_?(id|embedding)\w*|credit_?score)\b/i,
+      path: /(^|[/_.-])(serializers?|dtos?|resources?|presenters?|jbuilder|exports?|exporters?|reports?|feeds?)([/_.-]|$)|(Serializer|Dto|DTO|Resource|Presenter|Exporter|Response)\w*\.\w+$/,
+      hazard: true,
+      question: (what) => `Who gets \`${what}\` about a person through this?`,
+    },
+    {
+      pattern:
+        /\b(identify|track\w*|set_?user\w*|set_?(context|extra|tags?)|people\.set|capture\w*|add_?breadcrumb|record\w*)\s*\(.{0,120}\b(e_?mail|phone\w*|full_?name|last_?name|address|birth\w*|ip_?address|user_?agent)\b|[?&](e_?mail|phone|ssn|name)=\W/i,
+      hazard: true,
+      question: (what) => `What about a person does \`${what}\` send, and did they agree?`,
+    },
+    {
+      pattern:
+        /\b(console\.\w+|\w*log(ger|ging)?\w?[.!:]{1,2}\w+!?|Log\.\w|print\w*|fmt\.\w*[Pp]rint\w*|println!|puts|csv|(info|debug|warn|trace|error)!)\s*(\(|<<).{0,160}[.>_]\(?(e_?mail|full_?name|last_?name|phone(_?number)?|home_?address|street|birth\w*|ip_?addr(ess)?)\b/i,
       question: (what) => `Who reads what \`${what}\` writes about a person?`,
     },
     {
@@ -29,6 +43,10 @@ export const personalData = cueRule({
     },
   ],
   triggers: [
+    {
+      name: 'given out by an interface',
+      files: [{ path: 'app/serializers/author.py', added: ["    fields = ['name', 'email']"] }],
+    },
     {
       name: 'a number of a person',
       files: [{ path: 'src/customer.ts', added: ['  readonly dateOfBirth: Date;'] }],

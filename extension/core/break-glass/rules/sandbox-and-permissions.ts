@@ -10,6 +10,12 @@ export const sandboxAndPermissions = cueRule({
   cues: [
     {
       pattern:
+        /--allow-(all|run|net|read|write|env|ffi|sys)\b|<uses-permission|["'](host_|optional_)?permissions["']\s*:|\bNSAllowsArbitraryLoads\b|\busesCleartextTraffic\b|\bcom\.apple\.security\.[\w.-]+|\bautomountServiceAccountToken\b|\bhostPath\b|\bdocker\.sock\b|\b(user|run_?as\w*)["']?\s*[:=]\s*["']?(root|0)["']?\s*,?$|\b0o?(777|666)\b|\bfullTrust\b/i,
+      hazard: true,
+      question: (what) => `What may it do with \`${what}\` that it could not before?`,
+    },
+    {
+      pattern:
         /\b(chmod|chown|fchmod|lchown|setuid|setgid|setgroups|umask|seteuid|SetSecurityInfo)(Sync)?\s*\(|\bchmod\s+(-\w+\s+)*([0-7]?777|666|a\+|o\+w|[ugo]*\+s|[2467][0-7]{3})|\binstall\s.*-m\s*[2467][0-7]{3}\b|\bsetcap\b|\bNOPASSWD\b|\bmode\s*[:=]\s*0o?777\b/i,
       question: (what) => `Who can read, write or run it after \`${what}\`?`,
     },
@@ -24,6 +30,10 @@ export const sandboxAndPermissions = cueRule({
     },
   ],
   triggers: [
+    {
+      name: 'a program that runs as root',
+      files: [{ path: 'deploy/app.service', added: ['User=root'] }],
+    },
     { name: 'open to everybody', files: [{ path: 'src/files.ts', added: ['  chmodSync(path, 0o777);'] }] },
     {
       name: 'out of the box',

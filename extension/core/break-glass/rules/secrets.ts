@@ -1,14 +1,43 @@
 // Break-glass: secrets.
+import { kindOf } from '../file-kind.ts';
 import { cueRule } from '../find-spots.ts';
+import { longestLine, type ForcingRule } from '../rule.ts';
 
-export const secrets = cueRule({
+const inLines = cueRule({
   id: 'secrets',
   title: 'secrets',
   reason: 'A secret in code or in a log is public from then on.',
   weight: 9,
   strings: true,
-  kinds: ['code', 'check', 'other'],
+  kinds: ['code', 'check', 'config', 'other'],
   cues: [
+    {
+      pattern: /^set\s+-\w*x\b/,
+      path: /(deploy|release|publish|sign|log_?in|provision|bootstrap)\w*[^/]*$/i,
+      hazard: true,
+      question: () => `A trace shows every command with its values. Which secrets pass through here?`,
+    },
+    {
+      // Files of settings leave quotes out; a digit tells a value from a name.
+      pattern:
+        /(passw(or)?d|pwd|passphrase|secret|token|api_?key|(private|signing|encryption|master|account)_?key|key_?base)["']?\s*[:=]\s*(?=[^\s#]*\d)[\w!@#%^&*+/=.~-]{8,}\s*$/i,
+      path: /\.(ya?ml|toml|ini|conf|cnf|cfg|properties|env|tfvars)$|(^|\/)\.env/,
+      hazard: true,
+      question: (what) =>
+        `Is the value beside \`${what.slice(0, 20)}\` real, and who can read this repository?`,
+    },
+    {
+      pattern:
+        /\b(NEXT_PUBLIC|VITE|REACT_APP|VUE_APP|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|PUBLIC|STORYBOOK)_\w*(SECRET|PRIVATE|SERVICE_ROLE|PASSWORD|ADMIN|ACCESS_TOKEN|SERVER)\w*/,
+      hazard: true,
+      question: (what) => `Everybody who opens the page can read \`${what}\`. Is it meant for them?`,
+    },
+    {
+      pattern:
+        /\b\w*(log|logger|logging|console|print\w*|puts|dump|trace|debug|breadcrumb)\w*\b[.!:]{0,2}\w*\s*[(!].{0,120}\b(headers?|cookies?|jwt|otp|passphrase|cvv|dsn)\b["']?\s*(\)|,\s*\w+\.|:\s*\w+\.|\}|=)/i,
+      hazard: true,
+      question: (what) => `Which secrets does \`${what}\` write where others read them?`,
+    },
     {
       pattern:
         /\bAKIA[0-9A-Z]{16}\b|\b[srp]k_live_\w{10,}|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{30,}|\bsk-[A-Za-z0-9-]{20,}|\bxox[abpr]-[A-Za-z0-9-]{10,}|\bBearer\s+[A-Za-z0-9._~+/-]{20,}|\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|\bAIza[A-Za-z0-9_-]{30,}|\bhooks\.slack\.com\/services\/\w|\bglpat-[\w-]{20}|\b[a-z][a-z0-9+]{2,15}:\/\/[^/\s:@\"'${}<>]+:[^@/\s\"'${}<>%]{6,}@/,
@@ -16,7 +45,7 @@ export const secrets = cueRule({
     },
     {
       pattern:
-        /\b\w*(password|passwd|secret|api_?key|access_?token|auth_?token|private_?key|client_?secret)\w*["']?\s*[:=]\s*["'`][^"'`\s${]{8,}["'`]/i,
+        /\b\w*(passw(or)?d|pwd|passphrase|secret|api_?key|(access|auth|bot|bearer|webhook|deploy)_?token|(private|signing|encryption|master|account|storage)_?key|key_?base|credential|conn(ection)?_?str(ing)?)\w*["']?\s*(:=|=>|[:=,])\s*["'`][^"'`\s${]{8,}["'`]/i,
       question: (what) => `Is the value beside \`${what}\` real, and who can read this repository?`,
     },
     {
@@ -49,6 +78,19 @@ export const secrets = cueRule({
       name: 'a password in a log',
       files: [{ path: 'src/db.js', added: ['  console.log(`connecting with ${options.password}`);'] }],
     },
+    {
+      name: 'a value on the line after its name',
+      files: [
+        {
+          path: 'k8s/app.yaml',
+          added: ['            - name: DB_PASSWORD', '              value: "Tr0ub4dor-prod"'],
+        },
+      ],
+    },
+    {
+      name: 'a secret that goes to the browser',
+      files: [{ path: 'web/api.ts', added: ['const key = process.env.VITE_ADMIN_SECRET;'] }],
+    },
     { name: 'a secret is read', files: [{ path: 'lib/pay.rb', added: ["secret = ENV['PAY_SECRET']"] }] },
   ],
   passes: [
@@ -57,6 +99,53 @@ export const secrets = cueRule({
       files: [{ path: 'src/mail.ts', added: ['const apiKey = `${prefix}${key}`;'] }],
     },
     { name: 'the name of a field', files: [{ path: 'src/form.ts', added: ["const field = 'password';"] }] },
+    {
+      name: 'a reference on the line after its name',
+      files: [
+        {
+          path: 'k8s/app.yaml',
+          added: [
+            '            - name: DB_PASSWORD',
+            '              valueFrom: { secretKeyRef: { name: db } }',
+          ],
+        },
+      ],
+    },
     { name: 'a type', files: [{ path: 'src/types.ts', added: ['  password: string;'] }] },
   ],
 });
+
+const secretName =
+  /\b(name|key|variable|parameter)\b.{0,8}["'\s:=]\w*(passw(or)?d|passphrase|secret|token|api_?key|private_?key)\w*["']?\s*[{,]?\s*$/i;
+const plainValue =
+  /^\s*["']?(value|default|content)["']?\s*[:=]\s*["']?(?!.*\$[{(])[^"'\s{}()<>]{6,}["']?,?\s*$/i;
+
+/** Many files of settings say the name on one line and the value on one of the next. */
+export const secrets: ForcingRule = {
+  ...inLines,
+  find: (change, facts) => [
+    ...inLines.find(change, facts),
+    ...change.files
+      .filter(({ path }) => ['code', 'config', 'check', 'other'].includes(kindOf(path)))
+      .flatMap((file) =>
+        file.hunks.flatMap(({ added }) =>
+          added
+            .filter(
+              ({ text }, at) =>
+                plainValue.test(text.slice(0, longestLine)) &&
+                added
+                  .slice(Math.max(0, at - 3), at)
+                  .some((before) => secretName.test(before.text.slice(0, longestLine))),
+            )
+            .map(({ number }) => ({
+              path: file.path,
+              side: 'head' as const,
+              start: number,
+              lines: 1,
+              question: 'Is this value real, and who can read this repository?',
+              reason: 'a value beside the name of a secret',
+            })),
+        ),
+      ),
+  ],
+};

@@ -3,6 +3,16 @@ import { cueRule } from '../find-spots.ts';
 
 const nativeCode = /\.(c|h|cc|hh|cpp|cxx|hpp|hxx|m|mm|inc)$/i;
 
+/** What comes with a request, in the words of many frameworks. */
+const outside =
+  '(\\b(req(uest)?|ctx|context|event|c|r)\\.(body|query|params|args|form|files?|GET|POST|FILES|FormValue|PostForm|URL\\.Query|PathValue|Param|Query|headers?|cookies?|queryStringParameters|pathParameters|get_json|values)\\b|\\bparams(\\[|\\.(require|fetch|permit|expect))|\\$_(GET|POST|REQUEST|COOKIE|FILES)\\b|\\$request->(input|get|query|all|file|post)\\b|\\bgetParameter\\(|\\bmux\\.Vars\\(|\\bURLParam\\(|\\bsearchParams\\b|\\blocation\\.(search|hash)\\b)';
+/** What reads, runs, fetches or shows. */
+const sink =
+  '(\\b(open\\w*|read_?[fF]ile\\w*|write_?[fF]ile\\w*|create(Read|Write)Stream|send_?[fF]ile|download|File\\.\\w+|new File|Path|move_uploaded_file|redirect\\w*|sendRedirect|urlopen|fetch|axios(\\.\\w+)?|requests\\.\\w+|http\\.(Get|Post|Head|NewRequest\\w*)|HTTParty\\.\\w+|Net::HTTP\\.\\w+|Faraday\\.\\w+|Http::\\w+|curl_setopt|file_(get|put)_contents|include(_once)?|require(_once)?|import|constantize|const_get|public_send|send|getattr|RegExp|Regexp\\.new|re\\.compile|eval|exec\\w*|system|spawn\\w*|render_template_string|raw|Raw|innerHTML|new URL|Template|Function|format|os\\.(Open|ReadFile|Create|Remove)|filepath\\.Join)\\s*[(=])';
+/** Parts of a statement that no parameter can stand for. */
+const ordering =
+  '\\b(order(_?[bB]y)?(Raw)?|pluck|group|having|find_by_sql|whereRaw|selectRaw|joins|reorder)\\s*\\(?\\s*';
+
 export const untrustedInput = cueRule({
   id: 'untrusted-input',
   title: 'parsing of untrusted input',
@@ -11,33 +21,75 @@ export const untrustedInput = cueRule({
   strings: true,
   cues: [
     {
+      // What a request holds, in the words of frameworks, in the hands of what reads, runs, fetches or shows.
+      pattern: new RegExp(`${sink}.{0,80}${outside}|${ordering}${outside}`),
+      hazard: true,
+      question: (what) => `What can somebody reach who chooses the value in \`${what}\`?`,
+    },
+    {
+      pattern:
+        /\|\s*(safe|raw|noescape)\b|\{!!|<%==|\[innerHTML\]|\btemplate\.(HTML|JS|URL|JSStr|CSS|HTMLAttr)\(|\bHtml\.Raw\(|\{@html|\b(Markup|SafeString|safestring|unsafeHTML|PreEscaped)\(|\bth:utext\b|\bset:html\b|(?<![$\w]{2})\.html\(\s*[a-z$]/,
+      hazard: true,
+      question: (what) => `Is what \`${what}\` shows escaped, whoever wrote it?`,
+    },
+    {
+      pattern: /\{\{\{|<%-\s|\{\{&/,
+      path: /\.(hbs|handlebars|mustache|html|ejs|vue)$/,
+      hazard: true,
+      question: (what) => `Is what \`${what}\` shows escaped, whoever wrote it?`,
+    },
+    {
+      pattern:
+        /\b(cloudpickle|dill|joblib|shelve|marshal|torch)\.(loads?|open)\s*\(|\bread_pickle\s*\(|\bOj\.(object_)?load\b|\bnew\s+(Yaml|XStream|Kryo|HessianInput)\s*\(|\b(rb|node)_?deserialize\b|\bdeserialize\w*\s*\(.{0,60}\b(body|input|request|payload|bytes|cookie)/i,
+      hazard: true,
+      question: (what) => `Who wrote the bytes that \`${what}\` turns into objects?`,
+    },
+    {
+      pattern:
+        /(?<![.\w>])(exec|execSync|system|popen|shell_exec|passthru|proc_open)\s*\(\s*[$a-z_][\w$.>-]*\s*[,)]|\|\s*(sudo\s+)?(-E\s+)?(ba|z|da)?sh(\s+-\w+)*\s*$|\|\s*(sudo\s+)?(ba|z)?sh\s+(-s\b|-\s)|\b(ba|z|da)?sh\s+-\w*c\s+["'][^"']*\$|\bsource\s+<\(|\bInvoke-Expression\b|\biex\s*\(/,
+      hazard: true,
+      question: (what) => `Who decides what \`${what}\` runs?`,
+    },
+    {
+      pattern: /(^|[;&|]\s*|\bthen\s+|\bdo\s+)eval\s+["'$]/,
+      path: /\.(sh|bash|zsh|mk|ya?ml)$|akefile$|\/bin\/|inst$|rm$/,
+      hazard: true,
+      question: (what) => `Who decides what \`${what}\` runs?`,
+    },
+    {
       pattern:
         /\b(eval|execScript)\s*\(|\bnew\s+Function\s*\(|\bvm\.(runIn\w+|Script)\b|\bcompile\s*\(.{0,60}[\"']exec[\"']/,
+      hazard: true,
       question: (what) => `Can anything from outside reach \`${what}\`?`,
     },
     {
       pattern:
-        /\b(exec|execSync|spawnSync?|execFile|popen|system|shell_exec|passthru|proc_open)\s*\(.{0,120}(\$\{|#\{|[\"'`]\s*[+.%]|\bf[\"']|\bformat\()|\bshell\s*=\s*True\b|\bshell\s*:\s*true\b|\bos\.system\s*\(/,
+        /(?<!\/[a-z]{0,4}\.)\b(exec|execSync|spawnSync?|execFile|popen|system|shell_exec|passthru|proc_open)\s*\(.{0,120}(\$\{|#\{|[\"'`]\s*[+.%]|\bf[\"']|\bformat\()|\bshell\s*=\s*True\b|\bshell\s*:\s*true\b|\bos\.system\s*\(/,
+      hazard: true,
       question: (what) => `Which characters of a name could start another command in \`${what}\`?`,
     },
     {
       pattern:
         /\bpickle\.loads?\s*\(|\byaml\.(load|unsafe_load)\s*\((?!.*SafeLoader)|\bYAML\.(unsafe_)?load\s*\(|\bunserialize\s*\(|\bMarshal\.load|\bObjectInputStream\b|\bjsonpickle\.decode|\breadObject\s*\(/,
+      hazard: true,
       question: (what) => `Who wrote the bytes that \`${what}\` turns into objects?`,
     },
     {
       pattern:
         /\b(innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|v-html|bypassSecurityTrust\w*|mark_safe|html_safe|raw\()/,
+      hazard: true,
       question: (what) => `Is what \`${what}\` shows escaped, whoever wrote it?`,
     },
     {
       pattern:
         /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|MATCH(?= \())\b[^;]{0,200}(\$\{|[\"'`]\s*\+\s*\w|[\"']\s*%\s*\(?\w|\{\w+\}[^\"']{0,80}[\"']|[\"']\s*\.\s*\$\w|\.format\()|\bSprintf\(\s*["`]\s*(SELECT|INSERT|UPDATE|DELETE)\b/,
+      hazard: true,
       question: (what) => `Can a value end the statement in \`${what}\`? Is it a parameter?`,
     },
     {
       pattern:
         /\b(path\.)?(join|resolve)\s*\(.{0,80}\b(req(uest)?|ctx|params|query|body|input|argv)\b[.[]|\b(open|readFile|createReadStream|send_file|sendFile)\w*\s*\(.{0,60}\b(req(uest)?|params|query|user_?input)\b[.[]/,
+      hazard: true,
       question: (what) => `Can \`../\` in what \`${what}\` gets leave the folder?`,
     },
     {
@@ -48,18 +100,21 @@ export const untrustedInput = cueRule({
     {
       pattern:
         /\b(htmlspecialchars|htmlentities|escapeshell(arg|cmd)|addslashes|strip_tags|saniti[sz]e\w*|purify|strip_?(control|ansi|tags)\w*)\s*\(|(::|\b(html|shell|shlex|xml|sql|markup)\.)(escape|quote)\s*\(/i,
+      check: true,
       question: (what) => `What still gets through \`${what}\`, and through what stood there before?`,
     },
     {
       pattern:
         /\b(strcpy|strcat|stpcpy|sprintf|vsprintf|gets|alloca)\s*\((?!\s*["'$])|\b(memcpy|memmove|bcopy|CopyMemory|copy_from_user)\s*\((?!.*\bsizeof\b)/,
       path: nativeCode,
+      hazard: true,
       question: (what) => `What holds the length that \`${what}\` gets to what there is room for?`,
     },
     {
       pattern:
         /\b\w*(malloc|realloc|calloc|Alloc|new0)\w*\s*\([^;"]*?\w\s*[*+]\s*\w|\b(kmalloc_array|reallocarray)\s*\(/,
       path: nativeCode,
+      hazard: true,
       question: (what) => `Can the size in \`${what}\` overflow, or come from outside?`,
     },
     {
@@ -74,42 +129,50 @@ export const untrustedInput = cueRule({
     {
       pattern:
         /\b(yaml|xml|gob)\.(NewDecoder|Unmarshal)\s*\(|\b(FromString|from_string|render_template_string|renderString)\s*\(|\bautoescape\s*([:=]\s*|\s)(off|false)\b/i,
+      hazard: true,
       question: (what) =>
         `Who writes the document or template that \`${what}\` gets, and how large may it be?`,
     },
     {
       pattern:
         /\b(extractall|extract_all|unpack_archive|ZipInputStream|TarArchiveInputStream|decompress\w*)\s*\(|\bunzip\s|\btar\s+-?x/,
+      hazard: true,
       question: (what) => `Where can \`${what}\` write, how much, and who made the archive?`,
     },
     {
       pattern:
         /\b(RegExp|redirect(_to|To)?|sendRedirect|http\.(Get|Post|NewRequest)|fetch|axios(\.\w+)?|urlopen|requests\.\w+|file_get_contents|include(_once)?|require(_once)?|constantize|send|public_send|location)\b\s*[(=]?.{0,60}(\b(req|request|r|ctx)\.(query|body|params|args|GET|POST|FormValue|URL\.Query|form)|\bparams\[|\$_(GET|POST|REQUEST|COOKIE)\b)/,
+      hazard: true,
       question: (what) => `What can somebody reach who chooses the value in \`${what}\`?`,
     },
     {
       pattern:
         /\bunsafe\s*(\{|fn\b|impl\b)|\bunsafe\.(Pointer|Slice|String)\b|\b\w+_unchecked\w*\s*\(|\b(transmute|from_raw_parts(_mut)?|set_len)\b/,
+      hazard: true,
       question: (what) => `What holds what \`${what}\` takes for granted, whatever the input is?`,
     },
     {
       pattern:
         /\bgetRuntime\(\)\.exec|\bnew\s+ProcessBuilder\b|\bProcess\.Start\s*\(|\b(exec\.Command(Context)?|Command::new)\s*\(.{0,20}["'](\/bin\/)?(ba|z|da)?sh["']|\b(instance|class|module)_eval\b|\bScriptEngine\b|\bextract\s*\(\s*\$_|\bXMLDecoder\b|\bprintf\s*\(\s*[a-z_]\w*\s*\)/,
+      hazard: true,
       question: (what) => `Who decides what \`${what}\` runs?`,
     },
     {
       pattern: /`[^`]*[$#][^`]*`|\bqx\s*[({[/]/,
       path: /\.(pl|pm|rb|php)$/i,
+      hazard: true,
       question: (what) => `Which characters of a name could start another command in \`${what}\`?`,
     },
     {
       pattern:
         /\b[fs]?scanf\s*\(.*%s|\b(loadstring|dofile)\s*\(|\((uid|cn|mail|sAMAccountName)=["']\s*[+.%]|\b(TypeNameHandling|BinaryFormatter|(enable|activate)DefaultTyping|JsonTypeInfo|allow_pickle)\b|\$_(GET|POST|REQUEST|COOKIE|FILES)\[/,
+      hazard: true,
       question: (what) => `Who writes what \`${what}\` takes, and what can it be at worst?`,
     },
     {
       pattern:
         /\b(realpath|canonicali[sz]e\w*|getCanonicalPath|toRealPath|EvalSymlinks|secure_?join|secure_filename|safe_join)\s*\(|\bO_NOFOLLOW\b/i,
+      check: true,
       question: (what) => `Can \`../\` or a link in what \`${what}\` gets leave the folder?`,
     },
     {
@@ -119,6 +182,18 @@ export const untrustedInput = cueRule({
     },
   ],
   triggers: [
+    {
+      name: 'a page of what a stranger wrote',
+      files: [{ path: 'app/templates/note.html', added: ['<div>{{ note.body | safe }}</div>'] }],
+    },
+    {
+      name: 'an order of what a stranger wrote',
+      files: [{ path: 'app/notes_controller.rb', added: ['    @notes = Note.order(params[:sort])'] }],
+    },
+    {
+      name: 'a download that is executed',
+      files: [{ path: 'scripts/setup.sh', added: ['curl -fsSL "$TOOL_URL" | bash'] }],
+    },
     {
       name: 'a command from a name',
       files: [{ path: 'src/archive.ts', added: ['  execSync(`tar cf out.tar ${name}`);'] }],

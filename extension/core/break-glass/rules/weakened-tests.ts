@@ -1,7 +1,17 @@
 // Break-glass: a test removed, skipped or loosened, or a check that is told to look away.
 import { clustersOf } from '../find-spots.ts';
 import { kindOf } from '../file-kind.ts';
-import { assertion, declared, early, skipped, strict, suppression, tolerance, weak } from '../test-cues.ts';
+import {
+  assertion,
+  declared,
+  early,
+  skipped,
+  strict,
+  suppression,
+  tolerance,
+  vague,
+  weak,
+} from '../test-cues.ts';
 import type { ChangedHunk, ChangedPath, Line } from '../change.ts';
 import { longestLine, type ForcingRule, type Spot } from '../rule.ts';
 
@@ -33,6 +43,16 @@ export const weakenedTests: ForcingRule = {
           path: 'src/cart.test.ts',
           status: 'removed',
           removed: ["test('a', () => {", '  expect(1).toBe(1);', '});'],
+        },
+      ],
+    },
+    {
+      name: 'any number will do',
+      files: [
+        {
+          path: 'src/cart.spec.ts',
+          removed: ['    expect(total).toEqual(4200);'],
+          added: ['    expect(total).toEqual(expect.any(Number));'],
         },
       ],
     },
@@ -131,7 +151,7 @@ export const weakenedTests: ForcingRule = {
 /** `kept` are the lines that stand somewhere at the head: a test that moved to another file is not gone. */
 function spotsOf(file: ChangedPath, kept: ReadonlySet<string>): Spot[] {
   const kind = kindOf(file.path);
-  const looked = kind === 'test' || kind === 'code';
+  const looked = kind === 'test' || kind === 'code' || kind === 'config';
   if (!looked) return [];
   const old = new Set(file.hunks.flatMap((hunk) => hunk.removed.map((line) => line.text.trim())));
   return file.hunks.flatMap((hunk) => {
@@ -197,8 +217,15 @@ function looser(fresh: readonly Line[], hunk: ChangedHunk): Line[] {
     pick(hunk.removed, strict).length > pick(hunk.added, strict).length
       ? pick(fresh, weak).filter(({ text }) => !strict.test(text.slice(0, longestLine)))
       : [];
+  const vaguer =
+    pick(hunk.removed, vague).length < pick(hunk.added, vague).length &&
+    pick(hunk.removed, assertion).length > 0
+      ? pick(fresh, vague)
+      : [];
   const ends = fresh.every(({ text }) => text.trim() === '' || early.test(text.slice(0, longestLine)));
-  return [...wider, ...weaker, ...(ends ? pick(fresh, early) : [])].sort((a, b) => a.number - b.number);
+  return [...wider, ...weaker, ...vaguer, ...(ends ? pick(fresh, early) : [])].sort(
+    (a, b) => a.number - b.number,
+  );
 }
 
 function spots(

@@ -1,0 +1,28 @@
+// The words that identifiers are made of, so that a rule knows what a name is about in any language and library.
+// Invariant: one pass over a line that was cut to a readable length; no list of libraries.
+
+/** `requireAuthToken`, `require_auth_token` and `require-auth-token` are the same three words. */
+export function wordsOf(text: string): string[] {
+  return text
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word.length > 1);
+}
+
+/** Beginnings of words that keep somebody out or something safe. */
+const stems =
+  /^(acl|allowlist|anonymi|antiforgery|attestation|authent|authn|authori[sz]|authz|captcha|consent|csrf|denylist|encrypt|escap|expir|forbid|guard|hmac|idempot|integrity|lockout|mfa|nonce|ownership|permi(ssion|t)|polic(y|ies)|privileg|protect|pseudonym|purif|quota|rbac|redact|restrict|sandbox|sanit|seccomp|secur|signatur|tenan|throttl|totp|trusted|verif|whitelist|xsrf)/;
+/** Words that say it only when they stand alone: `author` is no `auth`. */
+const whole =
+  /^(auth|authed|limiter|otp|owner|owned|principal|roles?|scopes?|soft|validate[ds]?|validators?)$/;
+/** Said in more than one word. */
+const phrases =
+  /\bcurrent_?(user|account|org\w*|team|tenant|member|company|customer|workspace)\b|\bfor\s+update\b|\b(with_?lock|select_?for_?update|lock_?for_?update)\b|\brate_?limit|\bdry_?run\b|\bcrypto\/rand\b|\b(secure_?random|random_?bytes|urandom|getrandom|os_?rng)\b|\b(checked|saturating)_(add|sub|mul|div)\b|\b(add|subtract|multiply)exact\b|\blimit_?reader\b|\bmax_?bytes_?reader\b|\b(sha-?(256|384|512)|argon2\w*|bcrypt|scrypt|gcm|rs256|es256|ed25519)\b/gi;
+
+/** What a line names that protects something, one entry each time. */
+export function protectionsIn(text: string): string[] {
+  const named = wordsOf(text).filter((word) => stems.test(word) || whole.test(word));
+  return [...named, ...[...text.matchAll(phrases)].map(([phrase]) => phrase.toLowerCase())];
+}
