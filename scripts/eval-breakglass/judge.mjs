@@ -7,6 +7,7 @@ import { git } from '../../extension/node/git.ts';
 import { patchText } from '../../extension/node/snapshot.ts';
 import { held, tuned } from './planted.mjs';
 import { fifth } from './planted-fifth-2026-11-25.mjs';
+import { sixth } from './planted-sixth-2026-11-25.mjs';
 import { tunedFourth } from './planted-fourth.mjs';
 import { tunedLater } from './planted-later.mjs';
 import { tunedFresh } from './planted-second.mjs';
@@ -101,6 +102,7 @@ export function judgePlanted() {
     tuned: caught([...tuned, ...tunedLater, ...tunedFresh, ...tunedThird, ...tunedFourth]),
     held: caught(held),
     fifth: caught(fifth),
+    sixth: caught(sixth),
   };
 }
 
