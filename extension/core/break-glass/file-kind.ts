@@ -9,7 +9,7 @@ const test =
 const text =
   /\.(md|markdown|mdx|rst|txt|adoc|html?|css|scss|less|svg|po|pot)$|(^|\/)(LICEN[CS]E|COPYING|CHANGELOG|CHANGES|AUTHORS|README|NEWS)([-_][^/.]*)?$|(^|\/)docs?\//i;
 const code =
-  /\.([cm]?[jt]sx?|vue|svelte|py|pyi|go|rs|java|kt|kts|scala|c|h|cc|cpp|cxx|hpp|hh|hxx|inc|m|mm|cs|rb|php|swift|sh|bash|zsh|ps1|pl|lua|sql|ex|exs|erl|clj|dart|groovy|graphql|gql|proto|pm|vala|zig|fs|jl|r|twig|erb|ejs|jsp|tf|sol|mk|rake|gradle|bat|cmd|fish|ksh|nix|bzl|cmake|hs|ml|cr|tcl|liquid|gql|hbs|mustache|liquid|jinja2?|j2|tmpl|gohtml|cshtml|jinja|blade|heex|slim|haml)$|(^|\/)(GNUm|m|M)akefile$|(^|\/)(pre|post)(inst|rm)$|(^|\/)bin\/[\w-]+$|\.rules$/i;
+  /\.([cm]?[jt]sx?|vue|svelte|py|pyi|go|rs|java|kt|kts|scala|c|h|cc|cpp|cxx|hpp|hh|hxx|inc|m|mm|cs|rb|php|swift|sh|bash|zsh|ps1|pl|lua|sql|ex|exs|erl|clj|dart|groovy|graphql|gql|proto|pm|vala|zig|fs|jl|r|twig|erb|ejs|jsp|tf|sol|mk|rake|gradle|bat|cmd|fish|ksh|nix|bzl|cmake|hs|ml|cr|tcl|liquid|gql|hbs|mustache|liquid|jinja2?|j2|tmpl|gohtml|cshtml|jinja|blade|heex|slim|haml)$|(^|\/)(GNUm|m|M)akefile$|(^|\/)(pre|post)(inst|rm)$|(^|\/)bin\/[\w-]+$|\.rules$|(^|\/)debian\/rules$/i;
 /** Pages that a program fills in; other pages are texts. */
 const template = /(^|\/)(templates?|views?|layouts?|partials?|components?)\/.*\.html?$|\.component\.html$/;
 /** What tells a product or a machine how to behave. */

@@ -12,6 +12,7 @@ import { droppedProtection } from './rules/dropped-protection.ts';
 import { incompleteProvenance } from './rules/incomplete-provenance.ts';
 import { loosenedSetting } from './rules/loosened-setting.ts';
 import { migration } from './rules/migration.ts';
+import { narrowedCall } from './rules/narrowed-call.ts';
 import { newEgress } from './rules/new-egress.ts';
 import { payments } from './rules/payments.ts';
 import { personalData } from './rules/personal-data.ts';
@@ -38,6 +39,7 @@ export const forcingRules: readonly ForcingRule[] = [
   criticalDecision,
   droppedCheck,
   droppedProtection,
+  narrowedCall,
   loosenedSetting,
   criticalPath,
   checkConfiguration,

@@ -9,6 +9,12 @@ export const authentication = cueRule({
   cues: [
     {
       pattern:
+        /\b\w*(social|omniauth|oauth|oidc|saml|idp|userinfo|claims|identity|profile)\w*[\w.[\]'":()]*\W{0,3}e_?mail\b/i,
+      hazard: true,
+      question: (what) => `Who says that \`${what}\` is theirs, and was it verified?`,
+    },
+    {
+      pattern:
         /\b(impersonat|masquerad)\w*|\b(sudo_?mode|switch_?user|log_?in_?as|sign_?in_?as)\w*\b|\b(redirect_?uri|code_?(verifier|challenge)|pkce|webauthn\w*|passkeys?)\b|\btrust_?proxy\b|\bsession_?(cookie|secret|store)\w*\b|\bapi_?key_?(auth|valid|check)\w*/i,
       question: (what) => `What proves with \`${what}\` that somebody is who they say?`,
     },

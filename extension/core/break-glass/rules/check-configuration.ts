@@ -94,6 +94,11 @@ const manifests: readonly Manifest[] = [
     file: /(^|\/)(requirements[^/]*\.txt|constraints[^/]*\.txt|pip\.conf|Pipfile|pyproject\.toml|uv\.toml|poetry\.toml|Gemfile|go\.mod|Cargo\.toml|config\.toml|composer\.json|settings\.xml|build\.sbt|mix\.exs|Package\.swift|nuget\.config|sources\.list|package\.json)$/i,
     line: /--(extra-)?index-url|--trusted-host|--find-links|\bgit\+|\b(extra-)?index-url\b|^\s*source\s+['"]|^\s*replace\b.*=>|\bgit(hub)?\s*[:=]|"repositories"|<mirror>|^\s*registry\s*=|replace-with|":\s*"(git|https?|file|github):|[<>]?packageSources|<add key=/,
   },
+  {
+    // Macros of a build are shell that few people read.
+    file: /(^|\/)configure[^/]*$|\.(m4|ac|am)$/,
+    line: /\b(eval|exec|base64|xz|gzip|curl|wget|python\d?|perl)\b|\$SHELL|\|\s*(ba)?sh\b/,
+  },
   { file: /(^|\/)(GNUm|m|M)akefile$/, line: /^(test|tests|check|lint|all|build|install|verify)\b[^=]*:/ },
   { file: /(^|\/)(setup\.py|build\.rs|binding\.gyp|build\.gradle(\.kts)?|pom\.xml)$/, line: /\S/ },
   {

@@ -7,7 +7,7 @@ import type { ForcingRule } from '../rule.ts';
 import { protectionsIn } from '../words.ts';
 
 const words =
-  'auth|authn|authz|oauth2?|log_?in|sign_?in|sessions?|saml|sso|otp|totp|mfa|2fa|passwords?|passwd|credentials?|permissions?|perms?|acls?|rbac|polic(?:y|ies)|crypto|cipher|tls|ssl|x509|certs?|certificates?|hmac|signatures?|digest|verify|verifier|payments?|billing|checkout|refunds?|payouts?|invoices?|wallet|cart|sandbox|seccomp|secrets?|vault|security|tenan(?:t|cy)|impersonat\\w+|invitations?|webauthn|passkeys?|jwt|oidc|keystore|kms|pki|csrf|cors|firewall|roles?|access_?control|pricing|ledger|subscriptions?|coupons?|discounts?|tax(?:es)?|vat|fees?|payroll|gdpr|privacy|consent|retention|saniti[sz]\\w+|escap(?:e|ing)';
+  'auth|authn|authz|oauth2?|log_?in|sign_?in|sessions?|saml|sso|otp|totp|mfa|2fa|passwords?|passwd|credentials?|permissions?|perms?|acls?|rbac|polic(?:y|ies)|crypto|cipher|tls|ssl|x509|certs?|certificates?|hmac|signatures?|digest|verify|verifier|payments?|billing|checkout|refunds?|payouts?|invoices?|wallet|cart|sandbox|seccomp|secrets?|vault|security|tenan(?:t|cy)|impersonat\\w+|invitations?|webauthn|passkeys?|jwt|oidc|keystore|kms|pki|csrf|cors|firewall|roles?|access_?control|pricing|money|currenc(?:y|ies)|trials?|ledger|subscriptions?|coupons?|discounts?|tax(?:es)?|vat|fees?|payroll|gdpr|privacy|consent|retention|saniti[sz]\\w+|escap(?:e|ing)';
 const critical = new RegExp(
   `(?:^|[/_.-])(?:${words}|api_auth|api_keys?)(?:[/_.-]|$)|(?:Auth|Login|Session|Password|Credential|Permission|Crypto|Payment|Billing|Checkout|Security|Tokens|Policy|Wallet|Tenant|Invitation|Pricing|Ledger|Subscription|Coupon|Discount|Tax|Payroll|Consent|Privacy|Sanitiz|Guard|Role|Refund|Invoice)(?:[A-Z.]|$)`,
 );
@@ -45,6 +45,10 @@ export const criticalDecision: ForcingRule = {
       ],
     },
     {
+      name: 'a step that is simply gone',
+      files: [{ path: 'crypto/pool.c', removed: ['  mix(pool, seed);'] }],
+    },
+    {
       name: 'every role is enough',
       files: [
         {
@@ -80,7 +84,10 @@ export const criticalDecision: ForcingRule = {
           const turned = turnedIn(hunk);
           const decides = ({ text }: Pick<Line, 'text'>) =>
             critical.test(file.path) ? decision.test(codeOf(text, false)) : turned.has(shapeOf(text));
-          const before = without(hunk.removed, hunk.added).filter(decides);
+          const before = without(hunk.removed, hunk.added).filter(
+            (line) =>
+              decides(line) || (hunk.added.length === 0 && critical.test(file.path) && isStep(hunk, line)),
+          );
           if (before.length === 0) return [];
           const after = without(hunk.added, hunk.removed).filter(decides);
           const side = after.length > 0 ? ('head' as const) : ('base' as const);
@@ -95,6 +102,11 @@ export const criticalDecision: ForcingRule = {
         }),
       ),
 };
+
+/** A call that is simply gone: of few lines, for more is a rewrite. */
+function isStep({ removed }: ChangedHunk, { text }: Line): boolean {
+  return removed.length <= 3 && /^[\w.>:-]+\s*\(.*\)\s*[;?]?$/.test(codeOf(text, false));
+}
 
 /** Shapes of lines that name a protection and differ from what they replace by nothing but a sign. */
 function turnedIn(hunk: ChangedHunk): ReadonlySet<string> {

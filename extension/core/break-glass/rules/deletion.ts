@@ -11,6 +11,11 @@ export const deletion = cueRule({
   cues: [
     {
       pattern:
+        /\b(flyway|liquibase|db|database|schema|indices|bucket|collection|table|keyspace|namespace)\.(clean|drop\w*|purge\w*|wipe\w*|delete\w*|destroy\w*|truncate\w*|remove_?all)\s*\(|\bcompose\s.*\bdown\s.*(-v\b|--volumes|--rmi)|\b(selfdestruct|suicide)\s*\(/i,
+      question: (what) => `What does \`${what}\` take with it, and is there a copy?`,
+    },
+    {
+      pattern:
         /\b(rm|rmdir|unlink|rmSync|rmdirSync|unlinkSync|rimraf|rmtree|remove_?(dir|tree|file)(_?all|s)?|RemoveAll|deleteFile|delete_?(all|many|recursive)|destroy_all|emptyDir|emptyDirSync)\s*\(|\bos\.(remove|unlink|Remove)\s*\(|\brm -[a-z]*[rf]/i,
       question: (what) =>
         `Can the path or the set that \`${what}\` gets ever be empty, wrong or somebody else's?`,

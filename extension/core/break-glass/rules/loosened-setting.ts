@@ -23,11 +23,15 @@ const everybody = /^(\*|0\.0\.0\.0(\/0)?|::\/0|<all_urls>|all|any|anyone|everyon
 const number =
   /\b\d[\d_]*(\.\d+)?\s*(ms|[smhdwykMG]|min|seconds?|minutes?|hours?|days?|weeks?|months?|years?)?\b|\b(milli)?(seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b/gi;
 
+/** One of two. */
+const switched =
+  /\b(true|false|yes|no|on|off|allow(ed)?|den(y|ied)|granted|enabled?|disabled?|suspended|public|private|internal)\b/gi;
+
 /** Whoever switches one of these off says so; a new line that does is as clear as a changed one. */
 const shield =
-  /\b(verif(y|ied|ication)|encrypt\w*|protect(ed|ion)|isolation|sandbox|authenticat\w+|authoriz\w+|auth|csrf|tls|ssl|https|secure|http only|non root|read only|prevent destroy|deletion protection|certificate\w*|hostname|validate\w*|sanitiz\w*|escap(e|ing)|mfa|audit|block public|ignore public|restrict\w*|enforce\w*|lock( out)?|lock strategy|weights only|point in time|backup\w*|versioning|rotat\w+|strict|confirm\w*|require[ds]?|check\w*|safe|signed|private|approval\w*|integrity|mask\w*|redact\w*|anonymi\w*|pseudonymi\w*|filter\w*|scrub\w*)\b/;
+  /\b(verif(y|ied|ication)|encrypt\w*|protect(ed|ion)|isolation|sandbox|authenticat\w+|authoriz\w+|auth|csrf|tls|ssl|https|secure|http only|non root|read only|prevent destroy|deletion protection|certificate\w*|hostname|validate\w*|sanitiz\w*|escap(e|ing)|mfa|audit|block public|ignore public|restrict\w*|enforce\w*|lock( out)?|lock strategy|weights only|point in time|backup\w*|versioning|rotat\w+|strict|confirm\w*|require[ds]?|check\w*|safe|signed|private|approval\w*|integrity|mask\w*|redact\w*|anonymi\w*|pseudonymi\w*|filter\w*|scrub\w*|security|sensitive)\b/;
 const plainShield =
-  /\b(verif(y|ied|ication)|encrypt\w*|protect(ed|ion)|isolation|csrf|http only|non root|prevent destroy|certificate\w*|sanitiz\w*|escap(e|ing)|block public|weights only|read only root\w*|auth(entication|orization)? ?(enabled|required)?)\b/;
+  /\b(verif(y|ied|ication)|encrypt\w*|protect(ed|ion)|isolation|csrf|http only|non root|prevent destroy|certificate\w*|sanitiz\w*|escap(e|ing)|block public|weights only|sensitive|security|read only root\w*|auth(entication|orization)? ?(enabled|required)?)\b/;
 /** And these are holes when they are on. */
 const hole =
   /\b(insecure|unsafe|danger\w*|privileged|privilege escalation|anonymous|bypass\w*|unverified|unrestricted|public(ly)? access\w*|publicly|skip (final|verif\w*|auth\w*|ssl|tls|valid\w*|check\w*|sign\w*)|disable (auth\w*|ssl|tls|verif\w*|csrf|security|valid\w*|sign\w*|integrity|host\w*)|force destroy|allow (other host|any\w*|all|root\w*|insecure|unsafe|credentials|privilege\w*|anonymous|http|invalid\w*|unauth\w*)|default pii|host (network|pid|ipc)|invalid cert\w*|clear ?text\w*|permit root\w*|permit empty\w*|trust all|exported|auto approve|debug)\b/;
@@ -35,10 +39,10 @@ const hole =
 const audience =
   /\b(principals?|origins?|allowed \w+|allow \w+|cidr\w*|source ranges?|ingress|members?|verbs|resources|actions?|hosts?|bind\w*|listen\w*|permissions?|roles?|scopes?|acl|audience|trusted \w+|from)\b/;
 /** Everybody, as lists write it. */
-const widest = /["'](\w+:)?\*["']|\b0\.0\.0\.0\/0|::\/0\b|<all_urls>/;
+const widest = /["'](\w+:)?\*["']|\b0\.0\.0\.0\/0|::\/0\b|<all_urls>|["'\/]\.\*["'\/]/;
 /** Numbers that say how hard, how often or how long. */
 const measure =
-  /\b(rounds|iterations|cost|expir\w*|ttl|lifetime|max age|cookie age|attempts?|retention\w*|retain\w*|entropy|min(imum)? (length|size|score)|key (size|length|bits)|leeway|skew|tax|vat|fees?|commission|valid (for|days)|grace|age|passw\w*|passcode|pin|otp|totp|session|token|cookie|sha|digest|max (body|upload|request|depth|payload|header)\w*|body (limit|size)|upload limit|throttle\w*|rate limit\w*|lockout)\b/;
+  /\b(rounds|iterations|cost|expir\w*|ttl|lifetime|max age|cookie age|attempts?|retention\w*|retain\w*|entropy|min(imum)? (length|size|score)|key (size|length|bits)|leeway|skew|tax|vat|fees?|commission|valid (for|days)|grace|age|passw\w*|passcode|pin|otp|totp|session|token|cookie|sha|digest|max (body|upload|request|depth|payload|header)\w*|body (limit|size)|upload limit|rsa|genrsa|dsa|trial|throttle\w*|rate limit\w*|lockout)\b/;
 const measured =
   /(^|[/_.-])(backups?|retention|lifecycle|tax(es)?|vat|pricing|prices?|fees?|discounts?|rate_?limit\w*)([/_.-]|$)|(Tax|Vat|Price|Pricing|Fee|Discount|Retention|RateLimit)/;
 
@@ -80,6 +84,16 @@ export const loosenedSetting: ForcingRule = {
     {
       name: 'fewer rounds',
       files: [{ path: 'src/hash.py', removed: ['ROUNDS = 600_000'], added: ['ROUNDS = 1_000'] }],
+    },
+    {
+      name: 'a switch of whatever',
+      files: [
+        { path: 'src/check.cpp', removed: ['  if (!check(tx, true))'], added: ['  if (!check(tx, false))'] },
+      ],
+    },
+    {
+      name: 'everything where something was named',
+      files: [{ path: 'app/settings.py', removed: ["HOSTS = ['a.example']"], added: ["HOSTS = ['*']"] }],
     },
     {
       name: 'another tax',
@@ -134,11 +148,19 @@ function loosened(path: string, hunk: ChangedHunk): Line[] {
       .flatMap(settingsOf)
       .map(({ key, value }) => [key, value]),
   );
-  const shapes = new Set(without(hunk.removed, hunk.added).map(shapeOf));
+  const old = without(hunk.removed, hunk.added);
+  const shapes = new Set(old.map(shapeOf));
+  const switches = new Set(old.map(switchOf));
+  const narrower = new Set(
+    old.map(({ text }) => codeOf(text, true)).flatMap((code) => (widest.test(code) ? [] : [nameOf(code)])),
+  );
   const added = without(hunk.added, hunk.removed);
   const named = about(added.map(({ text }) => text.slice(0, longestLine)).join(' '));
   return added.filter((line) => {
     const code = codeOf(line.text, true);
+    const turned = switchOf(line);
+    if (turned !== null && switches.has(turned) && !isTighter(line)) return true;
+    if (widest.test(code) && narrower.has(nameOf(code))) return true;
     const shape = shapeOf(line);
     if (shape !== null && shapes.has(shape) && (measure.test(about(code)) || measured.test(path)))
       return true;
@@ -168,8 +190,28 @@ function shapeOf({ text }: Pick<Line, 'text'>): string | null {
   return shape === code ? null : shape;
 }
 
+/** What is left of a line when its switches do not count; nothing where there are none. */
+function switchOf({ text }: Pick<Line, 'text'>): string | null {
+  const code = codeOf(text, true);
+  const shape = code.replaceAll(switched, '?');
+  return shape === code ? null : shape;
+}
+
+/** A protection that is switched on, or a hole that is switched off. */
+function isTighter(line: Pick<Line, 'text'>): boolean {
+  return settingsOf(line).some(({ key, value }) => {
+    const words = about(key);
+    return (shield.test(words) && on.test(value)) || (hole.test(words) && off.test(value));
+  });
+}
+
+/** What a line is about, up to its sign. */
+function nameOf(code: string): string {
+  return code.split(/[:=]/, 1)[0]?.trim() ?? '';
+}
+
 function settingsOf(line: Pick<Line, 'text'>): Setting[] {
-  const code = codeOf(line.text, true).replaceAll(/\b[\w-]+:(?=[\w-]+=)/g, '');
+  const code = codeOf(line.text, true).replaceAll(/\b[\w-]+:(?=[\w-]+=)|[="']--(?=\w)/g, ' ');
   const alone = spaced.exec(code);
   if (alone?.[1] !== undefined && alone[2] !== undefined) return [{ key: alone[1], value: alone[2] }];
   return [...code.matchAll(pair)].map((found) => ({

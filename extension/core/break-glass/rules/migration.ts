@@ -10,6 +10,9 @@ const statement =
 /** The program changes its tables by itself. */
 const byItself =
   /\b(synchronize|auto_?migrate|auto_?create|ddl[-_.]auto|hbm2ddl(\.auto)?)\b["']?\s*[:=(]\s*["']?(?!false|none|validate)[\w-]|\.sync\(\s*\{.{0,20}(force|alter)\s*:\s*true|--accept-data-loss\b|\bdb:(reset|drop|schema:load)\b/i;
+/** Many rows at once. */
+const bulk =
+  /\b(update_?all|update_?many|bulk_?(update|write|insert)\w*|insert_?all)\s*\(|\bUPDATE\s+[\w."`]+\s+SET\b(?!.*\bWHERE\b)/i;
 /** Who reads old messages with a new schema reads something else. */
 const message = /\.(proto|avsc|avdl|thrift|fbs|capnp|xsd)$/;
 /** One field of one. */
@@ -69,7 +72,7 @@ export const migration: ForcingRule = {
               place.test(file.path) ||
               hunk.added.some(({ text }) => {
                 const line = text.slice(0, longestLine);
-                return statement.test(line) || byItself.test(line);
+                return statement.test(line) || byItself.test(line) || bulk.test(line);
               }) ||
               (message.test(file.path) &&
                 hunk.removed.some(({ text }) => field.test(text.slice(0, longestLine)))),

@@ -7,7 +7,7 @@ const host =
   /\b(?:https?|wss?|ftps?|sftp|tcp|udp|grpcs?|amqps?|mqtts?|smtps?|s3|gs|rsync|redis|kafka|nats):\/\/(?:[^\s/@"'`]{1,80}@)?([a-z0-9][a-z0-9.-]{1,250})/gi;
 /** A machine by its number or by a name with a port, as sockets want it. */
 const machine =
-  /["'`]((?:\d{1,3}\.){3}\d{1,3})(?::\d+)?["'`]|["'`]((?:[a-z0-9-]+\.)+[a-z]{2,12})(?:["'`]\s*,\s*|:)\d{2,5}\b/gi;
+  /["'`]((?:\d{1,3}\.){3}\d{1,3})(?::\d+)?["'`]|["'`]((?:[a-z0-9-]+\.)+[a-z]{2,12})(?:["'`]\s*,\s*|:)\d{2,5}\b|[:=]\s+((?:[a-z0-9-]+\.)+[a-z]{2,12}):\d{2,5}\s*$/gi;
 /** A mailbox that gets something. */
 const mailbox =
   /\b(?:mailto|to|cc|bcc|recipients?)\b\W{1,6}[\w.+-]{1,60}@((?:[\w-]{1,60}\.){1,6}[a-z]{2,12})\b/gi;
@@ -18,10 +18,15 @@ const quiet =
   /^(localhost|127\.|0\.|255\.|224\.|169\.254\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|(1\.){2}|(www\.)?w3\.org|json-schema\.org|schemas?\.|xmlns\.|ns\.adobe\.com|purl\.org|([\w-]+\.)*example(\.(com|org|net))?$|([\w-]+\.)*(test|invalid|local)$|(www\.)?(github|gitlab|npmjs|stackoverflow|wikipedia|mozilla|python|nodejs|rust-lang|golang|apache|gnu|opensource|creativecommons)\.(com|org|dev)$|([\w-]+\.)*wikipedia\.org$|developer\.mozilla\.org$|docs?\.|raw\.githubusercontent)/i;
 /** A line that does something with an address, rather than naming one in a text. */
 const talks =
-  /\b(fetch|request|axios|got|get|post|put|open|connect|urlopen|curl|wget|socket|dial|send|bind|WebSocket|EventSource|sendBeacon|XMLHttpRequest|http|url|uri|endpoint|host|server|origin|base|webhook|hook|mailto|to|cc|bcc|recipients?|mail|registry|proxy|sink|target|dsn)\w*\b/i;
+  /\b(fetch|request|axios|got|get|post|put|open|connect|urlopen|curl|wget|socket|dial|send|bind|WebSocket|EventSource|sendBeacon|XMLHttpRequest|http|url|uri|endpoint|host|server|origin|base|webhook|hook|mailto|to|cc|bcc|recipients?|mail|registry|proxy|sink|target|dsn|src|action|href)\w*\b/i;
 
 /** In a file of settings: a value that is an address, or a command with one. */
-const set = /[:=>]\s*["']?\w+:\/\/|\b(curl|wget|pip3?|npm|git|docker)\s|@/;
+const set = /[:=>]\s*["']?\w+:\/\/|[:=]\s+[\w.-]+:\d+\s*$|\b(curl|wget|pip3?|npm|git|docker)\s|@/;
+
+/** A page that loads something from there, rather than linking to it. */
+const loads = /<(script|iframe|img|object|embed)\b[^>]*\b(src|data)=/i;
+const looked = ['code', 'config'];
+const page = /\.html?$/;
 
 export const newEgress: ForcingRule = {
   group: 'forces',
@@ -38,6 +43,10 @@ export const newEgress: ForcingRule = {
           added: ["await fetch('https://collect.metrics.io/v1', { method: 'POST', body });"],
         },
       ],
+    },
+    {
+      name: 'a script of a page',
+      files: [{ path: 'web/index.html', added: ['<script src="https://cdn.widgets.io/w.js"></script>'] }],
     },
     {
       name: 'an address in a setting',
@@ -89,7 +98,7 @@ export const newEgress: ForcingRule = {
       ),
     );
     return files
-      .filter((file) => ['code', 'config'].includes(kindOf(file.path)) && !file.binary)
+      .filter((file) => (looked.includes(kindOf(file.path)) || page.test(file.path)) && !file.binary)
       .flatMap((file) => {
         const isConfig = kindOf(file.path) === 'config';
         return file.hunks.flatMap((hunk) => {
@@ -99,6 +108,7 @@ export const newEgress: ForcingRule = {
             ({ text }) =>
               !/^\s*(\/\/|#|\*|\/\*)/.test(text) &&
               talks.test(text.slice(0, longestLine)) &&
+              (!page.test(file.path) || loads.test(text.slice(0, longestLine))) &&
               (!isConfig || set.test(text.slice(0, longestLine))) &&
               fresh(text).length > 0,
           );
@@ -120,6 +130,6 @@ function hostsIn(text: string): string[] {
   const line = text.slice(0, longestLine);
   if (computed.test(line)) return ['a computed host'];
   return [...line.matchAll(host), ...line.matchAll(machine), ...line.matchAll(mailbox)].map((match) =>
-    (match[1] ?? match[2] ?? '').toLowerCase(),
+    (match[1] ?? match[2] ?? match[3] ?? '').toLowerCase(),
   );
 }

@@ -8,14 +8,19 @@ export const payments = cueRule({
   weight: 9,
   cues: [
     {
+      pattern:
+        /\b(intent|payment|charge|invoice|subscription|transaction|order)s?\b(\.|->|::|\[["'])(payment_?)?(status|state|paid)\b|\b(trial_?(end|days|period|until)\w*|credit_?limit|spending_?limit)\b|\.call\{\s*value\b|\bbalances?(Of)?\[[^\]]+\]\s*[-+]?=/i,
+      question: (what) => `What is given before it is paid, when \`${what}\` reads as it does?`,
+    },
+    {
       // Money in a binary fraction, or cut to whole units, loses some of it each time.
       pattern:
-        /\b(double|float(32|64)?|f32|f64|real)\b[?\s]*[^(=;]{0,20}\b\w*(price|amount|balance|fee|discount|subtotal|salary)\w*\b|\b\w*(price|amount|balance|fee|discount|subtotal|salary)\w*\b\s*[:=]?\s*(\(?\b(double|float(32|64)?|f32|f64|real)\b|(parse_?)?float\()|\b(round\w*|floor|ceil\w*|trunc\w*|toFixed|setScale|quantize|int|to_i|intdiv)\b\W.{0,40}\b\w*(price|amount|balance|fee|discount|subtotal|tax|vat)\w*\b|\b\w*(price|amount|balance|fee|discount|subtotal|tax|vat)\w*(\(\))?\.(round\w*|floor|ceil|trunc\w*|toFixed|setScale|quantize|to_i)\b/i,
+        /\b(double|float(32|64)?|f32|f64|real)\b[?\s]*[^(=;]{0,20}\b\w*(price|amount|balance|fee|discount|subtotal|salary)\w*\b|\b\w*(price|amount|balance|fee|discount|subtotal|salary)\w*\b\s*[:=]?\s*(\(?\b(double|float(32|64)?|f32|f64|real)\b|(parse_?)?float\()|\b(round\w*|floor|ceil\w*|trunc\w*|toFixed|setScale|quantize|to_i|intdiv)\b\W.{0,40}\b\w*(price|amount|balance|fee|discount|subtotal|tax|vat)\w*\b|\b\w*(price|amount|balance|fee|discount|subtotal|tax|vat)\w*(\(\))?\.(round\w*|floor|ceil|trunc\w*|toFixed|setScale|quantize|to_i)\b/i,
       question: (what) => `How much money does \`${what}\` lose or make when it is rounded a million times?`,
     },
     {
       pattern:
-        /\b(create|send|issue|process|capture|void|cancel|reverse|settle|disburse|transfer|withdraw|deposit|charge|refund|credit|debit|apply|redeem)_?\w{0,12}(payment|refund|charge|payout|transfer|invoice|funds|money|balance|subscription|wallet|coupon|gift_?card)s?\w*\s*\(/i,
+        /\b(create|send|issue|process|capture|void|cancel|reverse|settle|disburse|transfer|withdraw|deposit|charge|refund|credit|debit|apply|redeem)_?\w{0,12}(payment|refund|charge|payout|invoice|funds|money|balance|subscription|wallet|coupon|gift_?card)s?\w*\s*\(/i,
       question: (what) => `Which amount goes to whom through \`${what}\`, and can it happen twice?`,
     },
     {

@@ -10,7 +10,7 @@ export const sandboxAndPermissions = cueRule({
   cues: [
     {
       pattern:
-        /--allow-(all|run|net|read|write|env|ffi|sys)\b|<uses-permission|["'](host_|optional_)?permissions["']\s*:|\bNSAllowsArbitraryLoads\b|\busesCleartextTraffic\b|\bcom\.apple\.security\.[\w.-]+|\bautomountServiceAccountToken\b|\bhostPath\b|\bdocker\.sock\b|\b(user|run_?as\w*)["']?\s*[:=]\s*["']?(root|0)["']?\s*,?$|\b0o?(777|666)\b|\bfullTrust\b/i,
+        /--allow-(all|run|net|read|write|env|ffi|sys)\b|<uses-permission|["'](host_|optional_)?permissions["']\s*:|\bNSAllowsArbitraryLoads\b|\busesCleartextTraffic\b|\bcom\.apple\.security\.[\w.-]+|\bautomountServiceAccountToken\b|\bhostPath\b|\bdocker\.sock\b|\b(user|run_?as\w*)["']?\s*[:=]\s*["']?(root|0)["']?\s*,?$|\b0o?(777|666)\b|\bfullTrust\b|["'\s-](CAP_)?(SYS_(ADMIN|PTRACE|MODULE|RAWIO|CHROOT)|NET_(ADMIN|RAW)|DAC_(OVERRIDE|READ_SEARCH)|SETFCAP)\b/i,
       hazard: true,
       question: (what) => `What may it do with \`${what}\` that it could not before?`,
     },

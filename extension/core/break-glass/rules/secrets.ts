@@ -12,6 +12,22 @@ const inLines = cueRule({
   kinds: ['code', 'check', 'config', 'other'],
   cues: [
     {
+      pattern: /\b(password|pwd)=(?![$%{<])[^;"'\s$%{}<>]{4,};?/i,
+      hazard: true,
+      question: () => `Is this a live password? Revoke it first, then look further.`,
+    },
+    {
+      pattern:
+        /[?&](access_?token|auth_?token|token|api_?key|client_?secret|secret|password)=["'`]?\s*[$#+{%.&]/i,
+      hazard: true,
+      question: (what) => `Who keeps addresses, and so what stands after \`${what}\`?`,
+    },
+    {
+      pattern: /\blog\w*\b.{0,80}\b(raw_?(post|body)|request\.body|req\.body|request_?body)\b/i,
+      hazard: true,
+      question: (what) => `Which secrets does \`${what}\` write where others read them?`,
+    },
+    {
       pattern: /^set\s+-\w*x\b/,
       path: /(deploy|release|publish|sign|log_?in|provision|bootstrap)\w*[^/]*$/i,
       hazard: true,

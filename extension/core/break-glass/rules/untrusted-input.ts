@@ -21,6 +21,18 @@ export const untrustedInput = cueRule({
   strings: true,
   cues: [
     {
+      pattern:
+        /\b\w+_eval(_\w+)?\s*\(|\beval_\w+\s*\(|\b(evaluateExpression|parseExpression|SpelExpressionParser|getValue\(\s*new\s+Expression)\b|\b(merge|defaultsDeep|deep_?merge|set_?with|extend)\w*\s*\(.{0,60}\b(JSON\.parse|body|payload|user_?input)\b|\b(delegatecall|tx\.origin)\b/,
+      hazard: true,
+      question: (what) => `Can anything from outside reach \`${what}\`?`,
+    },
+    {
+      pattern:
+        /\b(query\w*|execute\w*|raw|prepare|sql)\s*\(\s*&?\s*(format!|fmt\.Sprintf|String\.format|sprintf|f["'])/,
+      hazard: true,
+      question: (what) => `Can a value end the statement in \`${what}\`? Is it a parameter?`,
+    },
+    {
       // What a request holds, in the words of frameworks, in the hands of what reads, runs, fetches or shows.
       pattern: new RegExp(`${sink}.{0,80}${outside}|${ordering}${outside}`),
       hazard: true,
