@@ -8,6 +8,7 @@ import { patchText } from '../../extension/node/snapshot.ts';
 import { held, tuned } from './planted.mjs';
 import { fifth } from './planted-fifth-2026-11-25.mjs';
 import { sixth } from './planted-sixth-2026-11-25.mjs';
+import { seventh } from './planted-seventh-2026-11-25.mjs';
 import { tunedFourth } from './planted-fourth.mjs';
 import { tunedLater } from './planted-later.mjs';
 import { tunedFresh } from './planted-second.mjs';
@@ -103,6 +104,7 @@ export function judgePlanted() {
     held: caught(held),
     fifth: caught(fifth),
     sixth: caught(sixth),
+    seventh: caught(seventh),
   };
 }
 
