@@ -19,9 +19,9 @@ export const declared =
 
 /** Asks that something is there, not what it is. */
 export const weak =
-  /\b(toBeTruthy|toBeDefined|toBeFalsy|toHaveBeenCalled)\(\)|\.not\.toBeNull\(\)|\bexpect\.(any|anything)\b|\bassert(True|NotNull|IsNotNone|NotEmpty)\b|\bis not None\b|\bassert\.ok\(|\bassert\s+[\w.()]+\s*$|\bassert!\([\w.()]+\)|\b(be_truthy|be_present|not_to be_nil)\b|assertNotNil\b|\btoMatch(Inline)?Snapshot\(\)|^\s*(\/\/|#)\s*(await\s+)?(assert|expect)\b/;
+  /\b(toBeTruthy|toBeDefined|toBeFalsy|toHaveBeenCalled)\(\)|\.not\.toBeNull\(\)|\bexpect\.(any|anything)\b|\bassert(True|NotNull|IsNotNone|NotEmpty)\b|\bis not None\b|\bassert\.ok\(|\bassert\s+[\w.()]+\s*$|\bassert!\([\w.()]+\)|\b(be_truthy|be_present|not_to be_nil)\b|assertNotNil\b|\btoMatch(Inline)?Snapshot\(\)|\bassert\s+[^=]*(>=?|<=?|\bin\b)\s|\b(toBeGreaterThan\w*|toBeLessThan\w*|toContain\w*|assertGreater\w*|assertLess\w*|assertIn|assertContains)\(|^\s*(\/\/|#)\s*(await\s+)?(assert|expect)\b/;
 export const strict =
-  /\b(toBe|toEqual|toStrictEqual|toMatchObject|toHaveBeenCalledWith)\(|\bassert(Equals?|Same|Is)\b|==|\bassert_eq!|\b(strictEqual|deepEqual|deepStrictEqual|equal)\(|\bto\s+(eq|eql|equal|match)\b|\bassert_equal\b/;
+  /\b(toBe|toEqual|toStrictEqual|toMatchObject|toHaveBeenCalledWith)\(|\bassert(Equals?|Same|Is)\b|(?<![<>!])==|\bassert_eq!|\b(strictEqual|deepEqual|deepStrictEqual|equal)\(|\bto\s+(eq|eql|equal|match)\b|\bassert_equal\b/;
 
 /** How far off a result may be, or how often it may be tried. */
 export const tolerance =

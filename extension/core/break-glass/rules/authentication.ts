@@ -9,6 +9,12 @@ export const authentication = cueRule({
   cues: [
     {
       pattern:
+        /\b\w*(verified|confirmed|is_?admin|is_?staff|is_?superuser|authenticated|is_?trusted)["']?\s*[:=]\s*(true|1)\b|\bsession(\.|\[[:'"])\w*(uid|user\w*|account\w*|role|admin|identity)\b["'\]]*\s*=(?!=)/i,
+      hazard: true,
+      question: (what) => `What proved it before \`${what}\` says so?`,
+    },
+    {
+      pattern:
         /\b\w*(social|omniauth|oauth|oidc|saml|idp|userinfo|claims|identity|profile)\w*[\w.[\]'":()]*\W{0,3}e_?mail\b/i,
       hazard: true,
       question: (what) => `Who says that \`${what}\` is theirs, and was it verified?`,

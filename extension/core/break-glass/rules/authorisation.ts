@@ -9,6 +9,12 @@ export const authorisation = cueRule({
   strings: true,
   cues: [
     {
+      pattern:
+        /\bsystem:(un)?(authenticated|serviceaccounts|masters|anonymous|nodes)\b|\b(iam|sts|kms|organizations):([A-Z]\w+|\*)|\b(handle|route|get|post|use|path|mount|location|map|scope|resources?)\w*\W.{0,20}["'`]\/?(debug|admin|internal|actuator|pprof|console|management)\b/i,
+      hazard: true,
+      question: (what) => `Who can reach \`${what}\`, and who could before?`,
+    },
+    {
       // A name that says that nobody is asked, whatever the library calls the question.
       pattern:
         /\b(skip|no|without|bypass|disable|exempt|public|anonymous|unauth\w{0,12})_?(auth\w*|login|verif\w+|permissions?|polic(y|ies)|guards?|procedure|csrf|scopes?|global_?scopes?|tenant\w*|rls|access_?checks?)\b|\b(auth\w*|csrf|permission|login)_?(exempt|bypass\w*|disabled|optional)\b|@(Public|PermitAll|Anonymous|NoAuth)\b|\bunscoped\b|\bignore_?query_?filters\b|\b(as|run_?as|with)_?(admin|root|system|superuser|service_?role)\b|\bservice_?role_?key\b/i,

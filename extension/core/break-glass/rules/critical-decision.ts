@@ -15,7 +15,10 @@ const decision =
   /\b(if|unless|guard|return|throw|raise|assert|match|when|case)\b|[=!]==?|&&|\|\||<=|>=|\b(eq|ne|verify|compare|generate|capture|charge)\w*\b/i;
 
 /** Signs that turn a decision around. */
-const sign = /[!=]==?|&&|\|\||[<>]=?|!|\b(and|or|not|any|all|some|every|is|if|unless)\b/g;
+const sign = /[!=]==?|&&|\|\||[<>]=?|!|\s[-+*/]=?(?=\s)|\b(and|or|not|any|all|some|every|is|if|unless)\b/g;
+
+const money =
+  /\b\w*(price|total|amount|balance|discount|tax|fee|shipping|credits?|debit|refund|payout)\w*\b/i;
 
 export const criticalDecision: ForcingRule = {
   group: 'forces',
@@ -63,6 +66,16 @@ export const criticalDecision: ForcingRule = {
     {
       name: 'the name without a decision',
       files: [{ path: 'src/login.ts', removed: ["  title('Log in');"], added: ["  title('Sign in');"] }],
+    },
+    {
+      name: 'a sign of something else',
+      files: [
+        {
+          path: 'src/lines.ts',
+          removed: ['  const end = start + rows;'],
+          added: ['  const end = start - rows;'],
+        },
+      ],
     },
     {
       name: 'a decision elsewhere',
@@ -114,7 +127,7 @@ function turnedIn(hunk: ChangedHunk): ReadonlySet<string> {
   return new Set(
     without(hunk.added, hunk.removed)
       .map(({ text }) => shapeOf(text))
-      .filter((shape) => before.has(shape) && protectionsIn(shape).length > 0),
+      .filter((shape) => before.has(shape) && (protectionsIn(shape).length > 0 || money.test(shape))),
   );
 }
 

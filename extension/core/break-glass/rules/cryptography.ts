@@ -9,12 +9,18 @@ export const cryptography = cueRule({
   cues: [
     {
       pattern:
+        /\bxor_?\w*\s*\(|\^=?\s*\w*key\w*|\bkey\w*\[[^\]]*%|\bserverTrust\b|\b\w*(certificate_?pinn|CertificatePinner)\w*/i,
+      hazard: true,
+      question: (what) => `Who worked out that \`${what}\` is enough against somebody who tries?`,
+    },
+    {
+      pattern:
         /\bcreate(Cipher|Decipher|Hmac|Sign|Verify|DiffieHellman|ECDH)(iv)?\s*\(|\bcrypto\.subtle\b|\bCipher\.getInstance\b|\b(AES|Fernet|ChaCha20|RSA|Ed25519|Nacl|nacl)\.\w+\(|\bEVP_\w+\(|\b(gnutls|SSL|SSL_CTX|X509|mbedtls|wolfSSL|gcry|nettle)_\w*(verify|cert|cipher|key|hash|sign|hmac|rnd|random|ocsp|trust|peer)\w*\s*\(/,
       question: (what) => `Which key and which nonce does \`${what}\` get, and can either repeat?`,
     },
     {
       pattern:
-        /\brejectUnauthorized\s*:\s*false|\bverify\s*=\s*False\b|\bInsecureSkipVerify\s*:\s*true|\b_create_unverified_context\b|\bCURLOPT_SSL_VERIFY\w+,\s*(0|false)|\bNODE_TLS_REJECT_UNAUTHORIZED\b|\bdanger_accept_invalid_\w+|\bServerCertificate\w*Callback\b|\bcheckServerIdentity\b|\bHostnameVerifier\b|\b\w*TrustManager\b|\b(CERT|VERIFY)_NONE\b|\b(verify_mode|check_hostname|verify_hostname|set_verify|verify_ssl|ssl_verify\w*|tls_verify|strictSSL|sslVerify)\b|\bALLOW_ALL_HOSTNAME\w*|--insecure\b|--no-check-certificate\b/,
+        /\brejectUnauthorized\s*:\s*false|\bverify\s*=\s*False\b|\bInsecureSkipVerify\s*:\s*true|\b_create_unverified_context\b|\bCURLOPT_SSL_VERIFY\w+,\s*(0|false)|\bNODE_TLS_REJECT_UNAUTHORIZED\b|\bdanger_accept_invalid_\w+|\bServerCertificate\w*Callback\b|\bcheckServerIdentity\b|\bHostnameVerifier\b|\b\w*TrustManager\b|\b(CERT|VERIFY)_NONE\b|(\b|_)(verify_mode|check_hostname|verify_hostname|set_verify|verify_ssl|ssl_verify\w*|tls_verify|strictSSL|sslVerify)\b|\bALLOW_ALL_HOSTNAME\w*|--insecure\b|--no-check-certificate\b/,
       question: (what) => `With \`${what}\`, who can pretend to be the other side?`,
     },
     {

@@ -11,6 +11,11 @@ export const deletion = cueRule({
   cues: [
     {
       pattern:
+        /\b(xargs|-exec)\s.{0,40}\b(rm|rmi|unlink|kill|drop|delete)\b|\brsync\s.*--delete\b|\brobocopy\s.*\/mir\b|\bEnsureDeleted\w*\s*\(|\.(delete|destroy)_all\b/i,
+      question: (what) => `What does \`${what}\` take when its list is longer than was meant?`,
+    },
+    {
+      pattern:
         /\b(flyway|liquibase|db|database|schema|indices|bucket|collection|table|keyspace|namespace)\.(clean|drop\w*|purge\w*|wipe\w*|delete\w*|destroy\w*|truncate\w*|remove_?all)\s*\(|\bcompose\s.*\bdown\s.*(-v\b|--volumes|--rmi)|\b(selfdestruct|suicide)\s*\(/i,
       question: (what) => `What does \`${what}\` take with it, and is there a copy?`,
     },

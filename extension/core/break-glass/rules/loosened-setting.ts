@@ -21,7 +21,7 @@ const on = /^(true|on|yes|1|enabled?|always|all|any|\*)$/i;
 const everybody = /^(\*|0\.0\.0\.0(\/0)?|::\/0|<all_urls>|all|any|anyone|everyone|public)$/i;
 /** A number with its unit, or a unit that takes a number. */
 const number =
-  /\b\d[\d_]*(\.\d+)?\s*(ms|[smhdwykMG]|min|seconds?|minutes?|hours?|days?|weeks?|months?|years?)?\b|\b(milli)?(seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b/gi;
+  /\b\d[\d_]*(\.\d+)?\s*(ms|[smhdwykMG]|min|seconds?|minutes?|hours?|days?|weeks?|months?|years?)?\b|\b(of|in|from)?_?(milli|nano)?(seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b/gi;
 
 /** One of two. */
 const switched =
@@ -29,7 +29,7 @@ const switched =
 
 /** Whoever switches one of these off says so; a new line that does is as clear as a changed one. */
 const shield =
-  /\b(verif(y|ied|ication)|encrypt\w*|protect(ed|ion)|isolation|sandbox|authenticat\w+|authoriz\w+|auth|csrf|tls|ssl|https|secure|http only|non root|read only|prevent destroy|deletion protection|certificate\w*|hostname|validate\w*|sanitiz\w*|escap(e|ing)|mfa|audit|block public|ignore public|restrict\w*|enforce\w*|lock( out)?|lock strategy|weights only|point in time|backup\w*|versioning|rotat\w+|strict|confirm\w*|require[ds]?|check\w*|safe|signed|private|approval\w*|integrity|mask\w*|redact\w*|anonymi\w*|pseudonymi\w*|filter\w*|scrub\w*|security|sensitive)\b/;
+  /\b(verif(y|ied|ication)|encrypt\w*|protect(ed|ion)|isolation|sandbox|authenticat\w+|authoriz\w+|auth|csrf|tls|ssl|https|secure|http only|non root|read only|prevent destroy|deletion protection|certificate\w*|hostname|validate\w*|sanitiz\w*|escap(e|ing)|mfa|audit|block public|ignore public|restrict\w*|enforce\w*|lock( out)?|lock strategy|weights only|point in time|backup\w*|versioning|rotat\w+|strict|confirm\w*|require[ds]?|check\w*|safe|signed|private|approval\w*|integrity|mask\w*|redact\w*|anonymi\w*|pseudonymi\w*|filter\w*|scrub\w*|security|sensitive|starttls|start tls)\b/;
 const plainShield =
   /\b(verif(y|ied|ication)|encrypt\w*|protect(ed|ion)|isolation|csrf|http only|non root|prevent destroy|certificate\w*|sanitiz\w*|escap(e|ing)|block public|weights only|sensitive|security|read only root\w*|auth(entication|orization)? ?(enabled|required)?)\b/;
 /** And these are holes when they are on. */
@@ -176,7 +176,10 @@ function loosened(path: string, hunk: ChangedHunk): Line[] {
           (audience.test(words) && everybody.test(value))
         );
       return (
-        (plainShield.test(words) && off.test(value) && value !== '0' && !/^(nil|null|none)$/i.test(value)) ||
+        (plainShield.test(words) &&
+          off.test(value) &&
+          value !== '0' &&
+          (!/^(nil|null|none)$/i.test(value) || /\bverif/.test(words))) ||
         (isConfig && hole.test(words) && on.test(value))
       );
     });

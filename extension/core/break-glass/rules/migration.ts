@@ -1,5 +1,5 @@
 // Break-glass: schemas, data migrations, and what a revert does not undo.
-import { hunkSpot } from '../find-spots.ts';
+import { hunkSpot, without } from '../find-spots.ts';
 import { kindOf } from '../file-kind.ts';
 import { longestLine, type ForcingRule } from '../rule.ts';
 
@@ -10,6 +10,9 @@ const statement =
 /** The program changes its tables by itself. */
 const byItself =
   /\b(synchronize|auto_?migrate|auto_?create|ddl[-_.]auto|hbm2ddl(\.auto)?)\b["']?\s*[:=(]\s*["']?(?!false|none|validate)[\w-]|\.sync\(\s*\{.{0,20}(force|alter)\s*:\s*true|--accept-data-loss\b|\bdb:(reset|drop|schema:load)\b/i;
+/** What is stored under a name: another name, or one value fewer, and what is stored is not found. */
+const stored =
+  /\b(bson|gorm|db|dynamodbav|datastore|firestore):"|@(Column|JoinColumn|Field|Prop|Entity|Table)\b|\bmapped_column\(|\bmodels\.\w+Field\(|^\s*(resource|module)\s+"/;
 /** Many rows at once. */
 const bulk =
   /\b(update_?all|update_?many|bulk_?(update|write|insert)\w*|insert_?all)\s*\(|\bUPDATE\s+[\w."`]+\s+SET\b(?!.*\bWHERE\b)/i;
@@ -74,6 +77,7 @@ export const migration: ForcingRule = {
                 const line = text.slice(0, longestLine);
                 return statement.test(line) || byItself.test(line) || bulk.test(line);
               }) ||
+              without(hunk.removed, hunk.added).some(({ text }) => stored.test(text.slice(0, longestLine))) ||
               (message.test(file.path) &&
                 hunk.removed.some(({ text }) => field.test(text.slice(0, longestLine)))),
           )

@@ -8,6 +8,8 @@ import type { ForcingRule } from '../rule.ts';
 
 const few = 3;
 const condition = /\b(if|elif|elsif|unless|while|when|guard|assert|where|filter|return|and|AND|WHERE)\b|&&/;
+const answer = /^\s*return\b|=>|\b(allow|permit|where|filter)\w*\b/i;
+const either = /\|\||\b(or|OR)\b/;
 const joined = /&&|\|\||\b(and|or|AND|OR)\b/;
 
 export const narrowedCall: ForcingRule = {
@@ -24,6 +26,16 @@ export const narrowedCall: ForcingRule = {
           path: 'src/notes.ts',
           removed: ['  if (note.open && note.age < limit) show(note);'],
           added: ['  if (note.open) show(note);'],
+        },
+      ],
+    },
+    {
+      name: 'an alternative more',
+      files: [
+        {
+          path: 'src/notes.ts',
+          removed: ['  return note.open;'],
+          added: ['  return note.open || note.path.endsWith(".json");'],
         },
       ],
     },
@@ -56,6 +68,16 @@ export const narrowedCall: ForcingRule = {
           path: 'src/notes.ts',
           removed: ['  if (note.open) show(note);'],
           added: ['  if (note.open && note.age < limit) show(note);'],
+        },
+      ],
+    },
+    {
+      name: 'a refusal for one reason more',
+      files: [
+        {
+          path: 'src/notes.ts',
+          removed: ['  if (note.closed) return;'],
+          added: ['  if (note.closed || note.empty) return;'],
         },
       ],
     },
@@ -112,6 +134,9 @@ function narrowed(hunk: ChangedHunk): Line[] {
   const added = without(hunk.added, hunk.removed).filter(isCode);
   if (removed.length === 0 || added.length === 0 || removed.length > few || added.length > few) return [];
   const [before, after] = [textOf(removed), textOf(added)];
+  // An answer of `a` that became `a || b` lets in whoever only has b; an `if` that refuses got stricter by it.
+  if (answer.test(after) && lessWords(after, before) !== null && count(after, either) > count(before, either))
+    return added;
   const dropped = lessWords(before, after);
   if (dropped === null) return [];
   const lost = (pattern: RegExp) => count(before, pattern) > count(after, pattern);

@@ -10,7 +10,7 @@ const machine =
   /["'`]((?:\d{1,3}\.){3}\d{1,3})(?::\d+)?["'`]|["'`]((?:[a-z0-9-]+\.)+[a-z]{2,12})(?:["'`]\s*,\s*|:)\d{2,5}\b|[:=]\s+((?:[a-z0-9-]+\.)+[a-z]{2,12}):\d{2,5}\s*$/gi;
 /** A mailbox that gets something. */
 const mailbox =
-  /\b(?:mailto|to|cc|bcc|recipients?)\b\W{1,6}[\w.+-]{1,60}@((?:[\w-]{1,60}\.){1,6}[a-z]{2,12})\b/gi;
+  /\b(?:mailto|to|cc|bcc|recipients?)\b\W{1,6}[\w.+-]{1,60}@((?:[\w-]{1,60}\.){1,6}[a-z]{2,12})\b|\bsend\w*\(.{0,80}["'][\w.+-]{1,60}@((?:[\w-]{1,60}\.){1,6}[a-z]{2,12})["']/gi;
 /** A host that is put together while the program runs. */
 const computed = /\b(?:https?|wss?):\/\/["'`]\s*[+.]\s*\w/i;
 /** Names that are written into code without anybody talking to them. */
@@ -18,13 +18,14 @@ const quiet =
   /^(localhost|127\.|0\.|255\.|224\.|169\.254\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|(1\.){2}|(www\.)?w3\.org|json-schema\.org|schemas?\.|xmlns\.|ns\.adobe\.com|purl\.org|([\w-]+\.)*example(\.(com|org|net))?$|([\w-]+\.)*(test|invalid|local)$|(www\.)?(github|gitlab|npmjs|stackoverflow|wikipedia|mozilla|python|nodejs|rust-lang|golang|apache|gnu|opensource|creativecommons)\.(com|org|dev)$|([\w-]+\.)*wikipedia\.org$|developer\.mozilla\.org$|docs?\.|raw\.githubusercontent)/i;
 /** A line that does something with an address, rather than naming one in a text. */
 const talks =
-  /\b(fetch|request|axios|got|get|post|put|open|connect|urlopen|curl|wget|socket|dial|send|bind|WebSocket|EventSource|sendBeacon|XMLHttpRequest|http|url|uri|endpoint|host|server|origin|base|webhook|hook|mailto|to|cc|bcc|recipients?|mail|registry|proxy|sink|target|dsn|src|action|href)\w*\b/i;
+  /\b(fetch|request|axios|got|get|post|put|open|connect|urlopen|curl|wget|socket|dial|send|bind|WebSocket|EventSource|sendBeacon|XMLHttpRequest|http|url|uri|endpoint|host|server|origin|base|webhook|hook|mailto|to|cc|bcc|recipients?|mail|registry|proxy|sink|target|dsn|src|action|href|upload|publish|push|sync|copy)\w*\b/i;
 
 /** In a file of settings: a value that is an address, or a command with one. */
 const set = /[:=>]\s*["']?\w+:\/\/|[:=]\s+[\w.-]+:\d+\s*$|\b(curl|wget|pip3?|npm|git|docker)\s|@/;
 
 /** A page that loads something from there, rather than linking to it. */
-const loads = /<(script|iframe|img|object|embed)\b[^>]*\b(src|data)=/i;
+const loads =
+  /<(script|iframe|img|object|embed)\b[^>]*\b(src|data)=|<link\b[^>]*\brel=["']?(stylesheet|preload|modulepreload)/i;
 const looked = ['code', 'config'];
 const page = /\.html?$/;
 

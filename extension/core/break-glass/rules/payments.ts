@@ -9,6 +9,11 @@ export const payments = cueRule({
   cues: [
     {
       pattern:
+        /\b(proration|prorate|dunning|collection_?method|payment_?behavior|capture_?method|billing_?(cycle|anchor)|overdraft|chargeback|payout_?schedule)\w*\b|\b\w*(price|amount|balance|fee|discount|subtotal)\w*\b[^;]{0,30}\)\.(to_i|round|floor|ceil|truncate)\b/i,
+      question: (what) => `Who pays what, and when, with \`${what}\` as it is?`,
+    },
+    {
+      pattern:
         /\b(intent|payment|charge|invoice|subscription|transaction|order)s?\b(\.|->|::|\[["'])(payment_?)?(status|state|paid)\b|\b(trial_?(end|days|period|until)\w*|credit_?limit|spending_?limit)\b|\.call\{\s*value\b|\bbalances?(Of)?\[[^\]]+\]\s*[-+]?=/i,
       question: (what) => `What is given before it is paid, when \`${what}\` reads as it does?`,
     },

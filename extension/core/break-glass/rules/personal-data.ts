@@ -9,6 +9,12 @@ export const personalData = cueRule({
   strings: true,
   cues: [
     {
+      pattern:
+        /\b(values(_list)?|pluck|select|to_?csv|write_?rows?|export\w*|upload\w*|field_?names|columns)\b.{0,120}\b(e_?mail|phone\w*|birth\w*|home_?address|ssn)\b|\b(detect|match|compare|recogni[sz]e|index|search)_?faces?\w*\b|\blog_?format\b.*\$(remote_addr|http_cookie|http_authorization|request_body)/i,
+      hazard: true,
+      question: (what) => `Who gets what \`${what}\` holds about a person, and did they agree?`,
+    },
+    {
       // What an interface gives out about a person.
       pattern:
         /\b(e_?mail|phone\w*|mobile_?(no|number)|birth\w*|dob|gender|nationality|street|post_?code|zip_?code|salary|last_?name|full_?name|religion|ethnic\w*|diagnos[ei]s|biometric\w*|face_?(id|embedding)\w*|credit_?score)\b/i,

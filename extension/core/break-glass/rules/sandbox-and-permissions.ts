@@ -10,6 +10,11 @@ export const sandboxAndPermissions = cueRule({
   cues: [
     {
       pattern:
+        /\b(default|script|connect|frame|style|object|worker|child|img)-src\b|<allow\s+(send|own|receive)|<policy\s|\ballow_(any|active|inactive)\b|\bframe-ancestors\b/,
+      question: (what) => `What may load, call or run with \`${what}\` that could not before?`,
+    },
+    {
+      pattern:
         /--allow-(all|run|net|read|write|env|ffi|sys)\b|<uses-permission|["'](host_|optional_)?permissions["']\s*:|\bNSAllowsArbitraryLoads\b|\busesCleartextTraffic\b|\bcom\.apple\.security\.[\w.-]+|\bautomountServiceAccountToken\b|\bhostPath\b|\bdocker\.sock\b|\b(user|run_?as\w*)["']?\s*[:=]\s*["']?(root|0)["']?\s*,?$|\b0o?(777|666)\b|\bfullTrust\b|["'\s-](CAP_)?(SYS_(ADMIN|PTRACE|MODULE|RAWIO|CHROOT)|NET_(ADMIN|RAW)|DAC_(OVERRIDE|READ_SEARCH)|SETFCAP)\b/i,
       hazard: true,
       question: (what) => `What may it do with \`${what}\` that it could not before?`,

@@ -12,6 +12,25 @@ const inLines = cueRule({
   kinds: ['code', 'check', 'config', 'other'],
   cues: [
     {
+      pattern:
+        /\b(token|key|secret|credential)\w*["']?\s*(:=|=>|[:=])\s*["'`](?=[^"'`]*\d[^"'`]*\d)[\w-]{24,}["'`]/i,
+      hazard: true,
+      question: (what) =>
+        `Is the value beside \`${what.slice(0, 20)}\` real, and who can read this repository?`,
+    },
+    {
+      pattern:
+        /\b(login|mysql\w*|psql|curl|sshpass|smbclient|ldap\w+|htpasswd|redis-cli|mongo\w*)\s.*\s(-p\s?|-a\s|--pass(word)?[= ])["']?(?![$<"'-])\S{5,}/,
+      hazard: true,
+      question: () => `Is this a live password? It is in the history, and in the list of processes.`,
+    },
+    {
+      pattern:
+        /\b(res(ponse)?|ctx|reply|c)\b[\w.()]*\.(json|send|render|write|JSON|String|body)\w*\s*[(=].{0,100}\b(stack|stack_?trace|traceback|err(or)?\.config|debug_?info)\b|\blog\w*\b.{0,80}\b(request\.META|environ|request\.__dict__)\b/i,
+      hazard: true,
+      question: (what) => `What does \`${what}\` tell a stranger about the inside?`,
+    },
+    {
       pattern: /\b(password|pwd)=(?![$%{<])[^;"'\s$%{}<>]{4,};?/i,
       hazard: true,
       question: () => `Is this a live password? Revoke it first, then look further.`,

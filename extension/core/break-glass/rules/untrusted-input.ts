@@ -22,6 +22,24 @@ export const untrustedInput = cueRule({
   cues: [
     {
       pattern:
+        /\$?\b\w*(sql|query|clause|stmt)\w*\s*(\.=|\+=|:?=)\s*.{0,80}(["'`]\s*[.+]\s*[$\w]|`[^`]*\$\{)|\b(where|having|order|joins|find_by_sql|select)\(?\s*["'].*#\{/i,
+      hazard: true,
+      question: (what) => `Can a value end the statement in \`${what}\`? Is it a parameter?`,
+    },
+    {
+      pattern:
+        /\b(DocumentBuilderFactory|SAXParserFactory|XMLInputFactory|TransformerFactory|SAXReader|SAXBuilder|XmlDocument|XmlTextReader)\b|\b(simplexml_load_\w+|Nokogiri::XML|REXML|xml\.sax|minidom)\b/,
+      hazard: true,
+      question: (what) => `Can a document make \`${what}\` read a file or never end?`,
+    },
+    {
+      pattern:
+        /\blocation(\.href)?\s*=\s*(?!["'`/]|location|window)[a-z]\w*|\blocation\.(assign|replace)\(\s*[a-z]|\b(import|require)\s*\(\s*(`[^`]*\$\{|["'][^"']*["']\s*[+.])|\b(http\.(Get|Post|Head)|fetch|axios(\.\w+)?|requests\.\w+|HTTParty\.\w+|urlopen)\(\s*\w+\.(url|uri|endpoint|callback\w*|webhook\w*|target\w*)\b/i,
+      hazard: true,
+      question: (what) => `What can somebody reach who chooses the value in \`${what}\`?`,
+    },
+    {
+      pattern:
         /\b\w+_eval(_\w+)?\s*\(|\beval_\w+\s*\(|\b(evaluateExpression|parseExpression|SpelExpressionParser|getValue\(\s*new\s+Expression)\b|\b(merge|defaultsDeep|deep_?merge|set_?with|extend)\w*\s*\(.{0,60}\b(JSON\.parse|body|payload|user_?input)\b|\b(delegatecall|tx\.origin)\b/,
       hazard: true,
       question: (what) => `Can anything from outside reach \`${what}\`?`,
