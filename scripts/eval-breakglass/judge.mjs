@@ -6,6 +6,7 @@ import { noFacts } from '../../extension/core/break-glass/rule.ts';
 import { git } from '../../extension/node/git.ts';
 import { patchText } from '../../extension/node/snapshot.ts';
 import { held, tuned } from './planted.mjs';
+import { eighth } from './planted-eighth-2026-11-25.mjs';
 import { fifth } from './planted-fifth-2026-11-25.mjs';
 import { sixth } from './planted-sixth-2026-11-25.mjs';
 import { seventh } from './planted-seventh-2026-11-25.mjs';
@@ -105,6 +106,7 @@ export function judgePlanted() {
     fifth: caught(fifth),
     sixth: caught(sixth),
     seventh: caught(seventh),
+    eighth: caught(eighth),
   };
 }
 
