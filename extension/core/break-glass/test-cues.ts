@@ -2,7 +2,7 @@
 // Invariant: every pattern is asked about one line of at most 2,000 characters.
 
 export const skipped =
-  /\b(it|test|describe|suite|context)\.(skip|only|todo|fixme|failing)\b|\b[xf](it|describe|test|context|specify)\s*(\(|['"])|@(pytest\.mark\.(skip|skipif|xfail)|unittest\.(skip\w*|expectedFailure)|Disabled|Ignore)\b|\bpytest\.(skip|xfail)\(|\bt\.Skip(f|Now)?\(|#\[ignore\b|\bself\.skipTest\(|^\s*(skip|pending)(\s+['"]|\s*\(|\s*$)|\bmarkTest(Skipped|Incomplete)\b|\bGTEST_SKIP\b|\bDISABLED_\w+|\[Ignore\b|\bXCTSkip\b|\bSkip\s*=\s*"|@(Disabled|Enabled)(If|On|For)\w*|\bassumeTrue\(false|\bskip(If|Unless)\(|@(pytest\.mark\.)?flaky\b/;
+  /\b(it|test|describe|suite|context)\.(skip|only|todo|fixme|failing)\b|\b[xf](it|describe|test|context|specify)\s*(\(|['"])|@(pytest\.mark\.(skip|skipif|xfail)|unittest\.(skip\w*|expectedFailure)|Disabled|Ignore)\b|\bpytest\.(skip|xfail)\(|\bt\.Skip(f|Now)?\(|#\[ignore\b|\bself\.skipTest\(|^\s*(skip|pending)(\s+['"]|\s*\(|\s*$)|\bmarkTest(Skipped|Incomplete)\b|\bGTEST_SKIP\b|\bDISABLED_\w+|\[Ignore\b|\bXCTSkip\b|\bSkip\s*=\s*"|@(Disabled|Enabled)(If|On|For)\w*|\bassumeTrue\(false|\bskip(If|Unless)\(|\bimportorskip\(|@(pytest\.mark\.)?flaky\b/;
 
 export const suppression =
   /(\/\/|#|\/\*|--|<!--)\s*[a-z][\w-]{1,20}:\s?(ignore|disable|skip|allow|suppress|off)\b|@SuppressFBWarnings\b|@codeCoverageIgnore|\blgtm\[|\bcodeql\[|\beslint-disable|@ts-(ignore|nocheck|expect-error)|\bbiome-ignore|#\s*(ruff:\s*)?noqa\b|#\s*(type|pyright):\s*ignore|#\s*pylint:\s*disable|\/\/\s*nolint|#!?\[allow\(|\b(istanbul|c8|v8) ignore|@SuppressWarnings\b|@Suppress\(|#\s*pragma:\s*no cover|\brubocop:disable|#\s?nosec\b|\/\/\s*NOSONAR|\bNOLINT|@(phpstan-ignore|psalm-suppress)|\bphpcs:(ignore|disable)|#\s*pragma\s+(GCC|clang)\s+diagnostic\s+ignored|#\s*pragma\s+warning\s*(disable|\(\s*disable)|\b(cppcheck-suppress|swiftlint:disable|nosemgrep|deno-lint-ignore|stylelint-disable|LCOV_EXCL|shellcheck disable)|\bcoverity\[|\$FlowFixMe/;
@@ -19,7 +19,7 @@ export const declared =
 
 /** Asks that something is there, not what it is. */
 export const weak =
-  /\b(toBeTruthy|toBeDefined|toBeFalsy|toHaveBeenCalled)\(\)|\.not\.toBeNull\(\)|\bexpect\.(any|anything)\b|\bassert(True|NotNull|IsNotNone|NotEmpty)\b|\bis not None\b|\bassert\.ok\(|\bassert\s+[\w.()]+\s*$|\bassert!\([\w.()]+\)|\b(be_truthy|be_present|not_to be_nil)\b|assertNotNil\b|\btoMatch(Inline)?Snapshot\(\)|\bassert\s+[^=]*(>=?|<=?|\bin\b)\s|\b(toBeGreaterThan\w*|toBeLessThan\w*|toContain\w*|assertGreater\w*|assertLess\w*|assertIn|assertContains)\(|^\s*(\/\/|#)\s*(await\s+)?(assert|expect)\b/;
+  /\b(toBeTruthy|toBeDefined|toBeFalsy|toHaveBeenCalled)\(\)|\.not\.toBeNull\(\)|\bexpect\.(any|anything)\b|\bassert(True|NotNull|IsNotNone|NotEmpty)\b|\bis not None\b|\bassert\.ok\(|\bassert\s+[\w.()]+\s*$|\bassert!\([\w.()]+\)|\b(be_truthy|be_present|not_to be_nil)\b|assertNotNil\b|\btoMatch(Inline)?Snapshot\(\)|\bassert\s+[^=]*(>=?|<=?|\bin\b)\s|\b(toBeGreaterThan\w*|toBeLessThan\w*|toContain\w*|assertGreater\w*|assertLess\w*|assertIn|assertContains)\(|\bbe_(within|between)\b|\bbe\s+[<>]|^\s*(\/\/|#)\s*(await\s+)?(assert|expect)\b/;
 export const strict =
   /\b(toBe|toEqual|toStrictEqual|toMatchObject|toHaveBeenCalledWith)\(|\bassert(Equals?|Same|Is)\b|(?<![<>!])==|\bassert_eq!|\b(strictEqual|deepEqual|deepStrictEqual|equal)\(|\bto\s+(eq|eql|equal|match)\b|\bassert_equal\b/;
 

@@ -12,6 +12,8 @@ test('names fall into the same words however they are written', () => {
 test('a protection is known by its words, and words that only look like one are none', () => {
   const cases: [string, number][] = [
     ['router.use(requireAuth)', 1],
+    ['router.use(requireStaff)', 1],
+    ['type RequirementReference', 0],
     ['before_action :verify_owner', 2],
     ['current_account.notes.find(id)', 1],
     ['SELECT 1 FROM stock FOR UPDATE', 1],

@@ -10,6 +10,12 @@ export const authorisation = cueRule({
   cues: [
     {
       pattern:
+        /\bRoles?(::|\.)(Admin|Owner|Super\w*|Root|ADMIN|OWNER|ROOT)\b|\brole["']?\s*(:=|=>|[:=])\s*["'](admin|owner|root|superuser)["']/,
+      hazard: true,
+      question: (what) => `Who becomes \`${what}\` here, and who decided that?`,
+    },
+    {
+      pattern:
         /\bsystem:(un)?(authenticated|serviceaccounts|masters|anonymous|nodes)\b|\b(iam|sts|kms|organizations):([A-Z]\w+|\*)|\b(handle|route|get|post|use|path|mount|location|map|scope|resources?)\w*\W.{0,20}["'`]\/?(debug|admin|internal|actuator|pprof|console|management)\b/i,
       hazard: true,
       question: (what) => `Who can reach \`${what}\`, and who could before?`,

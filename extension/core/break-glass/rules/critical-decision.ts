@@ -7,7 +7,7 @@ import type { ForcingRule } from '../rule.ts';
 import { protectionsIn } from '../words.ts';
 
 const words =
-  'auth|authn|authz|oauth2?|log_?in|sign_?in|sessions?|saml|sso|otp|totp|mfa|2fa|passwords?|passwd|credentials?|permissions?|perms?|acls?|rbac|polic(?:y|ies)|crypto|cipher|tls|ssl|x509|certs?|certificates?|hmac|signatures?|digest|verify|verifier|payments?|billing|checkout|refunds?|payouts?|invoices?|wallet|cart|sandbox|seccomp|secrets?|vault|security|tenan(?:t|cy)|impersonat\\w+|invitations?|webauthn|passkeys?|jwt|oidc|keystore|kms|pki|csrf|cors|firewall|roles?|access_?control|pricing|money|currenc(?:y|ies)|trials?|ledger|subscriptions?|coupons?|discounts?|tax(?:es)?|vat|fees?|payroll|gdpr|privacy|consent|retention|saniti[sz]\\w+|escap(?:e|ing)';
+  'auth|authn|authz|oauth2?|log_?in|sign_?in|sessions?|saml|sso|otp|totp|mfa|2fa|passwords?|passwd|credentials?|permissions?|perms?|acls?|rbac|polic(?:y|ies)|crypto|cipher|tls|ssl|x509|certs?|certificates?|hmac|signatures?|digest|verify|verifier|payments?|billing|checkout|refunds?|payouts?|invoices?|wallet|cart|sandbox|seccomp|secrets?|vault|security|tenan(?:t|cy)|impersonat\\w+|invitations?|webauthn|passkeys?|jwt|oidc|keystore|kms|pki|csrf|cors|firewall|roles?|guards?|admin|access_?control|pricing|money|currenc(?:y|ies)|trials?|ledger|subscriptions?|coupons?|discounts?|tax(?:es)?|vat|fees?|payroll|gdpr|privacy|consent|retention|saniti[sz]\\w+|escap(?:e|ing)';
 const critical = new RegExp(
   `(?:^|[/_.-])(?:${words}|api_auth|api_keys?)(?:[/_.-]|$)|(?:Auth|Login|Session|Password|Credential|Permission|Crypto|Payment|Billing|Checkout|Security|Tokens|Policy|Wallet|Tenant|Invitation|Pricing|Ledger|Subscription|Coupon|Discount|Tax|Payroll|Consent|Privacy|Sanitiz|Guard|Role|Refund|Invoice)(?:[A-Z.]|$)`,
 );

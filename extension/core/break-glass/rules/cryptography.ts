@@ -9,6 +9,13 @@ export const cryptography = cueRule({
   cues: [
     {
       pattern:
+        /\b(salt|nonce|iv|pepper|(secret|encryption|signing|hmac|aes|cipher)_?key)\s*(:\s*[^=]{1,30})?=\s*b?["'`][^"'`$]{4,}/i,
+      strings: true,
+      hazard: true,
+      question: (what) => `Everybody has the same \`${what.slice(0, 20)}\`. What is it still good for?`,
+    },
+    {
+      pattern:
         /\bxor_?\w*\s*\(|\^=?\s*\w*key\w*|\bkey\w*\[[^\]]*%|\bserverTrust\b|\b\w*(certificate_?pinn|CertificatePinner)\w*/i,
       hazard: true,
       question: (what) => `Who worked out that \`${what}\` is enough against somebody who tries?`,
@@ -20,7 +27,7 @@ export const cryptography = cueRule({
     },
     {
       pattern:
-        /\brejectUnauthorized\s*:\s*false|\bverify\s*=\s*False\b|\bInsecureSkipVerify\s*:\s*true|\b_create_unverified_context\b|\bCURLOPT_SSL_VERIFY\w+,\s*(0|false)|\bNODE_TLS_REJECT_UNAUTHORIZED\b|\bdanger_accept_invalid_\w+|\bServerCertificate\w*Callback\b|\bcheckServerIdentity\b|\bHostnameVerifier\b|\b\w*TrustManager\b|\b(CERT|VERIFY)_NONE\b|(\b|_)(verify_mode|check_hostname|verify_hostname|set_verify|verify_ssl|ssl_verify\w*|tls_verify|strictSSL|sslVerify)\b|\bALLOW_ALL_HOSTNAME\w*|--insecure\b|--no-check-certificate\b/,
+        /\brejectUnauthorized\s*:\s*false|\bverify\s*=\s*False\b|\bInsecureSkipVerify\s*:\s*true|\b_create_unverified_context\b|\bCURLOPT_SSL_VERIFY\w+,\s*(0|false)|\bNODE_TLS_REJECT_UNAUTHORIZED\b|\bdanger_accept_invalid_\w+|\bServerCertificate\w*Callback\b|\bcheckServerIdentity\b|\b[hH]ostnameVerifier\b|\b\w*TrustManager\b|\b(CERT|VERIFY)_NONE\b|(\b|_)(verify_mode|check_hostname|verify_hostname|set_verify|verify_ssl|ssl_verify\w*|tls_verify|strictSSL|sslVerify)\b|\bALLOW_ALL_HOSTNAME\w*|--insecure\b|--no-check-certificate\b/,
       question: (what) => `With \`${what}\`, who can pretend to be the other side?`,
     },
     {

@@ -11,6 +11,11 @@ export const deletion = cueRule({
   cues: [
     {
       pattern:
+        /\.(erase|purge|wipe|shred|expunge|nuke|hard_?delete|delete_?permanently)\w*\s*\(|\bdrop_all\b/i,
+      question: (what) => `Can what \`${what}\` takes come back?`,
+    },
+    {
+      pattern:
         /\b(xargs|-exec)\s.{0,40}\b(rm|rmi|unlink|kill|drop|delete)\b|\brsync\s.*--delete\b|\brobocopy\s.*\/mir\b|\bEnsureDeleted\w*\s*\(|\.(delete|destroy)_all\b/i,
       question: (what) => `What does \`${what}\` take when its list is longer than was meant?`,
     },

@@ -25,21 +25,23 @@ const number =
 
 /** One of two. */
 const switched =
-  /\b(true|false|yes|no|on|off|allow(ed)?|den(y|ied)|granted|enabled?|disabled?|suspended|public|private|internal)\b/gi;
+  /\b(true|false|yes|no|on|off|allow(ed)?|den(y|ied)|granted|enabled?|disabled?|suspended|public|private|internal|ask|prompt|always|never|strict|lax|required|optional|(http|ws|ldap|ftp|smtp|redis|amqp|grpc)s?(?=:\/\/))\b/gi;
 
 /** Whoever switches one of these off says so; a new line that does is as clear as a changed one. */
 const shield =
   /\b(verif(y|ied|ication)|encrypt\w*|protect(ed|ion)|isolation|sandbox|authenticat\w+|authoriz\w+|auth|csrf|tls|ssl|https|secure|http only|non root|read only|prevent destroy|deletion protection|certificate\w*|hostname|validate\w*|sanitiz\w*|escap(e|ing)|mfa|audit|block public|ignore public|restrict\w*|enforce\w*|lock( out)?|lock strategy|weights only|point in time|backup\w*|versioning|rotat\w+|strict|confirm\w*|require[ds]?|check\w*|safe|signed|private|approval\w*|integrity|mask\w*|redact\w*|anonymi\w*|pseudonymi\w*|filter\w*|scrub\w*|security|sensitive|starttls|start tls)\b/;
 const plainShield =
-  /\b(verif(y|ied|ication)|encrypt\w*|protect(ed|ion)|isolation|csrf|http only|non root|prevent destroy|certificate\w*|sanitiz\w*|escap(e|ing)|block public|weights only|sensitive|security|read only root\w*|auth(entication|orization)? ?(enabled|required)?)\b/;
+  /\b(verif(y|ied|ication)|encrypt\w*|protect(ed|ion)|isolation|csrf|issuer|audience|hostname|signature\w*|http only|non root|prevent destroy|certificate\w*|sanitiz\w*|escap(e|ing)|block public|weights only|sensitive|security|read only root\w*|auth(entication|orization)? ?(enabled|required)?)\b/;
 /** And these are holes when they are on. */
 const hole =
-  /\b(insecure|unsafe|danger\w*|privileged|privilege escalation|anonymous|bypass\w*|unverified|unrestricted|public(ly)? access\w*|publicly|skip (final|verif\w*|auth\w*|ssl|tls|valid\w*|check\w*|sign\w*)|disable (auth\w*|ssl|tls|verif\w*|csrf|security|valid\w*|sign\w*|integrity|host\w*)|force destroy|allow (other host|any\w*|all|root\w*|insecure|unsafe|credentials|privilege\w*|anonymous|http|invalid\w*|unauth\w*)|default pii|host (network|pid|ipc)|invalid cert\w*|clear ?text\w*|permit root\w*|permit empty\w*|trust all|exported|auto approve|debug)\b/;
+  /\b(insecure|unsafe|danger\w*|privileged|privilege escalation|anonymous|bypass\w*|unverified|unrestricted|public(ly)? access\w*|publicly|skip (final|verif\w*|auth\w*|ssl|tls|valid\w*|check\w*|sign\w*)|disable (auth\w*|ssl|tls|verif\w*|csrf|security|valid\w*|sign\w*|integrity|host\w*)|force destroy|allow (other host|any\w*|all|root\w*|insecure|unsafe|credentials|privilege\w*|anonymous|http|invalid\w*|unauth\w*)|default pii|host (network|pid|ipc)|invalid cert\w*|clear ?text\w*|permit root\w*|permit empty\w*|trust all|exported|auto approve|password authentication|eval|debug\w*)\b/;
+/** `skipIssuerCheck` and `disable-tls`: a protection that a name says no to. */
+const negated = /\b(skip|disable|no|ignore|bypass|without|omit|suppress|insecure|unsafe|allow)\b/;
 /** Who is meant, by whatever a system calls it. */
 const audience =
   /\b(principals?|origins?|allowed \w+|allow \w+|cidr\w*|source ranges?|ingress|members?|verbs|resources|actions?|hosts?|bind\w*|listen\w*|permissions?|roles?|scopes?|acl|audience|trusted \w+|from)\b/;
 /** Everybody, as lists write it. */
-const widest = /["'](\w+:)?\*["']|\b0\.0\.0\.0\/0|::\/0\b|<all_urls>|["'\/]\.\*["'\/]/;
+const widest = /["'](\w+:)?\*["']|\b0\.0\.0\.0\/0|::\/0\b|<all_urls>|["'\/]\.\*["'\/]|\*\*["']/;
 /** Numbers that say how hard, how often or how long. */
 const measure =
   /\b(rounds|iterations|cost|expir\w*|ttl|lifetime|max age|cookie age|attempts?|retention\w*|retain\w*|entropy|min(imum)? (length|size|score)|key (size|length|bits)|leeway|skew|tax|vat|fees?|commission|valid (for|days)|grace|age|passw\w*|passcode|pin|otp|totp|session|token|cookie|sha|digest|max (body|upload|request|depth|payload|header)\w*|body (limit|size)|upload limit|rsa|genrsa|dsa|trial|throttle\w*|rate limit\w*|lockout)\b/;
@@ -60,6 +62,20 @@ export const loosenedSetting: ForcingRule = {
           path: 'infra/db.tf',
           removed: ['  deletion_protection = true'],
           added: ['  deletion_protection = false'],
+        },
+      ],
+    },
+    {
+      name: 'a protection that its name says no to',
+      files: [{ path: 'auth/check.go', added: ['\tcfg := Config{SkipIssuerCheck: true}'] }],
+    },
+    {
+      name: 'a plain line for a sealed one',
+      files: [
+        {
+          path: 'src/update.ts',
+          removed: ["const feed = 'https://dl.fern.io/feed';"],
+          added: ["const feed = 'http://dl.fern.io/feed';"],
         },
       ],
     },
@@ -171,16 +187,17 @@ function loosened(path: string, hunk: ChangedHunk): Line[] {
       if (old === value) return false;
       if (old !== undefined)
         return (
-          (shield.test(words) && off.test(value)) ||
-          (hole.test(words) && on.test(value)) ||
+          (!isHole(words) && shield.test(words) && off.test(value)) ||
+          (isHole(words) && on.test(value)) ||
           (audience.test(words) && everybody.test(value))
         );
       return (
-        (plainShield.test(words) &&
+        (!isHole(words) &&
+          plainShield.test(words) &&
           off.test(value) &&
           value !== '0' &&
           (!/^(nil|null|none)$/i.test(value) || /\bverif/.test(words))) ||
-        (isConfig && hole.test(words) && on.test(value))
+        ((isConfig || (negated.test(words) && plainShield.test(words))) && isHole(words) && on.test(value))
       );
     });
   });
@@ -202,10 +219,15 @@ function switchOf({ text }: Pick<Line, 'text'>): string | null {
 
 /** A protection that is switched on, or a hole that is switched off. */
 function isTighter(line: Pick<Line, 'text'>): boolean {
+  if (/\b(https|wss|ldaps|ftps|smtps|rediss|amqps|grpcs):\/\//.test(line.text)) return true;
   return settingsOf(line).some(({ key, value }) => {
     const words = about(key);
-    return (shield.test(words) && on.test(value)) || (hole.test(words) && off.test(value));
+    return isHole(words) ? off.test(value) : shield.test(words) && on.test(value);
   });
+}
+
+function isHole(words: string): boolean {
+  return hole.test(words) || (negated.test(words) && shield.test(words));
 }
 
 /** What a line is about, up to its sign. */

@@ -9,7 +9,7 @@ const statement =
   /\b(ALTER\s+TABLE|CREATE\s+(UNIQUE\s+)?(TABLE|INDEX)|DROP\s+\w|RENAME\s+(TABLE|COLUMN|TO))\b|\b(add|drop|rename|alter|remove)_?(column|table|index)\s*\(|\bcreateTable\s*\(|\bop\.(add|drop|alter|create)_\w+\(|\bmigrations\.(AddField|RemoveField|RunPython|RunSQL|DeleteModel|AlterField)\b|\b(ALTER|DROP|CREATE)\s+TYPE\b|\b(drop|rename|create)_?(collection|constraint|database|enum|type|foreign_?key)\s*\(|\b(putMapping|put_mapping|reindex|renameField|modify_column|change_column\w*|drop_?if_?exists)\b|\$(unset|rename)\b/i;
 /** The program changes its tables by itself. */
 const byItself =
-  /\b(synchronize|auto_?migrate|auto_?create|ddl[-_.]auto|hbm2ddl(\.auto)?)\b["']?\s*[:=(]\s*["']?(?!false|none|validate)[\w-]|\.sync\(\s*\{.{0,20}(force|alter)\s*:\s*true|--accept-data-loss\b|\bdb:(reset|drop|schema:load)\b/i;
+  /\b(synchronize|auto_?migrate|auto_?create|ddl[-_.]auto|hbm2ddl(\.auto)?)\b["']?\s*[:=(]\s*["']?(?!false|none|validate)[\w&-]|\.sync\(\s*\{.{0,20}(force|alter)\s*:\s*true|--accept-data-loss\b|\bdb:(reset|drop|schema:load)\b/i;
 /** What is stored under a name: another name, or one value fewer, and what is stored is not found. */
 const stored =
   /\b(bson|gorm|db|dynamodbav|datastore|firestore):"|@(Column|JoinColumn|Field|Prop|Entity|Table)\b|\bmapped_column\(|\bmodels\.\w+Field\(|^\s*(resource|module)\s+"/;

@@ -8,6 +8,11 @@ export const payments = cueRule({
   weight: 9,
   cues: [
     {
+      pattern: /\bcurrency\b["']?\s*(=>|[:=](?!=))|\bretry\w*\b|\bretries\b/i,
+      path: /(^|[/_.-])(payments?|billing|checkout|charges?|refunds?|payouts?|orders?|invoices?|pay)([/_.-]|$)|(Payment|Billing|Checkout|Charge|Refund|Payout|Invoice)/,
+      question: (what) => `What is paid, and how often, with \`${what}\` as it is?`,
+    },
+    {
       pattern:
         /\b(proration|prorate|dunning|collection_?method|payment_?behavior|capture_?method|billing_?(cycle|anchor)|overdraft|chargeback|payout_?schedule)\w*\b|\b\w*(price|amount|balance|fee|discount|subtotal)\w*\b[^;]{0,30}\)\.(to_i|round|floor|ceil|truncate)\b/i,
       question: (what) => `Who pays what, and when, with \`${what}\` as it is?`,

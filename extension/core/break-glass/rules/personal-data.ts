@@ -10,6 +10,12 @@ export const personalData = cueRule({
   cues: [
     {
       pattern:
+        /\/[$#]\{[^}]{0,60}\b(e_?mail|phone\w*|ssn)\b|\b\w*(user|customer|patient|person|people|member|employee)s?\w*\b.{0,60}\b(__dict__|as_json|to_json|to_dict|model_dump|toArray)\b|\b(__dict__|model_dump|to_dict)\b.{0,40}\b(user|customer|patient|person|people|member|employee)s?\b|\bNS\w+UsageDescription\b/i,
+      hazard: true,
+      question: (what) => `Who gets what \`${what}\` holds about a person, and did they agree?`,
+    },
+    {
+      pattern:
         /\b(values(_list)?|pluck|select|to_?csv|write_?rows?|export\w*|upload\w*|field_?names|columns)\b.{0,120}\b(e_?mail|phone\w*|birth\w*|home_?address|ssn)\b|\b(detect|match|compare|recogni[sz]e|index|search)_?faces?\w*\b|\blog_?format\b.*\$(remote_addr|http_cookie|http_authorization|request_body)/i,
       hazard: true,
       question: (what) => `Who gets what \`${what}\` holds about a person, and did they agree?`,
@@ -18,7 +24,7 @@ export const personalData = cueRule({
       // What an interface gives out about a person.
       pattern:
         /\b(e_?mail|phone\w*|mobile_?(no|number)|birth\w*|dob|gender|nationality|street|post_?code|zip_?code|salary|last_?name|full_?name|religion|ethnic\w*|diagnos[ei]s|biometric\w*|face_?(id|embedding)\w*|credit_?score)\b/i,
-      path: /(^|[/_.-])(serializers?|dtos?|resources?|presenters?|jbuilder|exports?|exporters?|reports?|feeds?)([/_.-]|$)|(Serializer|Dto|DTO|Resource|Presenter|Exporter|Response)\w*\.\w+$/,
+      path: /(^|[/_.-])(serializers?|dtos?|resources?|presenters?|jbuilder|exports?|exporters?|reports?|feeds?|events?|payloads?|webhooks?)([/_.-]|$)|(Serializer|Dto|DTO|Resource|Presenter|Exporter|Response)\w*\.\w+$/,
       hazard: true,
       question: (what) => `Who gets \`${what}\` about a person through this?`,
     },

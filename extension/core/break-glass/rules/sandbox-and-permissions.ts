@@ -9,6 +9,11 @@ export const sandboxAndPermissions = cueRule({
   strings: true,
   cues: [
     {
+      pattern: /--inspect(-brk)?\b|["'=:\s]0\.0\.0\.0["':]|\bSHARE_ENV\b/,
+      hazard: true,
+      question: (what) => `Who can reach \`${what}\` from outside?`,
+    },
+    {
       pattern:
         /\b(default|script|connect|frame|style|object|worker|child|img)-src\b|<allow\s+(send|own|receive)|<policy\s|\ballow_(any|active|inactive)\b|\bframe-ancestors\b/,
       question: (what) => `What may load, call or run with \`${what}\` that could not before?`,

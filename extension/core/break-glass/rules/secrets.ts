@@ -12,6 +12,17 @@ const inLines = cueRule({
   kinds: ['code', 'check', 'config', 'other'],
   cues: [
     {
+      pattern: /["'`](?:[a-z]{3,8} ){11,23}[a-z]{3,8}["'`]/,
+      hazard: true,
+      question: () => `Are these words the key of a wallet?`,
+    },
+    {
+      pattern:
+        /\b(exec|Command|spawn|system|popen|run|check_output|ProcessBuilder)\w*\s*\(.{0,120}\b\w*(password|passwd|secret|token)\b|\b(localStorage|sessionStorage|AsyncStorage|SharedPreferences|UserDefaults)\b.{0,80}(token|jwt|secret|password)|\b(settings|config\w*|env|secrets|credentials)\.(to_h(ash)?|to_json|as_json|dict|__dict__|inspect|dump)\b/i,
+      hazard: true,
+      question: (what) => `Who else can read what \`${what}\` puts there?`,
+    },
+    {
       pattern:
         /\b(token|key|secret|credential)\w*["']?\s*(:=|=>|[:=])\s*["'`](?=[^"'`]*\d[^"'`]*\d)[\w-]{24,}["'`]/i,
       hazard: true,
@@ -80,7 +91,7 @@ const inLines = cueRule({
     },
     {
       pattern:
-        /\b\w*(passw(or)?d|pwd|passphrase|secret|api_?key|(access|auth|bot|bearer|webhook|deploy)_?token|(private|signing|encryption|master|account|storage)_?key|key_?base|credential|conn(ection)?_?str(ing)?)\w*["']?\s*(:=|=>|[:=,])\s*["'`][^"'`\s${]{8,}["'`]/i,
+        /\b\w*([-_]pass\b|passw(or)?d|pwd|passphrase|secret|api_?key|(access|auth|bot|bearer|webhook|deploy)_?token|(private|signing|encryption|master|account|storage)_?key|key_?base|credential|conn(ection)?_?str(ing)?)\w*["']?\s*(:=|=>|[:=,])\s*["'`][^"'`\s${]{8,}["'`]/i,
       question: (what) => `Is the value beside \`${what}\` real, and who can read this repository?`,
     },
     {

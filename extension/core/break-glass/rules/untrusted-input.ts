@@ -8,7 +8,7 @@ const outside =
   '(\\b(req(uest)?|ctx|context|event|c|r)\\.(body|query|params|args|form|files?|GET|POST|FILES|FormValue|PostForm|URL\\.Query|PathValue|Param|Query|headers?|cookies?|queryStringParameters|pathParameters|get_json|values)\\b|\\bparams(\\[|\\.(require|fetch|permit|expect))|\\$_(GET|POST|REQUEST|COOKIE|FILES)\\b|\\$request->(input|get|query|all|file|post)\\b|\\bgetParameter\\(|\\bmux\\.Vars\\(|\\bURLParam\\(|\\bsearchParams\\b|\\blocation\\.(search|hash)\\b)';
 /** What reads, runs, fetches or shows. */
 const sink =
-  '(\\b(open\\w*|read_?[fF]ile\\w*|write_?[fF]ile\\w*|create(Read|Write)Stream|send_?[fF]ile|download|File\\.\\w+|new File|Path|move_uploaded_file|redirect\\w*|sendRedirect|urlopen|fetch|axios(\\.\\w+)?|requests\\.\\w+|http\\.(Get|Post|Head|NewRequest\\w*)|HTTParty\\.\\w+|Net::HTTP\\.\\w+|Faraday\\.\\w+|Http::\\w+|curl_setopt|file_(get|put)_contents|include(_once)?|require(_once)?|import|constantize|const_get|public_send|send|getattr|RegExp|Regexp\\.new|re\\.compile|eval|exec\\w*|system|spawn\\w*|render_template_string|raw|Raw|innerHTML|new URL|Template|Function|format|os\\.(Open|ReadFile|Create|Remove)|filepath\\.Join)\\s*[(=])';
+  '(\\b(open\\w*|read_?[fF]ile\\w*|write_?[fF]ile\\w*|create(Read|Write)Stream|send_?[fF]ile|download|File\\.\\w+|new File|Path|move_uploaded_file|redirect\\w*|sendRedirect|urlopen|fetch|axios(\\.\\w+)?|requests\\.\\w+|http\\.(Get|Post|Head|NewRequest\\w*)|HTTParty\\.\\w+|Net::HTTP\\.\\w+|Faraday\\.\\w+|Http::\\w+|curl_setopt|file_(get|put)_contents|include(_once)?|require(_once)?|import|constantize|const_get|public_send|send|getattr|import_module|forName|load_?[cC]lass|RegExp|Regexp\\.new|re\\.compile|eval|exec\\w*|system|spawn\\w*|render_template_string|raw|Raw|innerHTML|new URL|Template|Function|format|os\\.(Open|ReadFile|Create|Remove)|filepath\\.Join)\\s*[(=])';
 /** Parts of a statement that no parameter can stand for. */
 const ordering =
   '\\b(order(_?[bB]y)?(Raw)?|pluck|group|having|find_by_sql|whereRaw|selectRaw|joins|reorder)\\s*\\(?\\s*';
@@ -20,6 +20,24 @@ export const untrustedInput = cueRule({
   weight: 9,
   strings: true,
   cues: [
+    {
+      pattern:
+        /\b(select\s.{1,80}\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from|order\s+by)\b[^;]{0,120}(\$\{|#\{|["'`]\s*[+.]\s*[$\w]|["']\s*%\s|\.format\()/i,
+      hazard: true,
+      question: (what) => `Can a value end the statement in \`${what}\`? Is it a parameter?`,
+    },
+    {
+      pattern:
+        /\b(new\s+Template|Template\.new|ERB\.new|Handlebars\.compile|pug\.compile|ejs\.render|renderString|Liquid::Template\.parse|parseTemplate)\s*\(|\bsym_?link\w*\s*\(|\bcreateSymbolicLink\b|<iframe\b[^>]*(\bsrc=\{|:src=|\[src\])/i,
+      hazard: true,
+      question: (what) => `What can somebody reach who writes what \`${what}\` gets?`,
+    },
+    {
+      // A repetition of a repetition takes for ever on the right text.
+      pattern: /\([^()\s|]{0,40}(\\[wdsSWD.]|\]|\.)[+*]\??[^()\s|]{0,3}\)[+*]/,
+      hazard: true,
+      question: (what) => `How long does \`${what}\` take on a long text that nearly matches?`,
+    },
     {
       pattern:
         /\$?\b\w*(sql|query|clause|stmt)\w*\s*(\.=|\+=|:?=)\s*.{0,80}(["'`]\s*[.+]\s*[$\w]|`[^`]*\$\{)|\b(where|having|order|joins|find_by_sql|select)\(?\s*["'].*#\{/i,
