@@ -9,6 +9,7 @@ import { held, tuned } from './planted.mjs';
 import { eighth } from './planted-eighth-2026-11-25.mjs';
 import { fifth } from './planted-fifth-2026-11-25.mjs';
 import { sixth } from './planted-sixth-2026-11-25.mjs';
+import { ninth } from './planted-ninth-2026-11-25.mjs';
 import { seventh } from './planted-seventh-2026-11-25.mjs';
 import { tunedFourth } from './planted-fourth.mjs';
 import { tunedLater } from './planted-later.mjs';
@@ -107,6 +108,7 @@ export function judgePlanted() {
     sixth: caught(sixth),
     seventh: caught(seventh),
     eighth: caught(eighth),
+    ninth: caught(ninth),
   };
 }
 
