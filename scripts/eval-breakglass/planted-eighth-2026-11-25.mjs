@@ -1,5 +1,6 @@
-// An eighth later set of dangerous changes, written on 25 November 2026 after the rules had learned from the seventh, and before its
-// first run: small pieces of ordinary work again.
+// An eighth later set of dangerous changes, written on 25 November 2026 after the rules had learned from the seventh. On its first run
+// it caught 45 of 82 (the rules before the fifth: 24); what it missed changed the rules, so it counts as tuned since.
+// Small pieces of ordinary work again.
 const change = (name, path, added, removed = [], more = {}) => ({ name, path, added, removed, ...more });
 
 export const eighth = [

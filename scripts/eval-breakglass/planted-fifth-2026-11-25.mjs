@@ -1,4 +1,5 @@
 // A fifth later set of dangerous changes, written on 25 November 2026 from the classes alone, without a look at the words of any rule.
+// On its first run, by the rules as they were, it caught 62 of 98. What it missed changed the rules, so it counts as tuned since.
 const change = (name, path, added, removed = [], more = {}) => ({ name, path, added, removed, ...more });
 
 export const fifth = [

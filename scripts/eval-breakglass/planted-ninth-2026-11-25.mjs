@@ -1,5 +1,6 @@
-// A ninth later set of dangerous changes, written on 25 November 2026 after the rules had learned from the eighth, and before its first
-// run: small pieces of ordinary work again. No rule was changed after that run.
+// A ninth later set of dangerous changes, written on 25 November 2026 after the rules had learned from the eighth. On its first run it
+// caught 49 of 83 (the rules before the fifth: 32). Nothing was tuned on it: rules that are shipped have not learned from these.
+// Small pieces of ordinary work again.
 const change = (name, path, added, removed = [], more = {}) => ({ name, path, added, removed, ...more });
 
 export const ninth = [

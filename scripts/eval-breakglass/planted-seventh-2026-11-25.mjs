@@ -1,5 +1,6 @@
-// A seventh later set of dangerous changes, written on 25 November 2026 after the rules had learned from the sixth, and before its
-// first run. Each is a small piece of ordinary work, a feature or a tidying, with the danger somewhere in it.
+// A seventh later set of dangerous changes, written on 25 November 2026 after the rules had learned from the sixth. On its first run it
+// caught 36 of 83 (the rules before the fifth: 23); what it missed changed the rules, so it counts as tuned since.
+// Each is a small piece of ordinary work, a feature or a tidying, with the danger somewhere in it.
 const change = (name, path, added, removed = [], more = {}) => ({ name, path, added, removed, ...more });
 
 export const seventh = [

@@ -1,5 +1,6 @@
-// A sixth later set of dangerous changes, written on 25 November 2026 after the rules had learned from the fifth, and before its first
-// run. Most are told after holes and accidents that happened somewhere, in other languages or libraries than theirs.
+// A sixth later set of dangerous changes, written on 25 November 2026 after the rules had learned from the fifth. On its first run it
+// caught 49 of 90 (the rules before the fifth: 34); what it missed changed the rules, so it counts as tuned since.
+// Most are told after holes and accidents that happened somewhere, in other languages or libraries than theirs.
 const change = (name, path, added, removed = [], more = {}) => ({ name, path, added, removed, ...more });
 
 export const sixth = [

@@ -39,13 +39,14 @@ function spotsOf(path: string, hunk: ChangedHunk, looking: Looking): Spot[] {
   });
 }
 
-/** Lines that only moved are left out; one that stands twice where it stood once is new. */
+/** Lines that only moved, or only have other spaces, are left out; one that stands twice where it stood once is new. */
 export function without(lines: readonly Line[], others: readonly Line[]): Line[] {
+  const same = ({ text }: Line) => text.replaceAll(/\s+/g, '');
   const left = new Map<string, number>();
-  for (const { text } of others) left.set(text.trim(), (left.get(text.trim()) ?? 0) + 1);
-  return lines.filter(({ text }) => {
-    const count = left.get(text.trim()) ?? 0;
-    if (count > 0) left.set(text.trim(), count - 1);
+  for (const line of others) left.set(same(line), (left.get(same(line)) ?? 0) + 1);
+  return lines.filter((line) => {
+    const count = left.get(same(line)) ?? 0;
+    if (count > 0) left.set(same(line), count - 1);
     return count === 0;
   });
 }
