@@ -57,12 +57,12 @@ interface Seen extends Line {
 }
 
 function seenIn(line: Line, file: string, { cues, strings }: Looking): Seen[] {
-  const [bare, whole] = [codeOf(line.text, strings), codeOf(line.text, true)];
-  if (whole === '') return [];
+  const bare = codeOf(line.text, strings);
+  if (bare === '') return [];
   for (const { pattern, question, path, strings: quoted } of cues) {
     if (path?.test(file) === false) continue;
     const found = pattern
-      .exec(quoted === true ? whole : bare)?.[0]
+      .exec(quoted === true ? codeOf(line.text, true) : bare)?.[0]
       .replaceAll('`', '')
       .trim();
     if (found !== undefined)

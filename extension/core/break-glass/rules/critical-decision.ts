@@ -94,6 +94,7 @@ export const criticalDecision: ForcingRule = {
       .filter((file) => kindOf(file.path) === 'code')
       .flatMap((file) =>
         file.hunks.flatMap((hunk) => {
+          if (hunk.removed.length === 0) return [];
           const turned = turnedIn(hunk);
           const decides = ({ text }: Pick<Line, 'text'>) =>
             critical.test(file.path) ? decision.test(codeOf(text, false)) : turned.has(shapeOf(text));

@@ -159,48 +159,56 @@ export const loosenedSetting: ForcingRule = {
 
 function loosened(path: string, hunk: ChangedHunk): Line[] {
   const isConfig = kindOf(path) === 'config' || /\.(tf|tfvars|hcl)$/.test(path);
-  const before = new Map(
-    without(hunk.removed, hunk.added)
-      .flatMap(settingsOf)
-      .map(({ key, value }) => [key, value]),
-  );
+  const added = without(hunk.added, hunk.removed);
   const old = without(hunk.removed, hunk.added);
+  const isWeaker = weakerThan(old, path);
+  const values = new Map(old.flatMap(settingsOf).map(({ key, value }) => [key, value]));
+  const isOpen = (line: Line) =>
+    widest.test(line.text) &&
+    audience.test(about(added.map(({ text }) => text.slice(0, longestLine)).join(' ')));
+  return added.filter(
+    (line) =>
+      (old.length > 0 && isWeaker(line)) ||
+      (isConfig && isOpen(line)) ||
+      settingsOf(line).some((setting) => {
+        const before = values.get(setting.key);
+        return before === undefined ? opens(setting, isConfig) : before !== setting.value && loosens(setting);
+      }),
+  );
+}
+
+/** A line that stood there with another switch, another number, or a name where there is everybody now. */
+function weakerThan(old: readonly Line[], path: string): (line: Line) => boolean {
   const shapes = new Set(old.map(shapeOf));
   const switches = new Set(old.map(switchOf));
   const narrower = new Set(
-    old.map(({ text }) => codeOf(text, true)).flatMap((code) => (widest.test(code) ? [] : [nameOf(code)])),
+    old.flatMap(({ text }) => (widest.test(text) ? [] : [nameOf(codeOf(text, true))])),
   );
-  const added = without(hunk.added, hunk.removed);
-  const named = about(added.map(({ text }) => text.slice(0, longestLine)).join(' '));
-  return added.filter((line) => {
+  return (line) => {
     const code = codeOf(line.text, true);
-    const turned = switchOf(line);
-    if (turned !== null && switches.has(turned) && !isTighter(line)) return true;
-    if (widest.test(code) && narrower.has(nameOf(code))) return true;
-    const shape = shapeOf(line);
-    if (shape !== null && shapes.has(shape) && (measure.test(about(code)) || measured.test(path)))
-      return true;
-    if (isConfig && widest.test(code) && audience.test(named)) return true;
-    return settingsOf(line).some(({ key, value }) => {
-      const old = before.get(key);
-      const words = about(key);
-      if (old === value) return false;
-      if (old !== undefined)
-        return (
-          (!isHole(words) && shield.test(words) && off.test(value)) ||
-          (isHole(words) && on.test(value)) ||
-          (audience.test(words) && everybody.test(value))
-        );
-      return (
-        (!isHole(words) &&
-          plainShield.test(words) &&
-          off.test(value) &&
-          value !== '0' &&
-          (!/^(nil|null|none)$/i.test(value) || /\bverif/.test(words))) ||
-        ((isConfig || (negated.test(words) && plainShield.test(words))) && isHole(words) && on.test(value))
-      );
-    });
-  });
+    const [turned, shape] = [switchOf(line), shapeOf(line)];
+    return (
+      (turned !== null && switches.has(turned) && !isTighter(line)) ||
+      (widest.test(code) && narrower.has(nameOf(code))) ||
+      (shape !== null && shapes.has(shape) && (measure.test(about(code)) || measured.test(path)))
+    );
+  };
+}
+
+/** A value that replaces another one. */
+function loosens({ key, value }: Setting): boolean {
+  const words = about(key);
+  if (isHole(words)) return on.test(value);
+  return (shield.test(words) && off.test(value)) || (audience.test(words) && everybody.test(value));
+}
+
+/** A setting that is new: only what says clearly what it switches off or opens. */
+function opens({ key, value }: Setting, isConfig: boolean): boolean {
+  if (!off.test(value) && !on.test(value)) return false;
+  const words = about(key);
+  if (isHole(words)) return on.test(value) && (isConfig || (negated.test(words) && plainShield.test(words)));
+  const clearly = value !== '0' && (!/^(nil|null|none)$/i.test(value) || /\bverif/.test(words));
+  return off.test(value) && plainShield.test(words) && clearly;
 }
 
 /** What is left of a line when its numbers do not count; nothing where there are none. */
