@@ -1,6 +1,6 @@
 // `npm run eval:breakglass -- --repo DIR --commits N [--json]`: how often each break-glass rule fires on real history.
 // `--packages a,b --releases N` makes histories from releases of npm packages; `--patches a,b=VERSION` takes upstream commits
-// out of Debian source packages (`--patches development` and `--patches test` are the lists that were measured; `--keep DIR`
+// out of Debian source packages (`development`, `test` and `others` are the lists that were measured; `--keep DIR`
 // keeps what was downloaded); `--planted` judges dangerous changes.
 // Invariant: nothing is executed of what is looked at, and the repositories are only read.
 import { parseArgs } from 'node:util';
