@@ -127,6 +127,12 @@ test('verdicts are made without the instrument, and what is given out is two cou
   const once = [{ satisfied: true, steps: [{ stdout: 'added 1\n' }] }];
   expect(body['atHead']).toMatchObject([once, once]);
   expect(body['atBase']).toMatchObject([[{ satisfied: false }], [{ satisfied: false }]]);
+  const other = await answerTo({
+    ...{ v: 1, mode: 'compare', vaultDir: '', repository: repository.root, base, head },
+    ...{ spec: { path: 'specs/other.md', text: '# Other\n\n- R1: It MUST work.\n' } },
+    ...{ repeats: 2, patienceMs: 60_000 },
+  });
+  expect(other).toMatchObject({ exit: 0, body: { atBase: [], atHead: [], lines: { executed: 0 } } });
   const visible = body['lines'] as { changed: number; executed: number };
   expect(visible).toMatchObject({ unseen: 0, problem: null, instrument: 'V8 coverage of Node' });
   const spec = specFacts(notesSpec, 'specs/notes.md');

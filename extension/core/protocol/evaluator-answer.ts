@@ -58,7 +58,7 @@ export const evaluateAnswerSchema = z.union([
 ]);
 export type EvaluateAnswer = z.infer<typeof evaluateAnswerSchema>;
 
-/** Of `compare`: one list of details per repeat. */
+/** Of `compare`: one list of details per repeat; none where the head has no visible scenario of this spec. */
 export const comparedAnswerSchema = z.object({
   v: z.literal(1),
   atBase: z.array(z.array(visibleDetailSchema)),

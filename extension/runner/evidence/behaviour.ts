@@ -15,6 +15,8 @@ const repeats = 5;
 /** After this long no third or later repeat is begun. */
 const patienceMs = 15_000;
 
+const noScenario = 'there is no visible scenario of this spec, so there is no input to compare';
+
 export const behaviourGatherer: Gatherer = {
   of: 'behaviour before and after',
   last: 'coverage',
@@ -23,13 +25,12 @@ export const behaviourGatherer: Gatherer = {
     const base = request.base.commit;
     const scenarios = await listTree(request.repository, head, 'scenarios');
     if (!scenarios.some((entry) => entry.path.endsWith('.md')))
-      return [
-        ...nothing(base, head, 'there is no visible scenario, so there is no input to compare'),
-        await linesWithoutScenario(context, base, head),
-      ];
+      return [...nothing(base, head, noScenario), await linesWithoutScenario(context, base, head)];
     const measured = await compareVisible(context, { base, head, repeats, patienceMs });
     if (measured === null)
       return nothing(base, head, 'the visible scenarios could not be run; see runner.log');
+    if (measured.atHead.length === 0)
+      return [...nothing(base, head, noScenario), { block: 'coverage', coverage: measured.lines }];
     const { id, requirements, bin } = request.spec;
     const ids = requirements.map((one) => one.id);
     const { atBase, atHead } = measured;

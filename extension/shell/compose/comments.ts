@@ -10,7 +10,9 @@ export function createComments(context: vscode.ExtensionContext, { runs }: Model
     memory: context.workspaceState,
     placeOf: (uri) => {
       const place = placeOf(uri);
-      return place === undefined || place.commit === '' ? undefined : place;
+      // Lines go to the agent as they stand in its own commit: the side of the base has other numbers.
+      const head = place && runs.get(place.runId)?.head?.commit;
+      return place === undefined || place.commit !== head ? undefined : place;
     },
     open(runId) {
       const run = runs.get(runId);
