@@ -27,6 +27,30 @@ export interface Snapshot {
 
 /** All entries of a commit, at any depth; only those at or below `path` when one is given. */
 export async function listTree(root: string, commit: string, path?: string): Promise<TreeEntry[]> {
+  const key = `${root}\0${commit}`;
+  const whole =
+    kept.get(key) ?? (isHash.test(commit) && !large.has(key) ? await keep(root, commit, key) : null);
+  if (whole === null) return readTree(root, commit, path);
+  if (path === undefined) return [...whole];
+  return whole.filter((entry) => entry.path === path || entry.path.startsWith(`${path}/`));
+}
+
+const isHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const mostEntries = 20_000;
+const mostTrees = 4;
+const kept = new Map<string, readonly TreeEntry[]>();
+const large = new Set<string>();
+
+/** What a commit's hash names never changes, and one run asks for the same trees some twenty times. */
+async function keep(root: string, commit: string, key: string): Promise<readonly TreeEntry[]> {
+  const entries = await readTree(root, commit);
+  if (entries.length > mostEntries) large.add(key);
+  else kept.set(key, entries);
+  if (kept.size > mostTrees) kept.delete(kept.keys().next().value ?? '');
+  return entries;
+}
+
+async function readTree(root: string, commit: string, path?: string): Promise<TreeEntry[]> {
   const only = path === undefined ? [] : ['--', path];
   const listed = await gitText(root, ['ls-tree', '-r', '-z', '--full-tree', commit, ...only]);
   return listed
