@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Most files wait for processes, so two share a machine of two cores well.
-    maxWorkers: 2,
+    // Most files wait for processes, so three share a machine of two cores well.
+    maxWorkers: 3,
     projects: [
       {
         test: {

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
-import { chromiumPath } from './chromium.ts';
+import { browserPath } from '../test/browser.ts';
 
 /** One line: processor, memory, system, programs, how busy it is. */
 export function machine(): string {
@@ -12,7 +12,7 @@ export function machine(): string {
     `${Math.round(totalmem() / 2 ** 30)} GB`,
     system(),
     `Node ${process.versions.node}`,
-    version(chromiumPath),
+    version(browserPath),
     `load ${(loadavg()[0] ?? 0).toFixed(1)} at the start`,
   ].join(', ');
 }

@@ -14,7 +14,11 @@ const systemTools = [
   { command: 'bwrap', package: 'bubblewrap', why: 'the sandbox' },
   { command: 'socat', package: 'socat', why: 'the sandbox' },
   { command: 'rg', package: 'ripgrep', why: 'the sandbox and the search tool' },
-  { command: 'chromium', package: 'chromium', why: 'driving a real VS Code in tests' },
+  {
+    command: 'chromium-headless-shell',
+    package: 'chromium-headless-shell',
+    why: 'driving a real VS Code in tests',
+  },
 ];
 
 /** What the tests of other languages' guardrails need. */
@@ -35,7 +39,7 @@ export function setup({ browser = true, languages = false } = {}) {
     delimiter,
   );
   installSystemTools([
-    ...systemTools.filter((tool) => browser || tool.command !== 'chromium'),
+    ...systemTools.filter((tool) => browser || tool.command !== 'chromium-headless-shell'),
     ...(languages ? languageTools : []),
   ]);
 }
@@ -68,7 +72,7 @@ function installSystemTools(tools) {
     fail(`Missing: ${list}. Install ${packages.join(' ')} with your package manager, then run this again.`);
   }
   if (packages.includes('gcc')) packages.push('libc6-dev');
-  if (packages.includes('chromium')) packages.push('fonts-liberation', 'fonts-dejavu-core');
+  if (packages.includes('chromium-headless-shell')) packages.push('fonts-liberation', 'fonts-dejavu-core');
   console.log(`Installing ${packages.join(', ')} (apt-get)...`);
   const quiet = {
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContext, type Frame, type Page } from 'playwright-core';
+import { browserPath } from './browser.ts';
 import { startCodeServer } from '../scripts/code-server.mjs';
 
 export const repositoryRoot = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -53,7 +54,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     trusted: options.trusted ?? true,
   });
   const browser = await chromium.launch({
-    executablePath: process.env['DIMMER_CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: browserPath,
     args: [
       '--no-sandbox',
       '--disable-background-networking',

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { webviewHtml } from '../../extension/shell/webview-html.ts';
+import { browserPath } from '../browser.ts';
 import type { Theme } from './themes.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -47,7 +48,7 @@ export async function openGallery(extra: Readonly<Record<string, string>> = {}):
   const scripts = await bundles(extra);
   const server = await serve(scripts);
   const browser = await chromium.launch({
-    executablePath: process.env['DIMMER_CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: browserPath,
     args: ['--no-sandbox', '--disable-background-networking'],
   });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
