@@ -46,7 +46,8 @@ async function compare(input: CompareInput, spec: SpecFacts, { base, head }: Sid
   const { scenarios } = await visibleScenarios(head.app, spec.id);
   const changed = await linesBetween(input.repository, input.base, input.head);
   const built = spec.build !== undefined;
-  if (scenarios.length === 0) return compared({ atBase: [], atHead: [], lines: countLines(changed, [], built) });
+  if (scenarios.length === 0)
+    return compared({ atBase: [], atHead: [], lines: countLines(changed, [], built) });
   const sides = { base: sameValues(base), head: sameValues(head) };
   const repeats = await repeated(input, sides, scenarios);
   const pass = await measureLines(sides.head, scenarios, changed.lines);

@@ -22,18 +22,23 @@ const shows =
   async (stage: Stage, profile: Profile): Promise<boolean> =>
     (await profile.run(script(stage))).stdout.includes(stage.canary);
 
+/** Stands in the command line of the process that hangs. */
+export const hangMark = 'dimmer-hang';
+
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Whether a process of this machine has `word` in its command line. */
-function isRunning(word: string): boolean {
-  return readdirSync('/proc').some((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word);
-    } catch {
-      return false;
-    }
-  });
+/** Processes of this machine that have `word` in their command line. */
+export function processesWith(word: string): number[] {
+  return readdirSync('/proc')
+    .filter((pid) => {
+      try {
+        return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
 }
 
 const connect = (target: string): string =>
@@ -180,9 +185,12 @@ export const attackCases: readonly AttackCase[] = [
     id: '83',
     attack: 'hang and ignore being asked to stop',
     leaks: async (_, profile) => {
-      const argument = `hang-${randomBytes(8).toString('hex')}`;
+      const argument = `${hangMark}-${randomBytes(8).toString('hex')}`;
       await profile.run('trap "" TERM; while :; do sleep 0.1; done', { timeoutMs: 300, argument });
-      return isRunning(argument);
+      const left = processesWith(argument);
+      // Seen is enough: without a sandbox it would outlive the suite, and the user's session.
+      for (const pid of left) process.kill(pid, 'SIGKILL');
+      return left.length > 0;
     },
   },
   {

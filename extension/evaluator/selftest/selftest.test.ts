@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { closeInheritedDescriptors } from '../../node/sandbox/descriptors.ts';
+import { hangMark, processesWith } from './cases.ts';
 import { runAttacks } from './selftest-mode.ts';
 
 test('every attack succeeds without a sandbox and none in ours', async () => {
@@ -10,4 +11,5 @@ test('every attack succeeds without a sandbox and none in ours', async () => {
   expect(tried.filter((one) => one.evaluator !== 'holds').map((one) => one.attack)).toEqual([]);
   expect(tried.filter((one) => one.agent === 'leaks').map((one) => one.attack)).toEqual([]);
   expect(tried.length).toBeGreaterThanOrEqual(20);
+  expect(processesWith(`${hangMark}-`)).toEqual([]);
 });
