@@ -72,6 +72,25 @@ test('what is appended is read back, numbered and dated, and the log goes on aft
   expect(line).toMatch(/^\{"v":1,"seq":3,"at":"[^"]+Z","type":"steered",.*,"crc":"[0-9a-f]{8}"\}$/s);
 });
 
+test('a log that did not change is read once; one that grew, or was written anew with as many bytes, is read again', async () => {
+  const dir = await folder();
+  const log = opened(dir);
+  for (const body of bodies) log.append(body);
+  const first = await readRun(dir);
+  expect(await readRun(dir)).toBe(first);
+  log.append({ type: 'steered', text: 'on', by: 'ada' });
+  const second = await readRun(dir);
+  expect(second.events.length).toBe(first.events.length + 1);
+  log.close();
+  const path = join(dir, 'events.ndjson');
+  const bytes = await readFile(path);
+  bytes[bytes.length - 3] = (bytes[bytes.length - 3] ?? 0) ^ 1;
+  await writeFile(path, bytes);
+  expect((await readRun(dir)).problem).toBeDefined();
+  await rm(path);
+  expect(await readRun(dir)).toMatchObject({ state: undefined, problem: 'the run has no event log yet' });
+});
+
 test('a log cut at any byte of its last record reads as before it, and the writer sets the tail aside', async () => {
   const lines = bodies.map((body, index) => encodeEvent(index + 1, '2026-11-20T10:00:00.000Z', body));
   const whole = Buffer.from(lines.join(''));

@@ -26,8 +26,46 @@ export async function runsDir(root: string, env: NodeJS.ProcessEnv = process.env
   return (await repositoryState(root, env)).runs;
 }
 
+const mostKeptBytes = 32 * 1024 * 1024;
+/** Logs as they were last read, by path; the one used longest ago first. */
+const kept = new Map<
+  string,
+  { readonly mark: string; readonly size: number; readonly reading: RunReading }
+>();
+
+/** What the log says now. Whoever waits for a run asks many times a second: a log that did not change is not read again. */
 export async function readRun(runDir: string): Promise<RunReading> {
-  const data = await readFile(join(runDir, eventsFile)).catch((error: NodeJS.ErrnoException) => error);
+  const path = join(runDir, eventsFile);
+  const file = await stat(path, { bigint: true }).catch(() => null);
+  const mark = file === null ? '' : `${file.ino} ${file.size} ${file.mtimeNs}`;
+  const known = kept.get(path);
+  kept.delete(path);
+  if (known?.mark === mark) {
+    kept.set(path, known);
+    return known.reading;
+  }
+  const data = await readFile(path).catch((error: NodeJS.ErrnoException) => error);
+  const reading = readingOf(data);
+  // One that grew in between is read again the next time.
+  if (Buffer.isBuffer(data) && BigInt(data.length) === file?.size)
+    keep(path, { mark, size: data.length, reading });
+  return reading;
+}
+
+function keep(
+  path: string,
+  one: { readonly mark: string; readonly size: number; readonly reading: RunReading },
+) {
+  kept.set(path, one);
+  let bytes = [...kept.values()].reduce((sum, { size }) => sum + size, 0);
+  for (const [oldest, { size }] of kept) {
+    if (bytes <= mostKeptBytes) return;
+    kept.delete(oldest);
+    bytes -= size;
+  }
+}
+
+function readingOf(data: Buffer | NodeJS.ErrnoException): RunReading {
   if (!Buffer.isBuffer(data)) {
     const problem =
       data.code === 'ENOENT'
