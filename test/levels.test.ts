@@ -67,7 +67,7 @@ test('level 2: nothing is approved before every file was accepted', async () => 
   await vscode.command('Dimmer: Approve Run...');
   await answer('looks fine');
   const card = await vscode.webview('2 of 2 changed files not accepted yet', 60_000);
-  expect(latest().status).toBe('awaiting-decision');
+  expect((await latest()).status).toBe('awaiting-decision');
   expect(await approveButton(card).getAttribute('disabled')).not.toBeNull();
   expect(demo.git('rev-parse', 'HEAD')).toBe(before);
 });
@@ -159,7 +159,7 @@ test('level 3: the change set is reviewed once, as a whole', async () => {
 test('level 3: a comment on a line of the diff goes back to the agent with the return', async () => {
   const { page } = vscode;
   const before = demo.git('rev-parse', 'HEAD');
-  const returned = latest().id;
+  const returned = (await latest()).id;
   let card = await vscode.webview('CHANGED FILES');
   await card.getByRole('button', { name: 'src/part.js' }).click();
   await page.locator('.tab.active', { hasText: 'part.js' }).waitFor({ timeout: 30_000 });
@@ -190,12 +190,12 @@ test('level 3: a comment on a line of the diff goes back to the agent with the r
 
   const offer = page.locator('.notification-toast', { hasText: 'is returned with 1 comment.' });
   await offer.getByRole('button', { name: 'Delegate Again' }).click();
-  await expect.poll(() => latest().id, { timeout: 60_000 }).not.toBe(returned);
+  await expect.poll(async () => (await latest()).id, { timeout: 60_000 }).not.toBe(returned);
   await settled('awaiting-decision');
-  const asked = (await eventsOf(demo, latest().id)).find((event) => event.type === 'model-asked');
+  const asked = (await eventsOf(demo, (await latest()).id)).find((event) => event.type === 'model-asked');
   expect(JSON.stringify(asked)).toContain('say it in two words');
   expect(JSON.stringify(asked)).toContain('- src/part.js:2: name the reader here');
-  demo.dimmer(['approve', latest().id]);
+  demo.dimmer(['approve', (await latest()).id]);
   expect(demo.git('show', 'HEAD:src/part.js')).toContain('Goodbye, reader.');
 });
 
@@ -228,7 +228,7 @@ test('Stop on the panel ends a working run', async () => {
 });
 
 async function delegate(spec: keyof typeof specs, level: string): Promise<void> {
-  const known = runsOf(demo).length;
+  const known = (await runsOf(demo)).length;
   await vscode.openFile(`specs/${spec}.md`);
   const form = await openDelegateForm(vscode);
   const chosen = () =>
@@ -237,7 +237,7 @@ async function delegate(spec: keyof typeof specs, level: string): Promise<void> 
   expect(await text(form)).toContain('1.0M tokens or 30 minutes');
   await form.getByRole('radio', { name: new RegExp(`^${level}`) }).check({ force: true });
   await form.getByRole('button', { name: 'Delegate', exact: true }).click();
-  await expect.poll(() => runsOf(demo).length, { timeout: 60_000 }).toBe(known + 1);
+  await expect.poll(async () => (await runsOf(demo)).length, { timeout: 60_000 }).toBe(known + 1);
 }
 
 /** A panel that is drawn anew may close a list that was just opened, so it is opened again. */
@@ -301,12 +301,12 @@ async function expectNothingHiddenShown(): Promise<void> {
   expect(shown).not.toMatch(/nod\.js|zebrawords|write_file|@@/);
 }
 
-function latest(): RunLine {
-  const [run] = runsOf(demo);
+async function latest(): Promise<RunLine> {
+  const [run] = await runsOf(demo);
   if (run === undefined) throw new Error('no run yet');
   return run;
 }
 
 async function settled(status: string): Promise<void> {
-  await expect.poll(() => latest().status, { timeout: 120_000, interval: 500 }).toBe(status);
+  await expect.poll(async () => (await latest()).status, { timeout: 120_000, interval: 500 }).toBe(status);
 }

@@ -54,7 +54,7 @@ beforeAll(async () => {
   const cassette = join(repositoryRoot, 'test', 'fixtures', 'lights-down.cassette.yaml');
   const builder = ['--backend', 'rehearsal', '--cassette', cassette];
   demo.dimmer(['run', 'specs/note.md', '--level', '3', ...builder]);
-  run = runsOf(demo)[0]?.id ?? '';
+  run = (await runsOf(demo))[0]?.id ?? '';
   // A newer run that waits as well: the card has to be the one of the diff, not just the last one.
   await recordRun(demo, 'Something else', samples.unproven);
   vscode = await openWorkbench({

@@ -61,14 +61,14 @@ test('delegated at level 4, the run finishes although window and extension host 
   await vscode.webview('you can close this window', 60_000);
   await vscode.screenshot('03-running');
 
-  const [run] = runsOf(demo);
+  const [run] = await runsOf(demo);
   expect(run?.level).toBe(4);
   vscode.killExtensionHosts();
   await vscode.closeWindow();
   await expect
-    .poll(() => runsOf(demo)[0]?.status, { timeout: 240_000, interval: 1000 })
+    .poll(async () => (await runsOf(demo))[0]?.status, { timeout: 240_000, interval: 1000 })
     .toBe('awaiting-decision');
-  expect(runsOf(demo)[0]?.id).toBe(run?.id);
+  expect((await runsOf(demo))[0]?.id).toBe(run?.id);
 });
 
 test('the outcome answers without a diff, and approval merges one commit', async () => {
@@ -84,7 +84,7 @@ test('the outcome answers without a diff, and approval merges one commit', async
   const before = demo.git('rev-parse', 'HEAD').trim();
   for (const name of ['A1', 'A2']) await card.getByRole('button', { name: `Confirm ${name}` }).click();
   await card.getByRole('button', { name: 'Approve', exact: true }).click();
-  await expect.poll(() => runsOf(demo)[0]?.status, { timeout: 60_000 }).toBe('approved');
+  await expect.poll(async () => (await runsOf(demo))[0]?.status, { timeout: 60_000 }).toBe('approved');
   await vscode.webview('Approved', 30_000);
   await vscode.screenshot('05-approved');
 
