@@ -35,13 +35,9 @@ test('specs are linted', async () => {
 
 test('no run can be started: the commands are not offered, and the view says why', async () => {
   const { page } = vscode;
-  await page.locator('.activitybar a[aria-label^="Dimmer"]').click();
+  await vscode.command('Dimmer: Focus on Runs View');
   await page.getByText('Runs execute commands of this folder').waitFor({ timeout: 30_000 });
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input[type="text"]').fill('>Dimmer:');
-  const offered = page.locator('.quick-input-list .monaco-list-row');
-  await offered.first().waitFor();
-  const names = (await offered.allInnerTexts()).join('\n');
+  const names = (await vscode.offered('Dimmer:')).join('\n');
   expect(names).toContain('Lint All Specs');
   expect(names).not.toMatch(/Delegate|Create Vault|Unlock Vault|Resume Run/);
   await vscode.screenshot('08-untrusted');

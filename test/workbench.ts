@@ -31,6 +31,8 @@ export interface Workbench {
   log(): string;
   /** Runs a command of the command palette by its exact title, such as `Dimmer: Set Level...`. */
   command(title: string): Promise<void>;
+  /** Titles of the commands that the palette offers for `words`. */
+  offered(words: string): Promise<string[]>;
   openFile(path: string): Promise<void>;
   /** The document inside the webview whose body contains `marker`; waits for it. */
   webview(marker: string, timeout?: number): Promise<Frame>;
@@ -74,6 +76,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     home: server.home as string,
     log: () => server.log() as string,
     command: (title) => runCommand(page, title),
+    offered: (words) => commandsFor(page, words),
     openFile: (path) => openFile(page, path),
     webview: (marker, timeout) => findWebview(page, marker, timeout),
     async screenshot(name) {
@@ -119,6 +122,14 @@ async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Titles of the commands that the palette offers for `words`. */
+async function commandsFor(page: Page, words: string): Promise<string[]> {
+  await askFor(page, 'F1', `>${words}`, words);
+  const titles = await page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
+  await page.keyboard.press('Escape');
+  return titles;
+}
+
 async function openFile(page: Page, path: string): Promise<void> {
   const name = path.split('/').at(-1) ?? path;
   await askFor(page, 'Control+P', path, name);
@@ -139,7 +150,7 @@ async function askFor(page: Page, key: string, words: string, row: string): Prom
     await page.keyboard.press(key);
     try {
       await input.waitFor({ timeout: 3000 });
-      await input.fill(words);
+      await input.fill(words, { timeout: 3000 });
       await found.waitFor({ timeout: 3000 });
       return;
     } catch (error) {
