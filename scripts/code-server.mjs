@@ -15,7 +15,18 @@ const cache = join(
   'dimmer',
   `code-server-${version}-r2`, // r2: the recipe below; a new recipe gets a new folder
 );
-const entry = join(cache, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
+const entryOf = (folder) => join(folder, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
+const entry = entryOf(cache);
+
+/** Built-in extensions that no test looks at; a window without them starts with two thirds of the work. */
+const unneeded = [
+  ...['copilot', 'debug-auto-launch', 'debug-server-ready', 'emmet', 'grunt', 'gulp', 'ipynb', 'jake', 'npm'],
+  ...['css-language-features', 'html-language-features', 'json-language-features', 'php-language-features'],
+  ...['typescript-language-features', 'media-preview', 'merge-conflict', 'mermaid-markdown-features'],
+  ...['microsoft-authentication', 'ms-vscode.js-debug', 'ms-vscode.js-debug-companion'],
+  ...['ms-vscode.vscode-js-profile-table', 'notebook-renderers', 'simple-browser', 'terminal-suggest'],
+  'tunnel-forwarding',
+];
 
 /** Installs code-server once per machine (about 600 MB). Returns its entry file. */
 export function installCodeServer() {
@@ -35,11 +46,29 @@ export function installCodeServer() {
   return entry;
 }
 
+/** The same without what tests do not need, made of hard links once; the whole one where links cannot be made. */
+function leanCodeServer() {
+  const lean = `${cache}-lean`;
+  if (existsSync(entryOf(lean))) return entryOf(lean);
+  const building = mkdtempSync(`${lean}-`);
+  try {
+    const from = join(cache, 'node_modules');
+    if (spawnSync('cp', ['-al', from, building], { stdio: 'ignore' }).status !== 0) return entry;
+    const extensions = join(building, 'node_modules', 'code-server', 'lib', 'vscode', 'extensions');
+    for (const name of unneeded) rmSync(join(extensions, name), { recursive: true, force: true });
+    if (!existsSync(entryOf(lean))) renameSync(building, lean);
+    return entryOf(lean);
+  } finally {
+    rmSync(building, { recursive: true, force: true });
+  }
+}
+
 /**
  * Starts a VS Code in the browser on `folder`, or on a `.code-workspace` file, with the packaged extension installed.
- * `home` keeps user data and extensions (a temporary folder when absent); `settings` and `keybindings` become the user's.
+ * `home` keeps user data and extensions (a temporary folder when absent); `settings` and `keybindings` become the user's;
+ * `lean` leaves out built-in extensions that no test looks at.
  * Resolves when it answers; `stop()` ends it with its extension host.
- * @param {{folder: string, port?: number, home?: string, settings?: Record<string, unknown>, keybindings?: {key: string, command: string}[], env?: Record<string, string>, vsix?: string[], trusted?: boolean}} options
+ * @param {{folder: string, port?: number, home?: string, settings?: Record<string, unknown>, keybindings?: {key: string, command: string}[], env?: Record<string, string>, vsix?: string[], trusted?: boolean, lean?: boolean}} options
  */
 export async function startCodeServer({
   folder,
@@ -50,8 +79,10 @@ export async function startCodeServer({
   env = {},
   vsix = [join(root, 'dimmer.vsix')],
   trusted = true,
+  lean = false,
 }) {
   installCodeServer();
+  const program = lean ? leanCodeServer() : entry;
   const base = home ?? mkdtempSync(join(tmpdir(), 'dimmer-code-'));
   const userData = join(base, 'user-data');
   const extensions = join(base, 'extensions');
@@ -73,7 +104,7 @@ export async function startCodeServer({
   const places = ['--user-data-dir', userData, '--extensions-dir', extensions];
   const installed = spawnSync(
     process.execPath,
-    [entry, ...places, ...vsix.flatMap((one) => ['--install-extension', one]), '--force'],
+    [program, ...places, ...vsix.flatMap((one) => ['--install-extension', one]), '--force'],
     {
       env: environment,
       encoding: 'utf8',
@@ -92,7 +123,7 @@ export async function startCodeServer({
     '--disable-update-check',
     ...(trusted ? ['--disable-workspace-trust'] : []),
   ];
-  const child = spawn(process.execPath, [entry, ...flags, ...places, folder], {
+  const child = spawn(process.execPath, [program, ...flags, ...places, folder], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

@@ -54,6 +54,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     ...(options.keybindings ? { keybindings: options.keybindings } : {}),
     ...(options.vsix ? { vsix: options.vsix } : {}),
     trusted: options.trusted ?? true,
+    lean: true,
   });
   const browser = await chromium.launch({
     executablePath: browserPath,
