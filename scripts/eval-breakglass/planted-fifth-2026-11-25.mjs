@@ -140,7 +140,8 @@ export const fifth = [
   ]),
   change('token baked into the image', 'docker/api/Dockerfile', [
     'ARG NPM_TOKEN',
-    'RUN echo "//registry.npmjs.org/:_authToken=${NPM_TOKEN}" > /root/.npmrc && npm ci',
+    // Written with a public registry's host and an absolute path; no host but examples stands here. Caught before and after.
+    'RUN echo "//npm.example.com/:_authToken=${NPM_TOKEN}" > ~/.npmrc && npm ci',
   ]),
   change('headers into the log', 'internal/middleware/logging.go', [
     '\t\tlogger.Info("request", zap.String("path", r.URL.Path), zap.Any("headers", r.Header))',

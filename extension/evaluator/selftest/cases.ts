@@ -25,6 +25,15 @@ const shows =
 /** Stands in the command line of the process that hangs. */
 export const hangMark = 'dimmer-hang';
 
+/** One that has ended by itself meanwhile is no problem. */
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -189,7 +198,7 @@ export const attackCases: readonly AttackCase[] = [
       await profile.run('trap "" TERM; while :; do sleep 0.1; done', { timeoutMs: 300, argument });
       const left = processesWith(argument);
       // Seen is enough: without a sandbox it would outlive the suite, and the user's session.
-      for (const pid of left) process.kill(pid, 'SIGKILL');
+      for (const pid of left) end(pid);
       return left.length > 0;
     },
   },
