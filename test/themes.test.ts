@@ -75,6 +75,18 @@ test('a run at work', async () => {
   await expectGoodInEveryTheme('running', await vscode.webview('Building, round 2', 60_000));
 });
 
+test('the level view from its dial to its ladder, with the other views folded', async () => {
+  for (const name of ['Specs', 'Runs', 'Scenarios']) {
+    const header = vscode.page.locator(`.pane-header[aria-label^="${name}"]`);
+    await header.click();
+    await vscode.page.locator(`.pane-header[aria-label^="${name}"][aria-expanded="false"]`).waitFor();
+  }
+  const level = await vscode.webview('Junior developer');
+  const last = await level.getByText('Dark factory').boundingBox();
+  expect(last?.y).toBeLessThan(900);
+  await expectGoodInEveryTheme('level', level);
+});
+
 test('the form that delegates', async () => {
   await vscode.openFile('specs/stint.md');
   await expectGoodInEveryTheme('delegate', await openDelegateForm(vscode));
