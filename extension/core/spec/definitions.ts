@@ -47,12 +47,13 @@ function rowDefinitions(
 ): Definition[] {
   const definitions: Definition[] = [];
   let previous = -2;
-  for (const [first, second] of prose.rows) {
+  for (const row of prose.rows) {
+    const [first, second] = row;
     if (first === undefined || second === undefined) continue;
     const block = prose.blocks[first];
     const meaning = prose.blocks[second];
     const isHeader = first !== previous;
-    previous = (prose.rows.find((row) => row[0] === first)?.at(-1) ?? first) + 1;
+    previous = (row.at(-1) ?? first) + 1;
     if (isHeader || !block || !meaning || sections[block.section]?.role !== 'glossary') continue;
     const term = fold(prose.plain, block.offset, block.endOffset)
       .replace(/^\||\|$/g, '')

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { parseDocument } from 'yaml';
 import type { SpecFrontMatter } from './model.ts';
+import { profileNames } from './profile.ts';
 
 export interface FrontMatterReading {
   readonly frontMatter: SpecFrontMatter;
@@ -19,7 +20,17 @@ const fields = {
   build: text,
   start: text,
   ready: text,
+  profile: z.enum(profileNames),
   bin: z.record(z.string().check(z.regex(/^[\w.-]+$/)), z.array(text).check(z.minLength(1))),
+  twins: z
+    .record(
+      z.string().check(z.regex(/^[a-z][a-z0-9_]{0,31}$/)),
+      z.strictObject({
+        run: z.array(text).check(z.minLength(1)),
+        env: z.optional(z.string().check(z.regex(/^[A-Z][A-Z0-9_]*$/))),
+      }),
+    )
+    .check(z.refine((twins) => Object.keys(twins).length <= 16)),
 } as const;
 
 const expected: Readonly<Record<keyof typeof fields, string>> = {
@@ -32,7 +43,9 @@ const expected: Readonly<Record<keyof typeof fields, string>> = {
   build: 'a command as text',
   start: 'a command as text',
   ready: 'a text',
+  profile: `one of ${profileNames.join(', ')}`,
   bin: 'commands by name, such as {mycli: [node, dist/cli.js]}',
+  twins: 'programs by name, such as {mail: {run: [node, twins/mail.js], env: MAIL_URL}}',
 };
 
 /** Reads the YAML between the fences; offsets in the answer are relative to it. All problems become one sentence. */

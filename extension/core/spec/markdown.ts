@@ -5,6 +5,8 @@ import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { frontmatter } from 'micromark-extension-frontmatter';
 import { gfm } from 'micromark-extension-gfm';
+import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
+import { piecesOf } from './pieces.ts';
 
 /** The part of an mdast node that reading a spec needs. */
 export interface MarkdownNode {
@@ -20,12 +22,124 @@ export interface MarkdownNode {
   readonly lang?: string | null;
   readonly ordered?: boolean | null;
   readonly checked?: boolean | null;
+  readonly label?: string | null;
+  readonly identifier?: string;
 }
 
-/** Parses `text`. Throws only where the parser itself gives up (stack depth on hostile nesting). */
-export function parseMarkdown(text: string): MarkdownNode {
-  return fromMarkdown(text, {
-    extensions: [gfm(), frontmatter(['yaml'])],
-    mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(['yaml'])],
+/**
+ * A part of a text: where it lies, its tree, and what has to be added to an offset in the tree to get one into the part.
+ * The tree is the same object for as long as the part and the definitions that it uses stay as they are.
+ */
+export interface ParsedPiece {
+  readonly start: number;
+  readonly end: number;
+  readonly tree: MarkdownNode;
+  readonly shift: number;
+}
+
+const options = {
+  extensions: [gfm(), frontmatter(['yaml'])],
+  mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(['yaml'])],
+};
+
+/** Definitions told to pieces; with more, telling would cost more than parsing the text whole. */
+const mostKnown = 10_000;
+
+/** Parses `text`, piece by piece. Throws only where the parser itself gives up (stack depth on hostile nesting). */
+export function parseMarkdown(text: string): ParsedPiece[] {
+  const starts = piecesOf(text);
+  const pieces = starts.map((start, at) => ({ start, text: text.slice(start, starts[at + 1]) }));
+  const trees = pieces.map((piece) => parsePiece(piece.text));
+  // A link or footnote may be defined in another piece; without that, its brackets are only brackets.
+  const defined = pieces.length === 1 ? [] : trees.flatMap(definitionsIn);
+  if (defined.length * pieces.length > mostKnown)
+    return [{ start: 0, end: text.length, tree: parsePiece(text), shift: 0 }];
+  return pieces.map(({ start, text: own }, at) => {
+    const place = { start, end: start + own.length };
+    const missing = own.includes('[') ? namedIn(own, defined, trees[at] as MarkdownNode) : [];
+    if (missing.length === 0) return { ...place, tree: trees[at] as MarkdownNode, shift: 0 };
+    const known = missing.map(({ text: definition }) => definition).join('');
+    const [before, after] = at === 0 ? ['', `\n\n${known}`] : [known, ''];
+    return { ...place, tree: treeOf(own, before, after), shift: -before.length };
   });
+}
+
+/** Those of other pieces whose name stands in `own`; all of them where a quotation may break a name over two lines. */
+function namedIn(own: string, defined: readonly KnownDefinition[], tree: MarkdownNode): KnownDefinition[] {
+  const others = defined.filter((one) => one.tree !== tree);
+  if (others.length === 0 || /\[[^\]\n]*\n[ \t]*>/.test(own)) return others;
+  const said = wordsOf(own, tree);
+  return others.filter(({ name }) => said.includes(name));
+}
+
+const words = new WeakMap<MarkdownNode, string>();
+
+function wordsOf(own: string, tree: MarkdownNode): string {
+  const known = words.get(tree) ?? normalizeIdentifier(own);
+  words.set(tree, known);
+  return known;
+}
+
+const withoutDefinitions = new WeakMap<MarkdownNode, { from: number; to: number; tree: MarkdownNode }>();
+
+/** The tree of `own` alone, read with the definitions before or after it. */
+function treeOf(own: string, before: string, after: string): MarkdownNode {
+  const whole = parsePiece(before + own + after);
+  const [from, to] = [before.length, before.length + own.length];
+  const known = withoutDefinitions.get(whole);
+  if (known?.from === from && known.to === to) return known.tree;
+  const inside = ({ position }: MarkdownNode): boolean => {
+    const offset = position?.start.offset ?? 0;
+    return offset >= from && offset < to;
+  };
+  const tree = { type: whole.type, children: (whole.children ?? []).filter(inside) };
+  withoutDefinitions.set(whole, { from, to, tree });
+  return tree;
+}
+
+interface KnownDefinition {
+  readonly tree: MarkdownNode;
+  /** Folded as the parser folds names that it compares. */
+  readonly name: string;
+  readonly text: string;
+}
+
+const definitions = new WeakMap<MarkdownNode, readonly KnownDefinition[]>();
+
+function definitionsIn(tree: MarkdownNode): readonly KnownDefinition[] {
+  const known = definitions.get(tree);
+  if (known) return known;
+  const found: KnownDefinition[] = [];
+  const visit = (node: MarkdownNode): void => {
+    const name = normalizeIdentifier(node.identifier ?? '');
+    if (node.type === 'definition') found.push({ tree, name, text: `[${node.label ?? ''}]: x\n\n` });
+    if (node.type === 'footnoteDefinition') found.push({ tree, name, text: `[^${node.label ?? ''}]: x\n\n` });
+    node.children?.forEach(visit);
+  };
+  visit(tree);
+  definitions.set(tree, found);
+  return found;
+}
+
+/** Trees of the pieces parsed last, so that an edit costs the piece it is in. */
+const parsed = new Map<string, MarkdownNode>();
+let kept = 0;
+const mostKept = 1024 * 1024;
+
+function parsePiece(text: string): MarkdownNode {
+  const known = parsed.get(text);
+  if (known) {
+    parsed.delete(text);
+    parsed.set(text, known);
+    return known;
+  }
+  const tree: MarkdownNode = fromMarkdown(text, options);
+  parsed.set(text, tree);
+  kept += text.length;
+  for (const [old] of parsed) {
+    if (kept <= mostKept) break;
+    parsed.delete(old);
+    kept -= old.length;
+  }
+  return tree;
 }

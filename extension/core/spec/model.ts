@@ -40,6 +40,12 @@ export interface Section {
   readonly headingRange: Range;
 }
 
+/** A stand-in for an external service: how it starts, and the variable in which the product finds its address. */
+export interface TwinDeclaration {
+  readonly run: readonly string[];
+  readonly env?: string | undefined;
+}
+
 export interface SpecFrontMatter {
   readonly id?: string;
   readonly title?: string;
@@ -51,6 +57,9 @@ export interface SpecFrontMatter {
   readonly start?: string;
   readonly ready?: string;
   readonly bin?: Readonly<Record<string, readonly string[]>>;
+  /** The customs the document follows, where they are not to be guessed. */
+  readonly profile?: string;
+  readonly twins?: Readonly<Record<string, TwinDeclaration>>;
 }
 
 export interface Term {

@@ -92,6 +92,12 @@ test.each([
   ['broken YAML', '---\nid: [a\n---\n# A', /^The front matter is not valid YAML/],
   ['unclosed front matter', '---\nid: a\n\n# A', /no closing `---`/],
   ['front matter that is a list', '---\n- a\n---\n# A', /not a list of `key: value` lines/],
+  [
+    'a twin without a program',
+    '---\ntwins: { mail: { env: MAIL_URL } }\n---\n# A',
+    /`twins` must be programs by name/,
+  ],
+  ['a twin whose name is a path', '---\ntwins: { "../m": { run: [node] } }\n---\n# A', /`twins` must be/],
   ['a level of 9 and a title of 3', '---\nlevel: 9\nbin: x\n---\n# A', /`level` must be .*; `bin` must be/],
   [
     'an alias bomb',
@@ -141,4 +147,15 @@ test('plain and masked keep every offset, whatever the text', () => {
       },
     ),
   );
+});
+
+test('a spec in prose alone binds by its sentences, one with a convention by the convention', () => {
+  const binding = (text: string) =>
+    parseSpec(text, 'a.md').statements.flatMap(({ normative, offset, endOffset }) =>
+      normative ? [text.slice(offset, endOffset)] : [],
+    );
+  const prose = 'The tool will print its version. The page shows the list. We will see. Paris is big.';
+  expect(binding(prose)).toEqual(['The tool will print its version.', 'The page shows the list.']);
+  expect(binding(`${prose}\n\nIt MUST stop.`)).toEqual(['It MUST stop.']);
+  expect(binding('This document shall describe the tool.')).toEqual([]);
 });

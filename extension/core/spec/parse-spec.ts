@@ -7,6 +7,7 @@ import { parseMarkdown } from './markdown.ts';
 import type { SpecFrontMatter } from './model.ts';
 import type { ParsedSpec, ProblemKind } from './parsed-spec.ts';
 import { highestCost, parsingCost } from './parsing-cost.ts';
+import { detectProfile, isProfileName, type ProfileName } from './profile.ts';
 import { readProse, type Prose } from './prose.ts';
 import { readQuantities } from './quantities.ts';
 import { readCitations, readComments, readSectionReferences } from './references.ts';
@@ -14,6 +15,7 @@ import { readRequirements } from './requirements.ts';
 import { readScenarios } from './scenarios.ts';
 import { readAnchors, readSections } from './sections.ts';
 import { readStatements } from './statements.ts';
+import { readTables } from './tables.ts';
 
 /** Characters. Beyond it a spec is not one piece of work, and parsing would hold the editor up. */
 export const longestSpec = 1024 * 1024;
@@ -21,7 +23,12 @@ export const longestSpec = 1024 * 1024;
 type Problem = ParsedSpec['problems'][number];
 
 /** Reads `text` as a spec; `path` names it and gives the id where the front matter has none. `decodingProblem` is what `decodeSpecBytes` said. */
-export function parseSpec(text: string, path: string, decodingProblem?: string): ParsedSpec {
+export function parseSpec(
+  text: string,
+  path: string,
+  decodingProblem?: string,
+  profile?: ProfileName,
+): ParsedSpec {
   const unreadable = text === '' && decodingProblem !== undefined ? decodingProblem : refusal(text);
   if (unreadable !== undefined) return emptySpec(text, path, unreadable);
   const shift = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -36,7 +43,7 @@ export function parseSpec(text: string, path: string, decodingProblem?: string):
       'This spec nests quotes or lists too deeply to be read. Nothing was checked. Flatten it.',
     );
   }
-  return assemble(text, path, prose);
+  return assemble(text, path, prose, profile);
 }
 
 /** Why `text` is not read at all, if so. */
@@ -46,18 +53,20 @@ function refusal(text: string): string | undefined {
     return `This spec has ${size} million characters; the limit is 1.0. Nothing was checked. Split it, or leave it out of \`dimmer.specs\`.`;
   }
   if (text.includes('\0')) return binaryProblem;
-  if (text.trim() === '')
+  if (!/\S/.test(text))
     return 'This spec is empty. Write what should exist, one requirement per line, such as `- R1: …`.';
   if (parsingCost(text) > highestCost)
-    return 'This spec has thousands of unclosed marks, brackets or underlined headings; reading it would take minutes. Nothing was checked. Split its paragraphs, or leave it out of `dimmer.specs`.';
+    return 'This spec has thousands of unclosed marks, brackets, underlined headings or lists in lists; reading it would take minutes. Nothing was checked. Split its paragraphs and lists, or leave it out of `dimmer.specs`.';
   return undefined;
 }
 
-function assemble(text: string, path: string, prose: Prose): ParsedSpec {
+function assemble(text: string, path: string, prose: Prose, asked?: ProfileName): ParsedSpec {
   const starts = lineStarts(text);
   const reading = frontMatterOf(prose, text, starts);
   const sections = readSections(prose, text, starts);
-  const found = readRequirements(prose, sections, text, starts);
+  const said = reading.frontMatter.profile;
+  const profile = isProfileName(said) ? said : (asked ?? detectProfile(path, text));
+  const found = readRequirements(prose, sections, text, starts, profile);
   const requirements = found.map(({ requirement }) => requirement);
   const definitions = readDefinitions(prose, sections, text, starts);
   const { frontMatter } = reading;
@@ -69,15 +78,17 @@ function assemble(text: string, path: string, prose: Prose): ParsedSpec {
     quantities: readQuantities(prose, text, starts),
     problems: [...encodingProblems(text, starts), ...reading.problems],
     lineStarts: starts,
-    ...{ plain: prose.plain, masked: prose.masked, blocks: prose.blocks, items: prose.items },
+    ...{ plain: prose.plain, masked: prose.masked, pieces: prose.pieces },
+    ...{ blocks: prose.blocks, items: prose.items },
     statements: readStatements(prose, sections, found),
     scenarios: readScenarios(prose, sections, text, starts),
-    citations: readCitations(prose, sections, requirements, text, starts),
+    citations: readCitations(prose, sections, requirements, text, starts, profile),
     sectionReferences: readSectionReferences(prose, text, starts),
     codeBlocks: prose.code.map(({ language, value, offset, endOffset }) => ({
       ...{ language, value },
       range: rangeOf(text, starts, offset, endOffset),
     })),
+    ...{ profile, tables: readTables(prose, text), strong: prose.strong },
     comments: readComments(prose, text, starts),
     anchors: readAnchors(sections, text),
   };
@@ -136,6 +147,7 @@ function emptySpec(text: string, path: string, message: string): ParsedSpec {
       lineStarts: starts,
       plain: '',
       masked: '',
+      pieces: [],
       blocks: [],
       items: [],
       statements: [],
@@ -147,6 +159,7 @@ function emptySpec(text: string, path: string, message: string): ParsedSpec {
       sectionReferences: [],
       codeBlocks: [],
       comments: [],
+      ...{ profile: 'generic' as ProfileName, tables: [], strong: [] },
       anchors: [],
     },
   };

@@ -1,6 +1,9 @@
 // What rules may ask a spec, beyond the public model: prose without markup, sentences, scenarios, citations.
 // Invariant: `plain` and `masked` have the length of `text`, so an offset means the same place in all three.
 import type { Range, Section, SectionRole, Spec } from './model.ts';
+import type { ProfileName } from './profile.ts';
+import type { PieceProse } from './prose.ts';
+import type { Table } from './tables.ts';
 
 /** A run of prose that markdown shows as one piece. */
 export interface Block {
@@ -23,6 +26,16 @@ export interface Item {
   readonly section: number;
   /** Distinguishes lists: items of one list share it. */
   readonly list: number;
+}
+
+/** A part of the text that is read alone. */
+export interface Piece {
+  readonly offset: number;
+  readonly endOffset: number;
+  /** Index into `blocks` of its first. */
+  readonly block: number;
+  /** What it says. The same object for as long as the part stays as it is, over edits elsewhere too. */
+  readonly own: PieceProse;
 }
 
 /** One sentence of prose, offsets into the text. */
@@ -97,6 +110,8 @@ export interface ParsedSpec extends Spec {
   readonly plain: string;
   /** As `plain`, with markup as spaces and code, URLs and quoted text as `□`. */
   readonly masked: string;
+  /** Ascending, without gaps but for a byte order mark. */
+  readonly pieces: readonly Piece[];
   readonly blocks: readonly Block[];
   readonly items: readonly Item[];
   readonly statements: readonly Statement[];
@@ -107,6 +122,11 @@ export interface ParsedSpec extends Spec {
   readonly codeBlocks: readonly CodeBlock[];
   readonly comments: readonly SpecComment[];
   readonly sections: readonly Section[];
+  readonly tables: readonly Table[];
+  /** Bold text: terms and ids are often written so. */
+  readonly strong: readonly { readonly offset: number; readonly endOffset: number }[];
+  /** The customs it follows: said in the front matter, by the caller, or seen. */
+  readonly profile: ProfileName;
   /** Section numbers and heading anchors that exist here. */
   readonly anchors: readonly string[];
 }

@@ -47,6 +47,21 @@ test.each(pieces)('%j, a megabyte of it, is refused', (piece) => {
   ]);
 });
 
+test('lists in lists are refused where they would take minutes, and read where they would not', () => {
+  const nested = '- R1: a\n  - b\n    - c\n';
+  expect(parsingCost(nested.repeat(3_000))).toBeGreaterThan(highestCost);
+  expect(parsingCost(nested.repeat(50))).toBeLessThan(highestCost / 10);
+  let deep = '';
+  for (let at = 0; at < 1_000; at += 1) deep += `${'  '.repeat(at)}- a\n`;
+  expect(parseSpec(deep, 'specs/a.md').problems).toMatchObject([
+    { kind: 'file', message: expect.stringMatching(/lists in lists.*Split its paragraphs and lists/) },
+  ]);
+  const flat = '- R1: The tool MUST read `a`.\n\n'.repeat(20_000);
+  expect(parsingCost(flat)).toBeLessThan(highestCost / 10);
+  const scenarios = '### Scenario: a\n\n- **WHEN** a\n- **THEN** b\n\n'.repeat(5_000);
+  expect(parsingCost(scenarios)).toBeLessThan(highestCost / 10);
+});
+
 test('what people write costs next to nothing', () => {
   const dense = `- R1: The **tool** MUST read \`a_b\` and [c](d) ~~e~~ *f*.\n`.repeat(5000);
   expect(parsingCost(dense)).toBeLessThan(highestCost / 100);

@@ -1,6 +1,8 @@
 // Some texts cost the markdown parser time that grows with the square of their length: thousands of unclosed emphasis marks
-// or brackets in one paragraph, thousands of underlined headings. Nobody writes them; anybody can send them.
+// or brackets in one paragraph, thousands of underlined headings, of lists in lists under one heading. Nobody writes them;
+// anybody can send them.
 // Invariant: one pass over the text, no parsing; a text within `highestCost` is parsed in time that grows with its length.
+import { piecesOf } from './pieces.ts';
 
 /** About two seconds on a slow machine. Real specs stay below a thousandth of it. */
 export const highestCost = 200_000_000;
@@ -36,7 +38,28 @@ export function parsingCost(text: string): number {
     if (/^ {0,3}>/.test(before) && !blank && !/^ {0,3}>/.test(line)) lazyLines += 1;
     before = line.trim() === '' ? '' : line;
   }
-  return cost + costOf(counts) + 24 * underlined ** 2 + 8 * lazyLines ** 2;
+  return cost + costOf(counts) + 24 * underlined ** 2 + 8 * lazyLines ** 2 + costOfLists(text);
+}
+
+/** Every list is put into the events of its whole piece, and every line is compared with all the items around it. */
+function costOfLists(text: string): number {
+  const starts = piecesOf(text);
+  return starts.reduce((sum, start, at) => sum + costOfListsIn(text.slice(start, starts[at + 1])), 0);
+}
+
+function costOfListsIn(piece: string): number {
+  let [items, lists, depths, before] = [0, 0, 0, -1];
+  for (const [, indent = '', marker] of piece.matchAll(/^([ \t>]*)(?:([-*+]|\d{1,9}[.)])[ \t])?[ \t]*\S/gm)) {
+    if (marker === undefined) {
+      if (indent === '') before = -1;
+      continue;
+    }
+    items += 1;
+    depths += indent.length ** 2;
+    if (indent.length > before) lists += 1;
+    before = indent.length;
+  }
+  return 20 * lists * items + 2 * depths;
 }
 
 function none(): Counts {

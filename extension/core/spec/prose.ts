@@ -1,7 +1,8 @@
-// Walks the syntax tree once and takes from it all that later steps need: prose, lists, headings, code, comments, links.
+// Puts what the pieces of a text say together: prose, lists, headings, code, comments, links, at their offsets in the text.
 // Invariant: `plain` and `masked` come out as long as the text that went in.
-import type { MarkdownNode } from './markdown.ts';
-import type { Block, Item } from './parsed-spec.ts';
+import type { ParsedPiece } from './markdown.ts';
+import type { Block, Item, Piece } from './parsed-spec.ts';
+import { proseOf } from './piece-prose.ts';
 
 /** A stretch of the text; `offset` inclusive, `endOffset` exclusive. */
 export interface Span {
@@ -21,214 +22,82 @@ export interface Prose {
   readonly items: readonly Item[];
   readonly headings: readonly Heading[];
   readonly rows: readonly (readonly number[])[];
+  /** Rows by table; each cell is an index into `blocks`. */
+  readonly tables: readonly (readonly (readonly number[])[])[];
   readonly code: readonly (Span & { readonly language: string; readonly value: string })[];
   readonly html: readonly (Span & { readonly value: string })[];
   readonly links: readonly (Span & { readonly url: string })[];
   /** Bold text: definitions and ids are often written so. */
   readonly strong: readonly Span[];
   readonly yaml?: Span & { readonly value: string };
+  readonly pieces: readonly Piece[];
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** What one piece holds: offsets count from its start, indexes from its own first heading, block, item and list. */
+export type PieceProse = Omit<Prose, 'pieces'> & { readonly lists: number };
 
-interface Walk {
-  readonly text: string;
-  readonly shift: number;
-  readonly plain: string[];
-  readonly masked: string[];
-  cursor: number;
-  section: number;
-  lists: number;
-  readonly blocks: Block[];
-  readonly items: Item[];
-  readonly headings: Heading[];
-  readonly rows: number[][];
-  readonly code: Mutable<Prose>['code'][number][];
-  readonly html: Mutable<Prose>['html'][number][];
-  readonly links: Mutable<Prose>['links'][number][];
-  readonly strong: Span[];
-  yaml?: Prose['yaml'];
-}
-
-interface Place {
-  readonly item: number;
-  readonly quoted: boolean;
-}
-
-/** Reads `tree`, parsed from `text` without its first `shift` characters. */
-export function readProse(tree: MarkdownNode, text: string, shift: number): Prose {
-  const walk: Walk = {
-    ...{ text, shift, plain: [], masked: [], cursor: 0, section: -1, lists: 0 },
-    ...{ blocks: [], items: [], headings: [], rows: [], code: [], html: [], links: [], strong: [] },
-  };
-  visitAll(walk, tree, { item: -1, quoted: false });
-  skipTo(walk, text.length);
-  const { blocks, items, headings, rows, code, html, links, strong } = walk;
-  const masked = maskQuotes(walk.masked.join(''), blocks);
-  const yaml = walk.yaml ? { yaml: walk.yaml } : {};
+/** Reads the pieces of `text` without its first `skipped` characters. */
+export function readProse(pieces: readonly ParsedPiece[], text: string, skipped: number): Prose {
+  const plain: string[] = ['\0'.repeat(skipped)];
+  const masked: string[] = [' '.repeat(skipped)];
+  const blocks: Block[] = [];
+  const items: Item[] = [];
+  const headings: Heading[] = [];
+  const rows: number[][] = [];
+  const tables: number[][][] = [];
+  const code: Prose['code'][number][] = [];
+  const html: Prose['html'][number][] = [];
+  const links: Prose['links'][number][] = [];
+  const strong: Span[] = [];
+  const places: Piece[] = [];
+  let yaml: Prose['yaml'];
+  let lists = 0;
+  for (const piece of pieces) {
+    const own = proseOf(piece, text, skipped);
+    const shift = piece.start + skipped;
+    const [block, item, heading] = [blocks.length, items.length, headings.length];
+    const index = (at: number) => at + block;
+    places.push({ offset: shift, endOffset: piece.end + skipped, block, own });
+    plain.push(own.plain);
+    masked.push(own.masked);
+    for (const one of own.blocks)
+      blocks.push({
+        kind: one.kind,
+        offset: one.offset + shift,
+        endOffset: one.endOffset + shift,
+        section: one.section + heading,
+        item: one.item < 0 ? -1 : one.item + item,
+        quoted: one.quoted,
+      });
+    for (const one of own.items)
+      items.push({
+        offset: one.offset + shift,
+        endOffset: one.endOffset + shift,
+        parent: one.parent < 0 ? -1 : one.parent + item,
+        ordered: one.ordered,
+        checkbox: one.checkbox,
+        section: one.section + heading,
+        list: one.list + lists,
+      });
+    for (const one of own.headings) headings.push({ ...moved(one, shift), block: one.block + block });
+    for (const row of own.rows) rows.push(row.map(index));
+    for (const table of own.tables) tables.push(table.map((row) => row.map(index)));
+    for (const one of own.code) code.push(moved(one, shift));
+    for (const one of own.html) html.push(moved(one, shift));
+    for (const one of own.links) links.push(moved(one, shift));
+    for (const one of own.strong) strong.push(moved(one, shift));
+    if (own.yaml) yaml = moved(own.yaml, shift);
+    lists += own.lists;
+  }
   return {
-    plain: walk.plain.join(''),
-    masked,
-    blocks,
-    items,
-    headings,
-    rows,
-    code,
-    html,
-    links,
-    strong,
-    ...yaml,
+    ...{ plain: plain.join(''), masked: masked.join(''), pieces: places },
+    ...{ blocks, items, headings, rows, tables, code, html, links, strong },
+    ...(yaml ? { yaml } : {}),
   };
 }
 
-function visitAll(walk: Walk, node: MarkdownNode, place: Place): void {
-  for (const child of node.children ?? []) visit(walk, child, place);
-}
-
-function visit(walk: Walk, node: MarkdownNode, place: Place): void {
-  const span = spanOf(walk, node);
-  switch (node.type) {
-    case 'heading':
-      if (!place.quoted && place.item < 0) {
-        walk.section = walk.headings.length;
-        walk.headings.push({ ...span, depth: node.depth ?? 1, block: walk.blocks.length });
-      }
-      return block(walk, node, 'heading', place);
-    case 'paragraph':
-      return block(walk, node, 'paragraph', place);
-    case 'table':
-      for (const row of node.children ?? []) {
-        const cells = row.children ?? [];
-        walk.rows.push(cells.map((_, index) => walk.blocks.length + index));
-        for (const cell of cells) block(walk, cell, 'cell', place);
-      }
-      return;
-    case 'blockquote':
-      return visitAll(walk, node, { ...place, quoted: true });
-    case 'list':
-      return list(walk, node, place);
-    case 'code':
-      walk.code.push({ ...span, language: node.lang ?? '', value: node.value ?? '' });
-      return;
-    case 'html':
-      walk.html.push({ ...span, value: node.value ?? '' });
-      return;
-    case 'yaml':
-      walk.yaml = { ...span, value: node.value ?? '' };
-      return;
-    default:
-      return inline(walk, node, span, place);
-  }
-}
-
-function inline(walk: Walk, node: MarkdownNode, span: Span, place: Place): void {
-  switch (node.type) {
-    case 'text':
-      return copy(walk, span);
-    case 'inlineCode':
-      return hide(walk, span);
-    case 'break':
-      return separate(walk, span);
-    case 'delete':
-    case 'image':
-      return;
-    case 'link':
-      walk.links.push({ ...span, url: node.url ?? '' });
-      return isBareUrl(walk, span) ? hide(walk, span) : visitAll(walk, node, place);
-    case 'strong':
-      walk.strong.push(span);
-      return visitAll(walk, node, place);
-    default:
-      return visitAll(walk, node, place);
-  }
-}
-
-function list(walk: Walk, node: MarkdownNode, place: Place): void {
-  const number = walk.lists++;
-  for (const child of node.children ?? []) {
-    const index = walk.items.length;
-    walk.items.push({
-      ...spanOf(walk, child),
-      parent: place.item,
-      ordered: node.ordered === true,
-      checkbox: typeof child.checked === 'boolean',
-      section: walk.section,
-      list: number,
-    });
-    visitAll(walk, child, { ...place, item: index });
-  }
-}
-
-function block(walk: Walk, node: MarkdownNode, kind: Block['kind'], place: Place): void {
-  const { section } = walk;
-  walk.blocks.push({ ...spanOf(walk, node), kind, section, item: place.item, quoted: place.quoted });
-  visitAll(walk, node, place);
-}
-
-function spanOf(walk: Walk, node: MarkdownNode): Span {
-  const offset = (node.position?.start.offset ?? 0) + walk.shift;
-  return { offset, endOffset: (node.position?.end.offset ?? 0) + walk.shift };
-}
-
-function skipTo(walk: Walk, offset: number): void {
-  if (offset <= walk.cursor) return;
-  walk.plain.push('\0'.repeat(offset - walk.cursor));
-  walk.masked.push(' '.repeat(offset - walk.cursor));
-  walk.cursor = offset;
-}
-
-const lineBreak = /(?:\r\n|\r|\n)[ \t>]*/g;
-
-function copy(walk: Walk, span: Span): void {
-  if (span.offset < walk.cursor) return;
-  skipTo(walk, span.offset);
-  const slice = walk.text.slice(span.offset, span.endOffset);
-  walk.plain.push(slice.replace(lineBreak, (gap) => ` ${'\0'.repeat(gap.length - 1)}`));
-  walk.masked.push(slice.replace(lineBreak, (gap) => ' '.repeat(gap.length)));
-  walk.cursor = span.endOffset;
-}
-
-function hide(walk: Walk, span: Span): void {
-  if (span.offset < walk.cursor) return;
-  skipTo(walk, span.offset);
-  const slice = walk.text.slice(span.offset, span.endOffset);
-  walk.plain.push(slice.replace(/[`\r\n]/g, '\0'));
-  walk.masked.push('□'.repeat(slice.length));
-  walk.cursor = span.endOffset;
-}
-
-function separate(walk: Walk, span: Span): void {
-  if (span.endOffset - span.offset < 1 || span.offset < walk.cursor) return;
-  skipTo(walk, span.offset);
-  const { length } = walk.text.slice(span.offset, span.endOffset);
-  walk.plain.push(` ${'\0'.repeat(length - 1)}`);
-  walk.masked.push(' '.repeat(length));
-  walk.cursor = span.endOffset;
-}
-
-/** `https://…` and `<https://…>`: the text is the address, so it is not prose. */
-function isBareUrl(walk: Walk, span: Span): boolean {
-  return walk.text[span.offset] !== '[';
-}
-
-const quotation = /"[^"]{1,160}"|“[^”]{1,160}”|«[^»]{1,160}»/g;
-
-/** What stands in quotation marks is a label or a message, not a statement: its inside becomes `□`. */
-function maskQuotes(masked: string, blocks: readonly Block[]): string {
-  const parts: string[] = [];
-  let cursor = 0;
-  for (const { offset, endOffset } of blocks) {
-    if (offset < cursor) continue;
-    parts.push(masked.slice(cursor, offset));
-    parts.push(
-      masked
-        .slice(offset, endOffset)
-        .replace(quotation, (all) => `${all[0]}${'□'.repeat(all.length - 2)}${all[all.length - 1]}`),
-    );
-    cursor = endOffset;
-  }
-  parts.push(masked.slice(cursor));
-  return parts.join('');
+function moved<S extends Span>(span: S, by: number): S {
+  return { ...span, offset: span.offset + by, endOffset: span.endOffset + by };
 }
 
 /** Prose between two offsets as a reader sees it: no markup, whitespace folded. */

@@ -1,6 +1,7 @@
 // Numbers with their units, from prose only: no code, no ids, no versions, no section numbers.
 import { rangeOf } from './lines.ts';
 import type { Quantity } from './model.ts';
+import { ofPiece } from './memo.ts';
 import type { Prose } from './prose.ts';
 
 export interface Unit {
@@ -51,23 +52,28 @@ export function unitOf(spelling: string): Unit | undefined {
 const number =
   /(?<![\w.,/:#§-]|\bv)([$€£])?(\d{1,3}(?:[,_]\d{3})+|\d+)(\.\d+)?(?:[\s-]?(%|[A-Za-zµμ]+(?:\/[A-Za-z]+)?))?(?![\w:/]|\.\d)/g;
 
-export function readQuantities(prose: Prose, text: string, starts: readonly number[]): Quantity[] {
-  const quantities: Quantity[] = [];
-  for (const block of prose.blocks) {
-    if (block.kind === 'heading') continue;
-    const masked = prose.masked.slice(block.offset, block.endOffset);
-    for (const match of masked.matchAll(number)) {
+const numbersIn = ofPiece((own) =>
+  own.blocks.flatMap((block) => {
+    if (block.kind === 'heading') return [];
+    return [...own.masked.slice(block.offset, block.endOffset).matchAll(number)].map((match) => {
       const [whole, currency, integer = '', fraction = '', word] = match;
       const value = Number(integer.replace(/[,_]/g, '') + fraction);
       const rate = word?.includes('/') ? word : undefined;
       const unit = rate ?? (word ? unitOf(word)?.unit : undefined) ?? currency ?? null;
-      const end =
+      const length =
         unit === null || unit === currency ? whole.length - (word ? trailing(whole, word) : 0) : whole.length;
-      const offset = block.offset + match.index;
-      quantities.push({ value, unit, range: rangeOf(text, starts, offset, offset + end) });
-    }
-  }
-  return quantities;
+      return { value, unit, at: block.offset + match.index, length };
+    });
+  }),
+);
+
+export function readQuantities(prose: Prose, text: string, starts: readonly number[]): Quantity[] {
+  return prose.pieces.flatMap((piece) =>
+    numbersIn(piece).map(({ value, unit, at, length }) => {
+      const offset = piece.offset + at;
+      return { value, unit, range: rangeOf(text, starts, offset, offset + length) };
+    }),
+  );
 }
 
 /** Length of the word after the number together with the space before it. */

@@ -3,6 +3,7 @@ import { rangeOf } from './lines.ts';
 import type { Requirement, Section } from './model.ts';
 import type { Block } from './parsed-spec.ts';
 import { fold, type Prose } from './prose.ts';
+import type { ProfileName } from './profile.ts';
 import { leadingId } from './requirement-id.ts';
 
 export interface FoundRequirement {
@@ -18,7 +19,12 @@ export function readRequirements(
   sections: readonly Section[],
   text: string,
   starts: readonly number[],
+  profile: ProfileName = 'generic',
 ): FoundRequirement[] {
+  if (profile === 'ears-kiro') {
+    const numbered = readCriteria(prose, sections, text, starts);
+    if (numbered.length > 0) return numbered;
+  }
   const found: FoundRequirement[] = [];
   const taken = new Set<number>();
   prose.blocks.forEach((block, index) => {
@@ -45,6 +51,48 @@ export function readRequirements(
         modality: modalityOf(statement),
       },
       textOffset: base + id.textStart,
+      block: index,
+    });
+  });
+  return found;
+}
+
+/** Kiro: criterion 2 below "Requirement 5" is cited as 5.2. */
+function readCriteria(
+  prose: Prose,
+  sections: readonly Section[],
+  text: string,
+  starts: readonly number[],
+): FoundRequirement[] {
+  const found: FoundRequirement[] = [];
+  let parent = '';
+  let parentDepth = 0;
+  let count = 0;
+  prose.blocks.forEach((block, index) => {
+    const section = sections[block.section];
+    if (block.kind === 'heading' && section) {
+      const number = /^requirement (\d+(?:\.\d+)*)\b/i.exec(section.title)?.[1];
+      if (number !== undefined || section.depth <= parentDepth) parent = number ?? '';
+      if (number !== undefined) parentDepth = section.depth;
+      count = 0;
+      return;
+    }
+    const item = prose.items[block.item];
+    if (parent === '' || block.kind !== 'paragraph' || block.quoted || !item?.ordered) return;
+    if (item.parent >= 0 || prose.blocks[index - 1]?.item === block.item) return;
+    if (!section || !/acceptance criteria/i.test(section.title)) return;
+    count += 1;
+    const written = /^\d+\.(\d+)\b/.exec(text.slice(item.offset, block.endOffset))?.[1];
+    const statement = statementText(prose, block, index, block.offset);
+    found.push({
+      requirement: {
+        id: `${parent}.${written ?? count}`,
+        idRange: rangeOf(text, starts, item.offset, block.offset - 1),
+        text: statement,
+        range: rangeOf(text, starts, item.offset, item.endOffset),
+        modality: modalityOf(statement),
+      },
+      textOffset: block.offset,
       block: index,
     });
   });
