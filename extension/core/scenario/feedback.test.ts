@@ -39,6 +39,23 @@ test('a requirement is named only when three scenarios map to it, else its secti
   });
 });
 
+test('of a canary only an alarm is told, as integrity, and it moves no number', () => {
+  const canary = (...each: TrajectoryVerdict[]): ScenarioResult => ({
+    ...result(['R1'], ...each),
+    impossible: true,
+  });
+  const active = [['R1'], ['R1'], ['R1']];
+  const rest = [result(['R1'], ok, ok)];
+  const { feedback } = feedbackOf(input({ results: [...rest, canary(ok, bad)], active }));
+  expect([feedback.satisfaction, feedback.failing]).toEqual([
+    '90-100',
+    [{ requirement: 'R1', category: 'integrity' }],
+  ]);
+  expect(feedbackOf(input({ results: [...rest, canary(bad)], active }))).toEqual(
+    feedbackOf(input({ results: rest, active })),
+  );
+});
+
 test('the bucket moves on a gain of five points or more and on nothing else', () => {
   const twenty = (satisfied: number) => [
     result(['R1'], ...Array.from({ length: 100 }, (_, i) => (i < satisfied ? ok : bad))),

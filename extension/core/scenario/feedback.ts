@@ -1,7 +1,7 @@
 // Redaction: the only thing a failing run learns about hidden scenarios is made here, from verdicts and the visible spec.
 // Invariant: no input of this file contains a word of a scenario, so none can come out; the object is closed.
 import type { Category, Feedback } from '../protocol/evaluation.ts';
-import { count, type ScenarioResult } from './result.ts';
+import { count, type ScenarioResult, type TrajectoryVerdict } from './result.ts';
 
 export const roundsPerSpec = 10;
 export const sealedLooksPerSpec = 3;
@@ -59,13 +59,20 @@ function failing(input: FeedbackInput): { requirement: string; category: Categor
   const lines = new Map<string, { requirement: string; category: Category }>();
   for (const result of input.results)
     for (const one of result.trajectories) {
-      if (one.verdict !== 'not-satisfied') continue;
+      const category = failureOf(one, result.impossible === true);
+      if (category === undefined) continue;
       for (const requirement of result.requirements) {
-        const line = { requirement: nameOf(requirement, input), category: one.category };
+        const line = { requirement: nameOf(requirement, input), category };
         lines.set(`${line.requirement}\n${line.category}`, line);
       }
     }
   return [...lines.keys()].sort().map((key) => lines.get(key) as { requirement: string; category: Category });
+}
+
+/** Of a canary only an alarm is told, and only as what it is. */
+function failureOf(one: TrajectoryVerdict, impossible: boolean): Category | undefined {
+  if (impossible) return one.verdict === 'satisfied' ? 'integrity' : undefined;
+  return one.verdict === 'not-satisfied' ? one.category : undefined;
 }
 
 function nameOf(requirement: string, { active, sections }: FeedbackInput): string {

@@ -1,11 +1,16 @@
 // Compares what a product did with what a scenario expects. Total: a bad expression or odd data is a mismatch, never a throw.
-// Invariant: regular expressions are RE2 (linear time) and JSON paths RFC 9535 (no code), so no product or scenario can stall it.
+// Invariant: regular expressions are RE2 and bounded by their size times the text's, JSON paths RFC 9535 (no code), so no product or
+// scenario can stall it; what cannot be compared is a mismatch, under a `not` too.
 import { JSONPathEnvironment } from 'json-p3';
 import { RE2JS } from 're2js';
+import { isTooDeep } from './plain-data.ts';
 import type { Json, Matcher, MatcherObject } from './schema.ts';
 
 const paths = new JSONPathEnvironment({ maxRecursionDepth: 200 });
-const maxMatchedCharacters = 256 * 1024;
+/** Instructions of an expression times characters: about a second. What people write is below `small`, whatever the length. */
+const highestWork = 20_000_000;
+const small = 200;
+const largestExpression = 10_000;
 
 /** Undefined when `actual` satisfies `matcher`, else one sentence that says what was expected and what was there. */
 export function mismatch(matcher: Matcher, actual: Json | undefined): string | undefined {
@@ -27,7 +32,7 @@ export function textMismatch(matcher: Matcher, text: string): string | undefined
 /** Checks a map of JSON path -> matcher against a document. A path that finds several values compares them as an array. */
 export function jsonMismatch(expected: Readonly<Record<string, Matcher>>, text: string): string | undefined {
   const document = parseJson(text);
-  if (document === undefined) return 'expected JSON, found something else';
+  if (document === undefined) return 'expected JSON that can be compared, found something else';
   for (const [path, matcher] of Object.entries(expected)) {
     const found = select(path, document.value);
     const problem = found.ok ? mismatch(matcher, found.value) : found.problem;
@@ -69,8 +74,7 @@ const checks: {
       : `expected it to contain ${show(missing as Json)}, found ${show(actual)}`;
   },
   matches: (expected: string | string[], actual) => {
-    const text =
-      typeof actual === 'string' ? actual.slice(0, maxMatchedCharacters) : JSON.stringify(actual ?? null);
+    const text = matchedText(actual);
     const missing = [expected].flat().find((pattern) => !matchesPattern(pattern, text));
     return missing === undefined ? undefined : `expected it to match ${show(missing)}, found ${show(actual)}`;
   },
@@ -98,8 +102,10 @@ const checks: {
     expected.some((one) => same(one, actual))
       ? undefined
       : `expected one of ${show(expected)}, found ${show(actual)}`,
-  not: (expected: Matcher, actual) =>
-    mismatch(expected, actual) === undefined ? `expected not ${show(expected as Json)}` : undefined,
+  not: (expected: Matcher, actual) => {
+    if (isTooMuch(expected, actual)) return 'too long for this expression: not compared';
+    return mismatch(expected, actual) === undefined ? `expected not ${show(expected as Json)}` : undefined;
+  },
 };
 
 function equals(expected: Json, actual: Json | undefined): string | undefined {
@@ -123,12 +129,40 @@ function includes(actual: Json | undefined, part: Json): boolean {
 }
 
 function compile(pattern: string): RE2JS {
-  return RE2JS.compile(pattern);
+  const compiled = RE2JS.compile(pattern);
+  if (compiled.programSize() > largestExpression) throw new Error('the expression is too large');
+  return compiled;
+}
+
+function matchedText(actual: Json | undefined): string {
+  return typeof actual === 'string' ? actual : JSON.stringify(actual ?? null);
+}
+
+/** Whether somewhere in `matcher` an expression could not be held against the text. */
+function isTooMuch(matcher: Matcher, actual: Json | undefined): boolean {
+  if (typeof matcher !== 'object' || matcher === null) return false;
+  const text = matchedText(actual);
+  const own = [matcher.matches ?? []].flat().some((pattern) => !isWithinReason(pattern, text));
+  return own || (matcher.not !== undefined && isTooMuch(matcher.not, actual));
+}
+
+function isWithinReason(pattern: string, text: string): boolean {
+  try {
+    return isAffordable(compile(pattern), text);
+  } catch {
+    return false;
+  }
+}
+
+function isAffordable(compiled: RE2JS, text: string): boolean {
+  const size = compiled.programSize();
+  return size <= small || size * text.length <= highestWork;
 }
 
 function matchesPattern(pattern: string, text: string): boolean {
   try {
-    return compile(pattern).matcher(text).find();
+    const compiled = compile(pattern);
+    return isAffordable(compiled, text) && compiled.matcher(text).find();
   } catch {
     return false;
   }
@@ -152,7 +186,7 @@ function typeOf(value: Json | undefined): string {
 
 function parseJson(text: string): { value: Json } | undefined {
   try {
-    return { value: JSON.parse(text) as Json };
+    return isTooDeep(text) ? undefined : { value: JSON.parse(text) as Json };
   } catch {
     return undefined;
   }

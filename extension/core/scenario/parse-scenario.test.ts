@@ -57,6 +57,8 @@ test('prose and typed blocks become a scenario', () => {
     requirements: ['R1', 'AUTH-3'],
     status: 'active',
     seed: 1,
+    negative: false,
+    impossible: false,
     vars: { note: { kind: 'words' } },
     satisfied: { must: 'all', judged: 0.8 },
     timeoutMs: 60_000,
@@ -90,7 +92,27 @@ test('everything that would silently not be checked is a problem', () => {
     '7: cli block: expect.stdout: unknown key `contain`',
   ]);
   expect(problems(front() + '```cli\nrun: node x\n```')).toEqual(['7: cli block: run: expected array']);
-  expect(problems(front() + '```browser\nopen: /\n```')[0]).toContain('cannot be run by this version');
+  expect(problems(front() + '```browser\nopen: /\ndo: [{ click: { css: .a } }]\n```')[0]).toBe(
+    '7: browser block: do.0.click: unknown key `css`',
+  );
+  expect(
+    problems(front() + '```browser\nopen: /\ndo: [{ click: { role: button, text: x } }]\n```')[0],
+  ).toContain('expected one of role, label and text');
+  expect(problems(front() + '```browser\nopen: /\nexpect: [{ url: /, title: x }]\n```')[0]).toContain(
+    'expected one of visible, hidden',
+  );
+  expect(problems(front() + '```browser\nexpect: [{ url: / }]\n```')[0]).toContain('says what to `open`');
+  expect(problems(front() + '```twin\nmail: { empty: true }\n```')).toEqual([
+    '7: twin block: mail: unknown key `empty`',
+  ]);
+  expect(problems(front() + '```twin\n{}\n```')[0]).toContain('expected the name of a twin');
+  const needs = front('needs: { server: true, twins: [mail] }\n');
+  expect(problems(needs + '```cli\nrun: [notes, "{{twin.okta.last.link}}"]\n```')[0]).toContain(
+    'the twin `okta` is not in `needs.twins`',
+  );
+  expect(problems(front('negative: true\n') + '```judge\nrubric: x\n```')[0]).toContain(
+    'ends with an executed block',
+  );
   expect(problems(front() + '```http\nrequest: /notes\n```')[0]).toContain('expected a method and a path');
   expect(problems(front() + '```js\nx\n```')[0]).toContain('unknown block `js`');
   expect(problems(front() + 'only prose')[0]).toContain('no step');
@@ -109,5 +131,63 @@ test('no text makes the parser throw', () => {
       parseScenario(front() + '```cli\n' + a + '\n```');
     }),
     { numRuns: 60 },
+  );
+});
+
+test('blocks of a page and of twins are read, and their values need no earlier step', () => {
+  const parsed = parseScenario(`${front('needs: { twins: [mail] }\nnegative: true\n')}
+\`\`\`twin
+mail: { reset: true, seed: { sent: [] } }
+\`\`\`
+\`\`\`browser
+open: "{{twin.mail.last.link}}"
+do: [{ fill: { label: New password, with: x } }, { press: Enter }, { wait: { hidden: { text: Loading } } }]
+expect: [{ visible: { text: "/changed/i" } }, { count: { role: listitem, is: { gt: 1 } } }]
+capture: { total: { role: status } }
+\`\`\`
+\`\`\`http
+request: GET {{twin.mail.last.link}}
+headers: { Total: "{{total}}" }
+\`\`\`
+`);
+  expect(parsed.ok ? parsed.scenario.steps.map(({ kind }) => kind) : parsed.problems).toEqual([
+    'twin',
+    'browser',
+    'http',
+  ]);
+  expect(parsed.ok && [parsed.scenario.negative, parsed.scenario.impossible]).toEqual([true, false]);
+});
+
+test('what would exhaust the reader is refused in bounded time, wherever it stands', () => {
+  const begun = performance.now();
+  const step = '```cli\nrun: [node]\n```\n';
+  const deep = `${'['.repeat(1000)}1${']'.repeat(1000)}`;
+  const texts = [
+    front(`vars: ${deep}\n`) + step,
+    front() + `\`\`\`http\nrequest: POST /\njson: ${deep}\n\`\`\``,
+    front() + `\`\`\`http\nrequest: POST /\njson: ${'['.repeat(60_000)}\n\`\`\``,
+    front() + `\`\`\`http\nrequest: POST /\nbody: "${'x'.repeat(10_000_000)}"\n\`\`\``,
+    front() + '> '.repeat(50_000) + 'x\n' + step,
+    front() + '- '.repeat(50_000) + 'x\n' + step,
+    front() + '*a_'.repeat(60_000) + '\n' + step,
+    front('vars: &a { b: &b [*a, *b] }\n') + step,
+  ];
+  expect(texts.filter((text) => problems(text).length === 0)).toEqual([]);
+  expect(performance.now() - begun).toBeLessThan(20_000);
+  const nested = front() + `\`\`\`http\nrequest: POST /\njson: ${'['.repeat(100)}1${']'.repeat(100)}\n\`\`\``;
+  expect(problems(nested)).toEqual(['7: http block: nested more than 64 levels deep']);
+});
+
+test('a key that the language reads as something else is refused, not passed over', () => {
+  for (const yaml of [
+    'json: { __proto__: { admin: true } }',
+    'expect: { json: { "$.a": { equals: { "__proto__": 1 } } } }',
+    'capture: { __proto__: "$.id" }',
+  ])
+    expect(problems(front() + `\`\`\`http\nrequest: POST /\n${yaml}\n\`\`\``)).toEqual([
+      '7: http block: the key `__proto__` cannot be used',
+    ]);
+  expect(problems(front('vars: { __proto__: { kind: word } }\n') + '```cli\nrun: [node]\n```')[0]).toContain(
+    'the key `__proto__`',
   );
 });

@@ -3,7 +3,10 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod/mini';
+import { parsingCost, highestCost } from '../spec/parsing-cost.ts';
+import { browserStepSchema } from './browser-step.ts';
 import { describeIssue } from './describe-issue.ts';
+import { dataProblem } from './plain-data.ts';
 import {
   cliStepSchema,
   fileStepSchema,
@@ -14,7 +17,9 @@ import {
   type Scenario,
   type Step,
 } from './schema.ts';
+import { shapeProblems } from './shape.ts';
 import { templateProblems } from './template.ts';
+import { twinStepSchema } from './twin-step.ts';
 
 export interface ScenarioProblem {
   /** From 1. */
@@ -27,13 +32,25 @@ export type ParsedScenario =
   | { readonly ok: false; readonly problems: readonly ScenarioProblem[] };
 
 const maxCharacters = 256 * 1024;
-const notYet = ['browser', 'twin'];
+/** Quotes and lists, each in the one before. */
+const levels = /^(?:[ \t]*(?:>|[*+-](?=[ \t]))){200}/m;
+const blocks: { readonly [K in Step['kind']]: z.ZodMiniType } = {
+  cli: cliStepSchema,
+  http: httpStepSchema,
+  file: fileStepSchema,
+  browser: browserStepSchema,
+  twin: twinStepSchema,
+  judge: judgeStepSchema,
+};
+const kinds = Object.keys(blocks);
 
 export function parseScenario(source: string): ParsedScenario {
   const text = source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   if (text.trim() === '') return failed('the file is empty');
   if (text.length > maxCharacters) return failed('the file is larger than 256 KB');
   if (text.includes('\0')) return failed('the file is not text');
+  if (parsingCost(text) > highestCost || levels.test(text))
+    return failed('the file cannot be read in reasonable time: too many marks or levels');
   const parts = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/.exec(text);
   if (parts === null)
     return failed(
@@ -45,7 +62,7 @@ export function parseScenario(source: string): ParsedScenario {
   if (front === undefined || problems.length > 0) return { ok: false, problems };
   const { timeout, ...rest } = front;
   const scenario: Scenario = { ...rest, ...body, timeoutMs: milliseconds(timeout), text };
-  const unresolved = templateProblems(scenario);
+  const unresolved = [...templateProblems(scenario), ...shapeProblems(scenario)];
   return unresolved.length > 0 ? { ok: false, problems: unresolved } : { ok: true, scenario };
 }
 
@@ -65,6 +82,11 @@ function readYaml<T>(
     data = parseYaml(yaml, { maxAliasCount: 20 });
   } catch (error) {
     problems.push({ line, message: `${where} is not YAML: ${(error as Error).message.split('\n')[0]}` });
+    return undefined;
+  }
+  const unusable = dataProblem(data);
+  if (unusable !== undefined) {
+    problems.push({ line, message: `${where}: ${unusable}` });
     return undefined;
   }
   const result = z.safeParse(schema, data);
@@ -101,7 +123,7 @@ function readBody(
   if (scenarios.length > 1)
     problems.push({ line: 1, message: 'more than one `Scenario:` heading; write one scenario per file' });
   if (steps.length === 0 && problems.length === 0)
-    problems.push({ line: before + 1, message: 'no step: add a ```cli or ```file block' });
+    problems.push({ line: before + 1, message: 'no step: add a ```cli, ```http or ```file block' });
   const title = (scenarios[0] ?? titles[0] ?? '').replace(/^(scenario|feature):\s*/i, '');
   return { title, story: story.join('\n'), steps };
 }
@@ -113,29 +135,13 @@ function readStep(
   line: number,
   problems: ScenarioProblem[],
 ): Step | undefined {
-  const common = { sentence, line };
-  const where = `${kind} block`;
-  if (kind === 'cli') {
-    const cli = readYaml(cliStepSchema, yaml, line, where, problems);
-    return cli && { ...common, kind, cli };
+  if (!Object.hasOwn(blocks, kind)) {
+    problems.push({ line, message: `unknown block \`${kind}\`; expected one of ${kinds.join(', ')}` });
+    return undefined;
   }
-  if (kind === 'http') {
-    const http = readYaml(httpStepSchema, yaml, line, where, problems);
-    return http && { ...common, kind, http };
-  }
-  if (kind === 'file') {
-    const file = readYaml(fileStepSchema, yaml, line, where, problems);
-    return file && { ...common, kind, file };
-  }
-  if (kind === 'judge') {
-    const judge = readYaml(judgeStepSchema, yaml, line, where, problems);
-    return judge && { ...common, kind, judge };
-  }
-  const message = notYet.includes(kind)
-    ? `${kind} blocks cannot be run by this version; use cli, http, file or judge`
-    : `unknown block \`${kind}\`; expected cli, http, file or judge`;
-  problems.push({ line, message });
-  return undefined;
+  const data = readYaml(blocks[kind as Step['kind']], yaml, line, `${kind} block`, problems);
+  // The table above pairs each kind with its own schema.
+  return data === undefined ? undefined : ({ sentence, line, kind, [kind]: data } as unknown as Step);
 }
 
 function textOf(node: Node): string {

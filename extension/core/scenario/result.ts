@@ -1,5 +1,6 @@
 // What became of one scenario in one evaluation: facts of execution only, no word of the scenario.
 import type { Category } from '../protocol/evaluation.ts';
+import { agreementOf, type Agreement } from './statistics.ts';
 
 export type TrajectoryVerdict =
   | { readonly verdict: 'satisfied' }
@@ -9,6 +10,8 @@ export type TrajectoryVerdict =
 
 export interface ScenarioResult {
   readonly requirements: readonly string[];
+  /** A canary that contradicts the spec: it counts in no rate, and whoever satisfies it raises an alarm. */
+  readonly impossible?: true;
   readonly trajectories: readonly TrajectoryVerdict[];
 }
 
@@ -18,8 +21,21 @@ export interface Counts {
   readonly infraErrors: number;
 }
 
+/** Those that say something about the product: canaries do not. */
+export function counted(results: readonly ScenarioResult[]): ScenarioResult[] {
+  return results.filter((result) => result.impossible !== true);
+}
+
+/** How many trajectories satisfied what cannot be satisfied honestly. */
+export function alarms(results: readonly ScenarioResult[]): number {
+  return results
+    .filter((result) => result.impossible === true)
+    .flatMap((result) => result.trajectories)
+    .filter((one) => one.verdict === 'satisfied').length;
+}
+
 export function count(results: readonly ScenarioResult[]): Counts {
-  const all = results.flatMap((result) => result.trajectories);
+  const all = counted(results).flatMap((result) => result.trajectories);
   const satisfied = all.filter((one) => one.verdict === 'satisfied').length;
   const infraErrors = all.filter((one) => one.verdict === 'infra-error').length;
   return { satisfied, observed: all.length - infraErrors, infraErrors };
@@ -27,5 +43,12 @@ export function count(results: readonly ScenarioResult[]): Counts {
 
 /** Observed trajectories per scenario: the clusters of the statistics. */
 export function clusters(results: readonly ScenarioResult[]): number[] {
-  return results.map((result) => result.trajectories.filter((one) => one.verdict !== 'infra-error').length);
+  return counted(results).map(
+    (result) => result.trajectories.filter((one) => one.verdict !== 'infra-error').length,
+  );
+}
+
+/** How trajectories of the same scenario agreed with each other. */
+export function agreement(results: readonly ScenarioResult[]): Agreement {
+  return agreementOf(results.map((result) => count([result])));
 }

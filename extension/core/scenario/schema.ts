@@ -3,8 +3,10 @@
 import * as z from 'zod/mini';
 import { isRequirementId } from '../spec/requirement-id.ts';
 import { categorySchema, splitSchema } from '../protocol/evaluation.ts';
+import type { BrowserStep } from './browser-step.ts';
+import type { TwinStep } from './twin-step.ts';
 
-const duration = z
+export const duration = z
   .string()
   .check(z.regex(/^\d+(\.\d+)?(ms|s|m)$/, 'expected a duration such as 500ms, 2s or 1m'));
 
@@ -18,6 +20,11 @@ export const variableSchema = z.union([
   }),
 ]);
 export type Variable = z.infer<typeof variableSchema>;
+
+/** As in the spec's `twins`. */
+export const twinName = z
+  .string()
+  .check(z.regex(/^[a-z][a-z0-9_]{0,31}$/, 'expected a small letter, then small letters, digits or _'));
 
 export const frontMatterSchema = z.strictObject({
   schema: z.literal('dimmer/scenario@1'),
@@ -37,8 +44,14 @@ export const frontMatterSchema = z.strictObject({
   seed: z._default(z.int(), 1),
   timeout: z._default(duration, '60s'),
   vars: z._default(z.record(z.string(), variableSchema), {}),
-  /** Said for readers; an `http` block starts the server by itself. */
-  needs: z.optional(z.strictObject({ server: z.boolean() })),
+  /** Said for readers, and held against the blocks: `http` and `twin` blocks start what they need by themselves. */
+  needs: z.optional(
+    z.strictObject({ server: z.optional(z.boolean()), twins: z.optional(z.array(twinName)) }),
+  ),
+  /** What its last block describes must not happen. */
+  negative: z._default(z.boolean(), false),
+  /** It contradicts the spec: whoever satisfies it cheats. It never counts in a rate. */
+  impossible: z._default(z.boolean(), false),
   satisfied: z._default(
     z.strictObject({
       must: z._default(z.literal('all'), 'all'),
@@ -68,7 +81,9 @@ export interface MatcherObject {
 export type Matcher = Scalar | MatcherObject;
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const json: z.ZodMiniType<Json> = z.lazy(() => z.union([scalar, z.array(json), z.record(z.string(), json)]));
+export const json: z.ZodMiniType<Json> = z.lazy(() =>
+  z.union([scalar, z.array(json), z.record(z.string(), json)]),
+);
 const matcherObject: z.ZodMiniType<MatcherObject> = z.lazy(() =>
   z.strictObject({
     equals: z.optional(json),
@@ -86,7 +101,7 @@ const matcherObject: z.ZodMiniType<MatcherObject> = z.lazy(() =>
 );
 export const matcherSchema: z.ZodMiniType<Matcher> = z.lazy(() => z.union([scalar, matcherObject]));
 
-const captureSchema = z.record(z.string(), z.string());
+export const captureSchema = z.record(z.string(), z.string());
 
 export const cliStepSchema = z.strictObject({
   /** argv; the first word is a name from the spec's `bin`, or `node`. Never a shell line. */
@@ -114,7 +129,7 @@ export const httpStepSchema = z.strictObject({
     .string()
     .check(
       z.regex(
-        /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/[^\s]*$/,
+        /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/|\{\{)[^\s]*$/,
         'expected a method and a path: POST /reset',
       ),
     ),
@@ -160,12 +175,17 @@ export const fileStepSchema = z.strictObject({
 
 export const judgeStepSchema = z.strictObject({
   weight: z._default(z.number().check(z.positive()), 1),
-  /** `stdout`, `stderr` or `exit` of the last command, or `file:<path>`. */
+  /** `stdout`, `stderr` or `exit` of the last command, `file:<path>`, or `twin.<name>.<path>` of a twin's state. */
   evidence: z._default(
     z.array(
       z
         .string()
-        .check(z.regex(/^(stdout|stderr|exit|file:(?!\/).+)$/, 'expected stdout, stderr, exit or file:PATH')),
+        .check(
+          z.regex(
+            /^(stdout|stderr|exit|file:(?!\/).+|twin\.[a-z][a-z0-9_]*(\.\w+)+)$/,
+            'expected stdout, stderr, exit, file:PATH or twin.NAME.PATH',
+          ),
+        ),
     ),
     ['stdout'],
   ),
@@ -183,6 +203,8 @@ export type Step = { readonly sentence: string; readonly line: number } & (
   | { readonly kind: 'cli'; readonly cli: CliStep }
   | { readonly kind: 'http'; readonly http: HttpStep }
   | { readonly kind: 'file'; readonly file: FileStep }
+  | { readonly kind: 'browser'; readonly browser: BrowserStep }
+  | { readonly kind: 'twin'; readonly twin: TwinStep }
   | { readonly kind: 'judge'; readonly judge: JudgeStep }
 );
 

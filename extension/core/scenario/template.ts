@@ -1,4 +1,5 @@
 // `{{name}}` in scenarios: which names are used, whether they are known in time, and how they are filled in.
+// Invariant: filled in once, so a value that looks like a name stays as it is.
 import type { Scenario, Step } from './schema.ts';
 import type { ScenarioProblem } from './parse-scenario.ts';
 
@@ -25,13 +26,35 @@ export function fillDeep<T>(data: T, values: ReadonlyMap<string, string>): T {
 export function templateProblems(scenario: Scenario): ScenarioProblem[] {
   const known = new Set(Object.keys(scenario.vars));
   return scenario.steps.flatMap((step) => {
-    const unknown = [...new Set(namesIn(payload(step)))].filter((name) => !known.has(name));
-    for (const name of Object.keys(captures(step))) known.add(name);
+    const unknown = [...new Set(namesIn(payload(step)))].filter(
+      (name) => !known.has(name) && twinPath(name) === undefined,
+    );
+    for (const name of captured(step)) known.add(name);
     return unknown.map((name) => ({
       line: step.line,
       message: `\`{{${name}}}\` has no value here; add it to \`vars\` or capture it in an earlier step`,
     }));
   });
+}
+
+/** `twin.mail.last.link` -> the twin and the way into its state. */
+export function twinPath(name: string): { twin: string; path: readonly string[] } | undefined {
+  const [first, twin, ...path] = name.split('.');
+  if (first !== 'twin' || twin === undefined || path.length === 0 || path.length > 16) return undefined;
+  return path.includes('') ? undefined : { twin, path };
+}
+
+/** Values of twins that a step needs before it begins. */
+export function twinValuesIn(step: Step): string[] {
+  return [...new Set(namesIn(payload(step)))].filter((name) => twinPath(name) !== undefined);
+}
+
+/** Names of twins that a step speaks of, in whatever way. */
+export function twinsUsed(step: Step): string[] {
+  const asked = step.kind === 'twin' ? Object.keys(step.twin) : [];
+  const evidence = step.kind === 'judge' ? step.judge.evidence : [];
+  const read = [...twinValuesIn(step), ...evidence].flatMap((name) => twinPath(name)?.twin ?? []);
+  return [...new Set([...asked, ...read])];
 }
 
 function payload(step: Step): unknown {
@@ -42,15 +65,30 @@ function payload(step: Step): unknown {
       return step.http;
     case 'file':
       return step.file;
+    case 'browser':
+      return step.browser;
+    case 'twin':
+      return step.twin;
     case 'judge':
       return step.judge;
   }
 }
 
-function captures(step: Step): Readonly<Record<string, string>> {
-  if (step.kind === 'cli') return step.cli.capture ?? {};
-  if (step.kind === 'http') return step.http.capture ?? {};
-  return step.kind === 'file' ? (step.file.capture ?? {}) : {};
+function captured(step: Step): string[] {
+  switch (step.kind) {
+    case 'cli':
+      return Object.keys(step.cli.capture ?? {});
+    case 'http':
+      return Object.keys(step.http.capture ?? {});
+    case 'file':
+      return Object.keys(step.file.capture ?? {});
+    case 'browser':
+      return Object.keys(step.browser.capture ?? {});
+    case 'twin':
+      return Object.values(step.twin).flatMap(({ capture }) => Object.keys(capture ?? {}));
+    case 'judge':
+      return [];
+  }
 }
 
 function namesIn(data: unknown): string[] {

@@ -17,35 +17,23 @@ export function generateValues(
 
 type Source = (below: number) => number;
 
-const syllables = [
-  'ba',
-  'cor',
-  'del',
-  'fen',
-  'gil',
-  'hu',
-  'jor',
-  'ka',
-  'lum',
-  'mi',
-  'nor',
-  'pel',
-  'qui',
-  'ros',
-  'su',
-  'tav',
-  'vel',
-  'wim',
-  'yo',
-  'zan',
-];
+// What English words are put together of, so that a rule that accepts every value accepts nearly every real word, too: a product
+// cannot tell an evaluation from use by the shape of its words (variables.test.ts counts it).
+const onsets =
+  'b b br c c ch cl cr d d dr f fl fr g gr h l l m m n n p p pl pr qu r r s s sc sh sl sm sp st str sw t t th tr v w wh'.split(
+    ' ',
+  );
+const vowels = 'a a a a ai e e e e ea ee i i i i ie o o o o oo ou u u'.split(' ');
+const codas =
+  '        b c ck ct d g l l ll ld lt m mp n n nd ng ns nt p pt r r rd rk rm rn rt s ss st t x'.split(' ');
+const endings = '  er ed en ing le al on or us ic y'.split(' ');
 
 function generate(variable: Variable, next: Source): string {
   switch (variable.kind) {
     case 'word':
       return word(next);
     case 'words':
-      return [word(next), word(next), word(next)].join(' ');
+      return Array.from({ length: 2 + next(3) }, () => word(next)).join(' ');
     case 'name':
       return `${capital(word(next))} ${capital(word(next))}`;
     case 'email':
@@ -63,8 +51,14 @@ function generate(variable: Variable, next: Source): string {
   }
 }
 
+/** Five to eleven letters: long enough that two of one scenario hardly ever meet. */
 function word(next: Source): string {
-  return Array.from({ length: 3 }, () => syllables[next(syllables.length)]).join('');
+  const one = (of: readonly string[]): string => of[next(of.length)] as string;
+  for (;;) {
+    const syllables = Array.from({ length: 1 + next(2) }, () => one(onsets) + one(vowels) + one(codas));
+    const text = syllables.join('') + one(onsets).slice(0, 1) + one(vowels) + one(codas) + one(endings);
+    if (text.length > 4 && text.length < 12 && !/[aeiou]{3}|(.)\1\1|q[^u]|q$/.test(text)) return text;
+  }
 }
 
 function capital(text: string): string {
