@@ -3,6 +3,7 @@
 import { parseDocument } from 'yaml';
 import * as z from 'zod/mini';
 import { chosenBackendSchema, levelSchema } from './protocol/run-request.ts';
+import { profileNames } from './spec/profile.ts';
 import { guardrailSchema, type Guardrail } from './run/events.ts';
 
 const capsSchema = z.object({
@@ -45,7 +46,11 @@ const keys = {
     link: z.optional(z.array(z.string())),
     maximum: z.optional(z.int().check(z.positive())),
   }),
-  lint: z.record(z.string(), z.enum(['off', 'error', 'warning', 'info'])),
+  /** Rules off or re-graded, by code or name; `profile` names the customs that all specs here follow. */
+  lint: z.catchall(
+    z.object({ profile: z.optional(z.enum(profileNames)) }),
+    z.enum(['off', 'error', 'warning', 'info']),
+  ),
   backend: chosenBackendSchema,
   /** Whose list of known holes is asked about dependencies that a change brings; nobody's when absent. */
   advisories: z.enum(['npm']),

@@ -1,6 +1,7 @@
 // What runner and evaluator say to each other through `evaluations/`.
 // Invariant: no field here can carry a word of a hidden scenario; the feedback object is closed.
 import * as z from 'zod/mini';
+import { measuredSchema } from './passport.ts';
 
 export const splitSchema = z.enum(['visible', 'validation', 'sealed']);
 export type Split = z.infer<typeof splitSchema>;
@@ -51,7 +52,9 @@ export const requirementTallySchema = z.object({
   satisfied: z.int(),
   observed: z.int(),
   scenarios: z.int(),
-  /** Wilson 95 % interval, fractions. */
+  /** What these trajectories are worth as independent observations. */
+  effectiveN: z.optional(z.number()),
+  /** Wilson 95 % interval on the effective n, fractions. */
   low: z.number(),
   high: z.number(),
 });
@@ -68,16 +71,31 @@ export const tallySchema = z.object({
   satisfied: z.int(),
   observed: z.int(),
   scenarios: z.int(),
+  /** Wilson 95 % interval on the effective n, fractions. */
   low: z.number(),
   high: z.number(),
   /** One-sided 95 % lower bound on the effective n, and what it is compared with. */
   lowerBound: z.number(),
   effectiveN: z.number(),
+  /** Between trajectories of one scenario, 0 to 1: estimated from this evaluation and those before it of the same spec. */
+  correlation: z.optional(z.number()),
   bar: z.number(),
   minimum: z.int(),
   requirements: z.array(requirementTallySchema),
   infraErrors: z.int(),
-  judged: z.object({ model: z.nullable(z.string()), verdicts: z.int(), passport: z.literal('not measured') }),
+  /** Trajectories that satisfied what contradicts the spec; absent when there are none. One fails the gate. */
+  alarms: z.optional(z.int()),
+  /** Hidden scenarios that were found where the agent can read before this evaluation, and left the rate; absent: none looked for. */
+  burned: z.optional(z.int()),
+  judged: z.object({
+    model: z.nullable(z.string()),
+    /** Families of judge and builder; null where there is none, or nobody knows. Absent in what older versions wrote. */
+    family: z.optional(z.nullable(z.string())),
+    builderFamily: z.optional(z.nullable(z.string())),
+    verdicts: z.int(),
+    /** What was measured about this model with these prompts. */
+    passport: z.union([z.literal('not measured'), measuredSchema]),
+  }),
   milliseconds: z.number(),
   /**
    * Changed lines that the instrument can see, and how many of them ran in a scenario: visible ones, these, and those of splits that

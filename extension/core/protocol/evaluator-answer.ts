@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import { coverageSchema } from '../run/evidence.ts';
 import { feedbackSchema, tallySchema } from './evaluation.ts';
+import { calibrationSchema } from './passport.ts';
 
 export const errorSchema = z.object({
   reason: z.string(),
@@ -76,6 +77,28 @@ export const vaultEntrySchema = z.object({
   status: z.string(),
   version: z.int(),
   provedRed: z.boolean(),
+  /** Trees it was seen to fail and pass on besides a product that does nothing, each under this many seeds. */
+  proofs: z.optional(
+    z.object({ seeds: z.int(), failsOn: z.array(z.string()), passesOn: z.optional(z.string()) }),
+  ),
+  /** Why a burned scenario is burned, and where that was seen. */
+  burn: z.optional(
+    z.object({
+      reason: z.enum(['quoted', 'id', 'values']),
+      where: z.enum(['file', 'message', 'transcript']),
+      path: z.optional(z.string()),
+    }),
+  ),
+  /** The last evaluation that ran it. */
+  last: z.optional(z.object({ at: z.string(), commit: z.string(), satisfied: z.int(), observed: z.int() })),
+});
+
+/** SAF001: a document that an agent can read holds eight words in a row of a hidden scenario. */
+export const vaultQuoteSchema = z.object({
+  rule: z.literal('SAF001'),
+  id: z.string(),
+  path: z.string(),
+  line: z.int(),
 });
 
 export const vaultFileProblemSchema = z.object({
@@ -83,6 +106,19 @@ export const vaultFileProblemSchema = z.object({
   /** Known while the manifest still names the file. */
   id: z.optional(z.string()),
   reason: z.enum(['damaged', 'wrong-identity', 'missing', 'changed', 'not-in-manifest', 'not-a-scenario']),
+});
+
+/** Although every scenario can be read; `detail` is a path, names of files or public keys. */
+const vaultWarningSchema = z.object({
+  reason: z.enum([
+    'synced-folder',
+    'open-to-others',
+    'leftovers',
+    'other-recipients',
+    'merge-unfinished',
+    'not-for-git',
+  ]),
+  detail: z.string(),
 });
 
 export const importResultSchema = z.object({
@@ -95,27 +131,36 @@ export const importResultSchema = z.object({
 });
 
 /** Fields by action: `init` recipient, and identity when none was given; `new-identity` identity, recipient; `add` id, results;
- * `import` results; `list` scenarios, problems; `show` scenario, text; `verify` ok, scenarios, problems, recipients;
- * `remove` removed; `add-recipient`, `rotate` recipients; `seal` sealed; `unseal` text. */
-export const vaultAnswerSchema = z.union([
-  failed,
-  z.object({
-    v: z.literal(1),
-    id: z.optional(z.string()),
-    recipient: z.optional(z.string()),
-    identity: z.optional(z.string()),
-    results: z.optional(z.array(importResultSchema)),
-    scenarios: z.optional(z.array(vaultEntrySchema)),
-    problems: z.optional(z.array(vaultFileProblemSchema)),
-    scenario: z.optional(vaultEntrySchema),
-    text: z.optional(z.string()),
-    ok: z.optional(z.boolean()),
-    sealed: z.optional(z.string()),
-    removed: z.optional(z.string()),
-    recipients: z.optional(z.array(z.string())),
-  }),
-]);
+ * `import`, `import-folder` results; `list` scenarios, problems, quotes; `show` scenario, text; `verify` ok, scenarios, problems, quotes,
+ * recipients, warnings; `remove` removed; `add-recipient`, `remove-recipient`, `rotate` recipients; `recipients` recipients,
+ * recipient; `export` files, problems; `copy` copied; `rebuild` scenarios, problems, results; `merge` scenarios, drafts;
+ * `wrap`, `seal` sealed; `unwrap` identity, recipient; `unseal` text. */
+export const vaultDoneSchema = z.object({
+  v: z.literal(1),
+  id: z.optional(z.string()),
+  recipient: z.optional(z.string()),
+  identity: z.optional(z.string()),
+  results: z.optional(z.array(importResultSchema)),
+  scenarios: z.optional(z.array(vaultEntrySchema)),
+  problems: z.optional(z.array(vaultFileProblemSchema)),
+  quotes: z.optional(z.array(vaultQuoteSchema)),
+  scenario: z.optional(vaultEntrySchema),
+  text: z.optional(z.string()),
+  ok: z.optional(z.boolean()),
+  sealed: z.optional(z.string()),
+  removed: z.optional(z.string()),
+  recipients: z.optional(z.array(z.string())),
+  warnings: z.optional(z.array(vaultWarningSchema)),
+  files: z.optional(z.array(z.object({ name: z.string(), text: z.string() }))),
+  /** Files of a copy. */
+  copied: z.optional(z.int()),
+  /** Ids under which the other text of a scenario was kept. */
+  drafts: z.optional(z.array(z.string())),
+});
+export const vaultAnswerSchema = z.union([failed, vaultDoneSchema]);
 export type VaultAnswer = z.infer<typeof vaultAnswerSchema>;
+
+export const calibrateAnswerSchema = z.union([failed, calibrationSchema]);
 
 export const selftestAnswerSchema = z.union([
   failed,
@@ -125,13 +170,20 @@ export const selftestAnswerSchema = z.union([
     run: z.int(),
     leaked: z.int(),
     toothless: z.int(),
+    /** How many get through where only the vault's own folder is denied, as others do it. */
+    naiveLeaked: z.optional(z.int()),
+    user: z.optional(z.enum(['root', 'user'])),
     milliseconds: z.number(),
+    /** Rows of the attack tables that this suite does not run, each with why. */
+    notHere: z.optional(z.array(z.object({ row: z.string(), attack: z.string(), why: z.string() }))),
     cases: z.array(
       z.object({
         id: z.string(),
         attack: z.string(),
         /** Without a sandbox the attack must succeed, else the case proves nothing. */
         control: z.enum(['leaks', 'holds', 'not-run']),
+        /** A sandbox that denies the vault's own folder and nothing else; for comparison. */
+        naive: z.optional(z.enum(['leaks', 'holds', 'not-run'])),
         evaluator: z.enum(['leaks', 'holds', 'not-run']),
         agent: z.enum(['leaks', 'holds', 'not-run']),
       }),
@@ -139,3 +191,6 @@ export const selftestAnswerSchema = z.union([
   }),
 ]);
 export type SelftestAnswer = z.infer<typeof selftestAnswerSchema>;
+
+/** Of `selftest` with `remembered`. */
+export const holdsAnswerSchema = z.union([failed, z.object({ v: z.literal(1), holds: z.literal(true) })]);

@@ -12,6 +12,7 @@ test('nothing set gives the defaults', () => {
     chosenBackend: null,
     agent: { use: '', command: [], hosts: [], credentials: [], unconfined: false },
     model: '',
+    judgeModel: '',
     baseUrl: '',
     cassette: '',
     tokens: defaultTokens,

@@ -15,6 +15,7 @@ const schemas = {
   'dimmer.agent.credentials': z.array(z.string()),
   'dimmer.agent.unconfined': z.boolean(),
   'dimmer.model': z.string(),
+  'dimmer.judge.model': z.string(),
   'dimmer.anthropic.baseUrl': z.string(),
   'dimmer.cassette': z.string(),
   'dimmer.budget.tokens': z.nullable(z.int().check(z.positive())),
@@ -47,6 +48,8 @@ export interface Settings {
   readonly chosenBackend: ChosenBackend | null;
   readonly agent: AgentSettings;
   readonly model: string;
+  /** Empty: the builder's. */
+  readonly judgeModel: string;
   readonly baseUrl: string;
   readonly cassette: string;
   readonly tokens: number | null;
@@ -86,6 +89,7 @@ export function decodeSettings(raw: (id: SettingId) => unknown): Settings {
       unconfined: read('dimmer.agent.unconfined', schemas['dimmer.agent.unconfined'], false),
     },
     model: read('dimmer.model', schemas['dimmer.model'], '').trim(),
+    judgeModel: read('dimmer.judge.model', schemas['dimmer.judge.model'], '').trim(),
     baseUrl: read('dimmer.anthropic.baseUrl', schemas['dimmer.anthropic.baseUrl'], '').trim(),
     cassette: read('dimmer.cassette', schemas['dimmer.cassette'], '').trim(),
     tokens: tokens === null && dollars === null ? defaultTokens : tokens,

@@ -58,6 +58,7 @@ export const suspendReasonSchema = z.enum([
 
 export const failReasonSchema = z.enum([
   'sandbox-missing',
+  'sandbox-leaks',
   'key-rejected',
   'model-unknown',
   'model-unreachable',
