@@ -32,6 +32,8 @@ export interface ChangeFacts {
   readonly owner: string;
   /** Kinds of integrity findings, as core/run/integrity.ts names them. */
   readonly integrity: readonly string[];
+  /** Values of the visible scenarios that do not stand in the spec. */
+  readonly visible: readonly string[];
   readonly wayBack: { readonly rehearsed: boolean; readonly irreversible: readonly string[] } | null;
   readonly surface: readonly {
     readonly kind: string;
@@ -54,6 +56,7 @@ export const noFacts: ChangeFacts = {
   provenance: [],
   owner: 'somebody',
   integrity: [],
+  visible: [],
   wayBack: null,
   surface: [],
   coverage: null,

@@ -2,6 +2,7 @@
 import { authentication } from './rules/authentication.ts';
 import { authorisation } from './rules/authorisation.ts';
 import { checkConfiguration } from './rules/check-configuration.ts';
+import { cheatSignals } from './rules/cheat-signals.ts';
 import { criticalDecision } from './rules/critical-decision.ts';
 import { criticalPath } from './rules/critical-path.ts';
 import { cryptography } from './rules/cryptography.ts';
@@ -18,13 +19,13 @@ import { payments } from './rules/payments.ts';
 import { personalData } from './rules/personal-data.ts';
 import { privilegedSurface } from './rules/privileged-surface.ts';
 import { refusingRules } from './rules/refused.ts';
-import { sayingRules } from './rules/said.ts';
+import { sayingRules as plainlySaid } from './rules/said.ts';
 import { sandboxAndPermissions } from './rules/sandbox-and-permissions.ts';
 import { secrets } from './rules/secrets.ts';
 import { unreadableContent } from './rules/unreadable-content.ts';
 import { untrustedInput } from './rules/untrusted-input.ts';
 import { weakenedTests } from './rules/weakened-tests.ts';
-import type { ForcingRule, Rule } from './rule.ts';
+import type { ForcingRule, Rule, SayingRule } from './rule.ts';
 
 export const forcingRules: readonly ForcingRule[] = [
   authentication,
@@ -52,5 +53,7 @@ export const forcingRules: readonly ForcingRule[] = [
   incompleteProvenance,
 ];
 
+export const sayingRules: readonly SayingRule[] = [...plainlySaid, ...cheatSignals];
+
 export const rules: readonly Rule[] = [...forcingRules, ...sayingRules, ...refusingRules];
-export { refusingRules, sayingRules };
+export { refusingRules };

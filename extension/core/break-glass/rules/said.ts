@@ -1,4 +1,5 @@
 // Break-glass, said on the card and not forced: what a reader should know, without a line that has to be read.
+import { modelFamily } from '../../agents/model-family.ts';
 import type { SayingRule } from '../rule.ts';
 
 const group = 'says' as const;
@@ -69,8 +70,8 @@ const judgeOfTheFamily: SayingRule = {
     { name: 'no judge was asked', facts: { builder: 'claude-sonnet-9' } },
   ],
   find: (_, { builder, judge }) => {
-    const family = (model: string) => model.toLowerCase().split(/[-_/.: ]/)[0] ?? '';
-    return judge !== null && family(builder) !== '' && family(builder) === family(judge)
+    const family = modelFamily(builder);
+    return judge !== null && family !== '' && family === modelFamily(judge)
       ? [`judge ${judge} is of the builder's family`]
       : [];
   },
