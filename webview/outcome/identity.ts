@@ -21,7 +21,7 @@ export function identityCard(identity: Identity, evaluated: boolean): HTMLElemen
       ),
       ...pair(
         'Judged by',
-        identity.judge ??
+        (identity.judge === null ? null : `${identity.judge} (${identity.judgePassport})`) ??
           (evaluated ? 'execution alone: no judged step' : 'nobody: no hidden scenario was run'),
       ),
       ...pair('Holdout', `${identity.holdout.strength.replace('-', ' ')}: ${identity.holdout.text}`),

@@ -56,7 +56,7 @@ test('validation and sealed count together, per requirement and for the spec', (
 
 test('the answer names what is open before it gives a number', () => {
   expect(cardOf(samples.open()).answer).toBe(
-    'Not ready: assumption A1 (R2) is open. Hidden satisfaction 71 of 72 over 24 scenarios, lower bound 0.94, bar 0.90. Guardrails 3 of 3 pass.',
+    'Not ready: assumption A1 (R2) is open. Hidden satisfaction 71 of 72 over 24 scenarios, lower bound 0.93, bar 0.90. Guardrails 3 of 3 pass.',
   );
   expect(cardOf(samples.green()).answer).toMatch(/^Ready: nothing is open\./);
   expect(cardOf(samples.failing()).answer).toMatch(
@@ -82,6 +82,15 @@ test('only the last evaluation of a split at the head commit counts', () => {
       { split: 'sealed', observed: 24 },
     ],
   });
+});
+
+test('a cheating alarm is a red flag of its own, before the gate that it fails', () => {
+  const alarmed = samples.tally(3, 'validation', { R2: [9, 9, 9] }, { alarms: 2 });
+  const card = cardOf([...samples.green(), ...samples.evaluated(2, alarmed, 'fail')]);
+  expect(card.redFlags.slice(-2)).toEqual([
+    { kind: 'cheating', text: 'validation: 2 trajectories satisfied a scenario that contradicts the spec' },
+    { kind: 'gate', text: 'validation gate failed: 9 of 9 satisfied' },
+  ]);
 });
 
 test('below the minimum the card says how many scenarios there are', () => {
@@ -185,7 +194,29 @@ test('a judge is named only where a judged step was used', () => {
   };
   expect(judge(0).identity.judge).toBeNull();
   expect(renderCard(judge(0))).toContain('no judged step');
-  expect(renderCard(judge(2))).toContain('judged by m-1');
+  expect(renderCard(judge(2))).toContain('judged by m-1 (passport: not measured)');
+});
+
+test('what was measured about the judge stands beside its name, and the gap is gone', () => {
+  const rate = (count: number, n: number) => ({ count, n, low: 0.01, high: 0.03 });
+  const measured = {
+    measuredAt: '2026-01-01T00:00:00Z',
+    repeatability: rate(236, 240),
+    kappa: { value: 0.81, low: 0.66, high: 0.96, n: 74 },
+    falseAccepts: rate(0, 166),
+  };
+  const card = (passport: typeof measured | 'not measured') => {
+    const tally = {
+      ...samples.tally(1, 'validation', { R2: [6, 6, 6] }),
+      judged: { model: 'm-1', verdicts: 2, passport },
+    };
+    return cardOf([...samples.started(), ...samples.implemented(1), ...samples.evaluated(1, tally, 'pass')]);
+  };
+  expect(renderCard(card(measured))).toContain(
+    'judged by m-1 (passport: same verdict on 236 of 240 items (at least 0.01), kappa 0.81 with people (0.66 to 0.96, n 74), 0 of 166 planted lies accepted (at most 0.03))',
+  );
+  const gaps = (one: ReturnType<typeof card>) => one.notChecked.filter(({ kind }) => kind === 'judge').length;
+  expect([gaps(card(measured)), gaps(card('not measured'))]).toEqual([0, 1]);
 });
 
 test('on the text card a requirement takes one line: its first sentence', () => {

@@ -8,6 +8,7 @@ import { reasonsNeeded, waitsOf } from './decision.ts';
 import { evidenceBlocks } from './evidence-blocks.ts';
 import { notCheckedOf, redFlagsOf } from './flags.ts';
 import { integrityOf } from './integrity.ts';
+import { passportText } from './passport-text.ts';
 import { plain } from './plain.ts';
 import { pointsOf } from './points.ts';
 import { satisfactionOf } from './satisfaction.ts';
@@ -89,9 +90,10 @@ function withDecision(state: RunState, answers: PendingAnswers): Required<Pendin
 
 function identityOf(state: RunState): OutcomeCard['identity'] {
   const { request } = state;
-  const judge = state.evaluations
-    .map(({ tally }) => (tally && tally.judged.verdicts > 0 ? tally.judged.model : null))
+  const judged = state.evaluations
+    .map(({ tally }) => (tally && tally.judged.verdicts > 0 ? tally.judged : null))
     .findLast((one) => one !== null);
+  const judge = judged?.model ?? undefined;
   return {
     runId: request.runId,
     status: state.status,
@@ -108,6 +110,7 @@ function identityOf(state: RunState): OutcomeCard['identity'] {
     backend: request.backend,
     model: plain(request.model, 80),
     judge: judge === undefined ? null : plain(judge, 80),
+    judgePassport: judged === undefined || judged === null ? null : passportText(judged.passport),
     level: request.level,
     levelName: levelTable[request.level].name,
     trial: request.trial,

@@ -1,6 +1,7 @@
 // Red flags and block J: what speaks against the result, and what nobody looked at. Absence is said first.
 import type { EvidenceBlocks } from './evidence-blocks.ts';
 import { levelTable, type RedBase } from '../level/level.ts';
+import type { Tally } from '../protocol/evaluation.ts';
 import type { RunState } from '../run/state.ts';
 import type { Reason } from './decision.ts';
 import { differenceBound } from './overfit.ts';
@@ -25,13 +26,26 @@ export function redFlagsOf(satisfaction: Satisfaction, integrity: Integrity): Re
 
 function gateFlags(satisfaction: Satisfaction): Reason[] {
   if (satisfaction.kind === 'none') return [];
-  const { visible } = satisfaction;
+  const { visible, burned } = satisfaction;
   const failed = satisfaction.splits.filter((one) => one.gate === 'fail');
+  const alarmed = satisfaction.splits.filter((one) => (one.alarms ?? 0) > 0);
   return [
+    ...alarmed.map((one) => ({
+      kind: 'cheating',
+      text: `${one.split}: ${counted(one.alarms ?? 0, 'trajectory', 'trajectories')} satisfied a scenario that contradicts the spec`,
+    })),
     ...failed.map((one) => ({
       kind: 'gate',
       text: `${one.split} gate failed: ${one.satisfied} of ${one.observed} satisfied`,
     })),
+    ...(burned > 0
+      ? [
+          {
+            kind: 'burned',
+            text: `${counted(burned, 'hidden scenario')} stood where the agent can read, and no longer counts: replace ${burned === 1 ? 'it' : 'them'}`,
+          },
+        ]
+      : []),
     ...(visible && differenceBound(visible, satisfaction) > 0
       ? [
           {
@@ -57,7 +71,7 @@ export function notCheckedOf(
     ...(integrity.checked
       ? []
       : [gap('integrity', 'Whether tests, guardrails or CI files were touched: not looked at')]),
-    ...(satisfaction.kind === 'measured' && state.evaluations.some((one) => judged(one.tally) > 0)
+    ...(satisfaction.kind === 'measured' && state.evaluations.some((one) => judgedUnmeasured(one.tally))
       ? [gap('judge', 'How often the judge agrees with people: not measured')]
       : []),
     ...evidenceGaps(state, blocks),
@@ -174,8 +188,8 @@ function visibleGap(state: RunState, satisfaction: Satisfaction): NotChecked[] {
   return expected && satisfaction.visible === null ? [gap('visible', 'Visible scenarios: not run')] : [];
 }
 
-function judged(tally: { readonly judged: { readonly verdicts: number } } | null): number {
-  return tally?.judged.verdicts ?? 0;
+function judgedUnmeasured(tally: Tally | null): boolean {
+  return tally !== null && tally.judged.verdicts > 0 && tally.judged.passport === 'not measured';
 }
 
 function gap(kind: string, text: string): NotChecked {

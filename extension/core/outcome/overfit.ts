@@ -7,6 +7,8 @@ const oneSided = 1.6448536269514722;
 interface Counts {
   readonly satisfied: number;
   readonly observed: number;
+  /** What the observations are worth as independent ones; all of them where it is not known. */
+  readonly effectiveN?: number;
 }
 
 /**
@@ -15,5 +17,9 @@ interface Counts {
  */
 export function differenceBound(a: Counts, b: Counts): number {
   if (a.observed <= 0 || b.observed <= 0) return -1;
-  return difference([a.satisfied, a.observed], [b.satisfied, b.observed], oneSided).low;
+  return difference(worth(a), worth(b), oneSided).low;
+}
+
+function worth({ satisfied, observed, effectiveN = observed }: Counts): [number, number] {
+  return [(satisfied / observed) * effectiveN, effectiveN];
 }

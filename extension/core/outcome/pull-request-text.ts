@@ -65,7 +65,7 @@ function head(card: OutcomeCard): string {
     '',
     `Run ${asCode(identity.runId)}, ${level}, from spec ${asCode(identity.spec.path)} at ${asCode(identity.spec.digest.slice(0, 8))}. ` +
       `Base ${asCode(identity.base.slice(0, 10))}; ${counted(change.files, 'file')}, ${counted(change.added, 'line')} added, ${change.removed} removed.`,
-    `Built by ${asCode(builderName(identity))}. ${identity.judge === null ? 'No judged step.' : `Judged by ${asCode(identity.judge)}.`} ` +
+    `Built by ${asCode(builderName(identity))}. ${identity.judge === null ? 'No judged step.' : `Judged by ${asCode(identity.judge)} (${identity.judgePassport}).`} ` +
       `Holdout ${identity.holdout.strength}: ${inMarkdown(identity.holdout.text)}.`,
   ].join('\n');
 }

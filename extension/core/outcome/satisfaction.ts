@@ -2,7 +2,7 @@
 import { levelTable } from '../level/level.ts';
 import type { Tally } from '../protocol/evaluation.ts';
 import type { Evaluation, RunState } from '../run/state.ts';
-import { lowerBound, wilson } from '../scenario/statistics.ts';
+import { clusteredInterval, lowerBound } from '../scenario/statistics.ts';
 import { shellText } from './integrity.ts';
 import { plain } from './plain.ts';
 import type { RequirementLine, Satisfaction } from './schema.ts';
@@ -64,7 +64,7 @@ function totals(
     satisfied,
     observed,
     scenarios,
-    ...wilson(satisfied, observed),
+    ...clusteredInterval(satisfied, observed, effectiveN),
     lowerBound: bound,
     effectiveN,
     bar,
@@ -72,14 +72,19 @@ function totals(
     enough: scenarios >= minimum,
     met: bound >= bar && scenarios >= minimum,
     evidence: `evidence: ${scenarios} of ${minimum} scenarios`,
-    splits: used.map(({ split, feedback, tally }) => ({
-      split,
-      gate: feedback?.gate ?? 'unknown',
-      satisfied: tally.satisfied,
-      observed: tally.observed,
-      scenarios: tally.scenarios,
-    })),
+    // Below ten scenarios the sealed split is empty: that is no evaluation, and the missing evidence is said already.
+    splits: used
+      .filter(({ tally }) => tally.scenarios > 0)
+      .map(({ split, feedback, tally }) => ({
+        split,
+        gate: feedback?.gate ?? 'unknown',
+        satisfied: tally.satisfied,
+        observed: tally.observed,
+        scenarios: tally.scenarios,
+        ...(tally.alarms === undefined ? {} : { alarms: tally.alarms }),
+      })),
     infraErrors: sum(used, 'infraErrors'),
+    burned: used.reduce((total, { tally }) => total + (tally.burned ?? 0), 0),
   };
 }
 
@@ -95,7 +100,9 @@ function lines(
     const scenarios = tallies.reduce((total, line) => total + line.scenarios, 0);
     const common = { id: plain(id, 40), text: plain(text, 1000) };
     if (observed === 0) return { kind: 'uncovered', ...common, accepted: accepted[id] ?? null };
-    return { kind: 'measured', ...common, satisfied, observed, scenarios, ...wilson(satisfied, observed) };
+    const effectiveN = tallies.reduce((total, line) => total + (line.effectiveN ?? line.observed), 0);
+    const interval = clusteredInterval(satisfied, observed, effectiveN);
+    return { kind: 'measured', ...common, satisfied, observed, scenarios, ...interval };
   });
   return {
     requirements,

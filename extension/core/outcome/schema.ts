@@ -42,6 +42,8 @@ const identitySchema = z.object({
   backend: z.string(),
   model: z.string(),
   judge: nullableText,
+  /** What is known about that judge, in one line. */
+  judgePassport: nullableText,
   level: levelSchema,
   levelName: z.string(),
   trial: z.boolean(),
@@ -108,11 +110,15 @@ export const satisfactionSchema = z.discriminatedUnion('kind', [
         gate: z.enum(['pass', 'fail', 'invalid', 'unknown']),
         ...counts,
         scenarios: count,
+        /** Trajectories that satisfied what contradicts the spec. */
+        alarms: z.optional(count),
       }),
     ),
     requirements: z.array(requirementLineSchema),
     uncovered: z.array(z.string()),
     infraErrors: count,
+    /** Hidden scenarios that these evaluations found where the agent can read; they left the rate. */
+    burned: z._default(count, 0),
     visible: visibleSchema,
     ...replays,
   }),

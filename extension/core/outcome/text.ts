@@ -59,7 +59,7 @@ function builtBy({ adopted, ...identity }: OutcomeCard['identity']): string {
 }
 
 function judgedBy({ identity, satisfaction }: OutcomeCard): string {
-  if (identity.judge !== null) return `judged by ${identity.judge}`;
+  if (identity.judge !== null) return `judged by ${identity.judge} (${identity.judgePassport})`;
   return satisfaction.kind === 'measured' ? 'no judged step' : 'judged by nobody';
 }
 
