@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentSandbox } from './agent.ts';
 import { findProgram } from './find-program.ts';
+import { platformRefusal } from './platform.ts';
 
 export interface Refusal {
   readonly reason: string;
@@ -35,13 +36,8 @@ const packages = {
 export function findTools(
   helper: string | undefined,
 ): { readonly tools: AgentTools } | { readonly refusal: Refusal } {
-  if (process.platform !== 'linux')
-    return {
-      refusal: {
-        reason: `the agent's sandbox needs Linux, this is ${process.platform}`,
-        fix: 'Run Dimmer inside a Linux container, a remote Linux window or WSL2.',
-      },
-    };
+  const system = platformRefusal();
+  if (system !== undefined) return { refusal: system };
   for (const [program, name] of Object.entries(packages))
     if (findProgram(program) === undefined)
       return {

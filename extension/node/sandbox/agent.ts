@@ -11,6 +11,7 @@ import { startInSandbox, type AgentProcess } from './agent-process.ts';
 import { createProcessGroup } from './process-limit.ts';
 import { proxyVariables, withRelay } from './relay.ts';
 import { runGroup } from './run-group.ts';
+import { filesystemConfig } from './runtime-config.ts';
 import { quoteArgv } from './shell-quote.ts';
 
 export interface AgentSandboxOptions {
@@ -129,7 +130,7 @@ function makeSandbox(options: AgentSandboxOptions, parts: AgentTools): AgentSand
         ...proxyVariables(proxy),
       };
       names.enter();
-      const group = createProcessGroup(++commands, processLimit);
+      const group = createProcessGroup(++commands, { processes: processLimit });
       try {
         const wrapped = withRelay(await wrap(config, argv), proxy);
         return startInSandbox({
@@ -159,15 +160,8 @@ function runtimeConfig(
   readable: readonly string[],
   parts: AgentTools,
 ): SandboxRuntimeConfig {
-  const literal = (path: string): { path: string; literal: true } => ({ path, literal: true });
   return {
-    network: { allowedDomains: [], deniedDomains: [] },
-    filesystem: {
-      denyRead: ['/'],
-      allowRead: [...systemPaths(), ...readable, ...writable, parts.helper].map(literal),
-      allowWrite: writable.map(literal),
-      denyWrite: readOnly.map(literal),
-    },
+    ...filesystemConfig({ readable: [...systemPaths(), ...readable, parts.helper], writable, readOnly }),
     seccomp: { applyPath: parts.helper },
     bwrapPath: parts.bwrap,
     ripgrep: { command: parts.ripgrep },
@@ -204,7 +198,7 @@ async function start(
   wrapped: string,
   command: AgentCommand & { cwd: string; env: Record<string, string> },
 ): Promise<Omit<AgentCommandResult, 'denied'>> {
-  const group = createProcessGroup(++commands, processLimit);
+  const group = createProcessGroup(++commands, { processes: processLimit });
   try {
     return await runGroup({ ...command, ...shellStart(wrapped, group) });
   } finally {
@@ -217,8 +211,8 @@ function shellStart(
   wrapped: string,
   group: ReturnType<typeof createProcessGroup>,
 ): { file: string; args: string[] } {
-  const join = group ? `echo $$ > ${quoteArgv([group.membership])} || exit 126\n` : '';
-  return { file: '/bin/bash', args: ['-c', `${prologue}${join}exec ${wrapped}`] };
+  const joins = (group?.memberships ?? []).map((file) => `echo $$ > ${quoteArgv([file])} || exit 126\n`);
+  return { file: '/bin/bash', args: ['-c', `${prologue}${joins.join('')}exec ${wrapped}`] };
 }
 
 const notKept = (name: string): string => `${name}: an agent may not make it, removed`;

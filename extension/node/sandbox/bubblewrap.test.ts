@@ -87,10 +87,33 @@ test('a fork bomb is bounded, also for root', async () => {
   expect(result.out).not.toContain('all');
 });
 
+test('one process cannot take all memory, and what honest programs reserve is not counted', async () => {
+  const hog = 'try { new Uint8Array(9 * 2 ** 30); console.log("had it") } catch { console.log("refused") }';
+  expect((await run(['node', '-e', hog])).out).toBe('refused\n');
+  // V8 reserves some 10 GiB for each of these, and writes to next to nothing of it.
+  const honest =
+    'for (let i = 0; i < 4; i++) new WebAssembly.Memory({ initial: 16, maximum: 65536 }); console.log("ran")';
+  expect((await run(['node', '-e', honest])).out).toBe('ran\n');
+});
+
 test('without bwrap nothing runs', async () => {
   const result = await runInBubblewrap(
     { app: join(root, 'absent'), box },
     { argv: ['/bin/true'], timeoutMs: 1000 },
   );
   expect(result.ran).toBe(false);
+});
+
+test('memory is bounded over all processes, honest or not, and nobody is left', async () => {
+  const mark = `hog-${process.pid}`;
+  const hog = `const all = []; setInterval(() => all.push(Buffer.alloc(16 << 20, 1)), 5)`;
+  const many = `for i in 1 2 3; do node -e '${hog}' ${mark} & done; wait`;
+  const result = await shell(many, { memoryBytes: 512 * 1024 ** 2, timeoutMs: 20_000 });
+  expect([result.overMemory, result.timedOut, survivors(mark)]).toEqual([true, false, []]);
+  const honest = await run([
+    'node',
+    '-e',
+    'Buffer.alloc(64 << 20, 1); setTimeout(() => console.log("ok"), 600)',
+  ]);
+  expect([honest.overMemory, honest.out]).toEqual([false, 'ok\n']);
 });

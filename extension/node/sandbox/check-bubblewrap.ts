@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInBubblewrap } from './bubblewrap.ts';
+import { platformRefusal } from './platform.ts';
 
 export type SandboxCheck =
   | { readonly ok: true }
@@ -18,12 +19,8 @@ const install =
 
 /** Starts one real sandbox with the evaluator's whole profile and runs `true` in it. */
 export async function checkBubblewrap(): Promise<SandboxCheck> {
-  if (process.platform !== 'linux')
-    return {
-      ok: false,
-      reason: `the evaluator's sandbox needs Linux, this is ${process.platform}`,
-      fix: 'Run Dimmer inside a Linux container, a remote Linux window or WSL2.',
-    };
+  const system = platformRefusal();
+  if (system !== undefined) return { ok: false, ...system };
   const directory = mkdtempSync(join(tmpdir(), 'dimmer-check-'));
   try {
     const result = await runInBubblewrap(

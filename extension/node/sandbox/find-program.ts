@@ -3,8 +3,8 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The first executable of this name on the PATH, absolute; relative folders of the PATH are passed over. */
-export function findProgram(name: string): string | undefined {
-  return (process.env['PATH'] ?? '')
+export function findProgram(name: string, path = process.env['PATH']): string | undefined {
+  return (path ?? '')
     .split(delimiter)
     .filter((folder) => folder.startsWith('/'))
     .map((folder) => join(folder, name))

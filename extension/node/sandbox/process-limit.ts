@@ -1,36 +1,76 @@
-// Bounds the number of processes a sandbox may hold where RLIMIT_NPROC cannot: the kernel never applies it to root.
-// Invariant: a group is a cgroup of our own below the one we run in; making one never moves anybody else.
+// Bounds what all processes of a sandbox may have together, in number and in memory: no limit of a single process can, and
+// RLIMIT_NPROC never holds root. Invariant: a group is a cgroup of our own below the one we run in; making one moves nobody else.
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export interface ProcessGroup {
-  /** File to which a process writes its pid to join. */
-  readonly membership: string;
+  /** Files to each of which a process writes its pid to join. */
+  readonly memberships: readonly string[];
   dispose(): void;
 }
 
-/** A cgroup (v2 or v1) whose members and their descendants are at most `limit` processes; undefined where none can be made. */
-export function createProcessGroup(number: number, limit: number): ProcessGroup | undefined {
-  for (const parent of parents()) {
-    removeAbandoned(parent);
-    const directory = join(parent, `dimmer-${process.pid}-${number}-${randomBytes(3).toString('hex')}`);
-    try {
-      mkdirSync(directory);
-    } catch {
-      continue;
-    }
-    try {
-      writeFileSync(join(directory, 'pids.max'), String(limit));
-      return { membership: join(directory, 'cgroup.procs'), dispose: () => remove(directory) };
-    } catch {
-      remove(directory);
-    }
+export interface GroupLimits {
+  readonly processes: number;
+  /** In bytes, of all members together; what they write to memory file systems counts. */
+  readonly memory?: number;
+}
+
+/** A cgroup (v2, or one per controller of v1) that bounds its members and their descendants; undefined where none can be made. */
+export function createProcessGroup(number: number, limits: GroupLimits): ProcessGroup | undefined {
+  const name = `dimmer-${process.pid}-${number}-${randomBytes(3).toString('hex')}`;
+  const processes = parents('pids')
+    .map((parent) => makeGroup(join(parent, name), { 'pids.max': limits.processes }))
+    .find((directory) => directory !== undefined);
+  if (processes === undefined) return undefined;
+  const memory = limits.memory === undefined ? undefined : memoryGroup(name, processes, limits.memory);
+  const all = [...new Set([processes, ...(memory === undefined ? [] : [memory])])];
+  return {
+    memberships: all.map((directory) => join(directory, 'cgroup.procs')),
+    dispose: () => all.forEach(remove),
+  };
+}
+
+/** Of version 2 it is the same group; swap would only put the end off, so none where that can be said. */
+function memoryGroup(name: string, processes: string, bytes: number): string | undefined {
+  if (write(join(processes, 'memory.max'), bytes)) {
+    write(join(processes, 'memory.swap.max'), 0);
+    return processes;
+  }
+  for (const parent of parents('memory')) {
+    const directory = makeGroup(join(parent, name), { 'memory.limit_in_bytes': bytes });
+    if (directory === undefined) continue;
+    write(join(directory, 'memory.memsw.limit_in_bytes'), bytes);
+    return directory;
   }
   return undefined;
 }
 
-function parents(): string[] {
+/** A new group with all of these limits, or none at all. */
+function makeGroup(directory: string, limits: Readonly<Record<string, number>>): string | undefined {
+  removeAbandoned(dirname(directory));
+  try {
+    mkdirSync(directory);
+  } catch {
+    return undefined;
+  }
+  if (Object.entries(limits).every(([file, value]) => write(join(directory, file), value))) return directory;
+  remove(directory);
+  return undefined;
+}
+
+/** Only into what the kernel put there: a file made in passing would limit nobody. */
+function write(file: string, value: number): boolean {
+  try {
+    if (!existsSync(file)) return false;
+    writeFileSync(file, String(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parents(controller: 'pids' | 'memory'): string[] {
   let text: string;
   try {
     text = readFileSync('/proc/self/cgroup', 'utf8');
@@ -41,10 +81,10 @@ function parents(): string[] {
     .trim()
     .split('\n')
     .map((line) => line.split(':'));
-  const version1 = lines.find(([, controllers]) => controllers?.split(',').includes('pids'));
+  const version1 = lines.find(([, controllers]) => controllers?.split(',').includes(controller));
   const version2 = lines.find(([id, controllers]) => id === '0' && controllers === '');
   return [
-    ...(version1?.[2] ? [join('/sys/fs/cgroup/pids', version1[2])] : []),
+    ...(version1?.[2] ? [join('/sys/fs/cgroup', controller, version1[2])] : []),
     ...(version2?.[2] ? [join('/sys/fs/cgroup', version2[2])] : []),
   ];
 }
