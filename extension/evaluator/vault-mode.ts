@@ -1,18 +1,25 @@
 // Carries out one action on a vault and says what came of it; scenario texts are answered only to `list` and `show`.
 import type { VaultAction } from '../core/protocol/evaluator-input.ts';
+import { parseScenario } from '../core/scenario/parse-scenario.ts';
 import { checkBubblewrap } from '../node/sandbox/check-bubblewrap.ts';
-import { admitScenarios, type Candidate } from './admit-scenarios.ts';
-import { problem, type Problem } from './problem.ts';
-import {
-  addRecipient,
-  createVault,
-  removeScenario,
-  rotateIdentity,
-  storeScenarios,
-} from './vault/change-vault.ts';
-import { newIdentity, seal, unseal } from './vault/cipher.ts';
-import { readRecipients } from './vault/files.ts';
-import { openVault, type Vault, type VaultProblem, type VaultScenario } from './vault/vault.ts';
+import { admitScenarios, type Candidate, type Where } from './admit-scenarios.ts';
+import { importFolder } from './import-folder.ts';
+import { problem } from './problem.ts';
+import { quotedIn, type QuotedIn } from './quoted-in.ts';
+import { answer, failure, named, summary, type Answer } from './vault-answer.ts';
+import { keyAction } from './vault-keys.ts';
+import { removeScenario, storeScenarios, createVault } from './vault/change-vault.ts';
+import { newIdentity, opener, seal, unseal } from './vault/cipher.ts';
+import { conditionOf } from './vault/condition.ts';
+import { copyVault } from './vault/copies.ts';
+import { lastResults, readHistory } from './vault/history.ts';
+import { readManifest, type VaultEntry } from './vault/manifest.ts';
+import { mergeSides } from './vault/merge.ts';
+import { exportFiles } from './vault/plain-export.ts';
+import { rebuildManifest } from './vault/rebuild.ts';
+import { openTexts, openVault, type VaultTexts } from './vault/vault.ts';
+
+export { failure, type Answer };
 
 interface ImportResult {
   readonly id?: string;
@@ -20,38 +27,50 @@ interface ImportResult {
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
 
-export type Answer = { readonly exit: number; readonly body: Record<string, unknown> };
-
 export async function vaultMode(
   vaultDir: string,
   identity: string | undefined,
   action: VaultAction,
 ): Promise<Answer> {
-  if (action.type === 'new-identity') return answer(await newIdentity());
   if (action.type === 'init') return init(vaultDir, identity);
+  if (action.type === 'copy') return copy(vaultDir, action.folder);
+  const keys = await keyAction(vaultDir, identity, action);
+  if (keys !== undefined) return keys;
   if (identity === undefined) return failure(problem('no-identity'));
   switch (action.type) {
     case 'add':
       return addOne(vaultDir, identity, action);
     case 'import':
       return add(vaultDir, identity, action.scenarios, action);
+    case 'import-folder':
+      return importFolder(vaultDir, identity, action);
     case 'list':
-      return withVault(vaultDir, identity, (vault) =>
-        answer({ scenarios: vault.scenarios.map(summary), problems: named(vault) }),
-      );
+      return withTexts(vaultDir, identity, async (vault) => {
+        const { entries, problems } = titled(vault);
+        return answer({
+          scenarios: await withLast(vaultDir, identity, entries),
+          problems: named({ ...vault, problems }),
+          quotes: await quotes(action, vault),
+        });
+      });
     case 'show':
-      return withVault(vaultDir, identity, (vault) => show(vault, action.id));
+      return withTexts(vaultDir, identity, async (vault) => show(vault, action.id));
+    case 'export':
+      return withTexts(vaultDir, identity, async (vault) => exported(vault));
     case 'verify':
-      return withVault(vaultDir, identity, verify);
+      return verify(vaultDir, identity, action);
+    case 'rebuild':
+      return rebuild(vaultDir, identity, action);
+    case 'merge':
+      return merge(vaultDir, identity, action);
     case 'remove': {
       const done = await removeScenario(vaultDir, identity, action.id);
       return done.ok ? answer({ removed: action.id }) : failure(problem(done.reason));
     }
-    case 'add-recipient':
-      return recipients(await addRecipient(vaultDir, identity, action.recipient));
     case 'seal': {
-      const to = await readRecipients(vaultDir);
-      return to.length === 0 ? failure(problem('no-vault')) : answer({ sealed: await seal(action.text, to) });
+      const read = await readManifest(vaultDir, opener(identity));
+      if (!read.ok) return failure(problem(read.reason));
+      return answer({ sealed: await seal(action.text, read.manifest.recipients) });
     }
     case 'unseal': {
       const opened = await unseal(action.sealed, identity);
@@ -59,15 +78,8 @@ export async function vaultMode(
         ? answer({ text: opened.text })
         : failure(problem(opened.reason === 'damaged' ? 'damaged-text' : opened.reason));
     }
-    case 'rotate': {
-      const next = action.next ?? (await newIdentity()).identity;
-      const done = await rotateIdentity(vaultDir, identity, next);
-      if (!done.ok) return failure(problem(done.reason));
-      return answer({
-        recipients: done.recipients,
-        ...(action.next === undefined ? { identity: next } : {}),
-      });
-    }
+    default:
+      return failure(problem('usage'));
   }
 }
 
@@ -77,6 +89,11 @@ async function addOne(
   identity: string,
   action: Extract<VaultAction, { type: 'add' }>,
 ): Promise<Answer> {
+  const { replaces } = action;
+  if (replaces !== undefined) {
+    const refused = await misplaced(vaultDir, identity, replaces, action.text);
+    if (refused !== undefined) return refused;
+  }
   const { exit, body } = await add(vaultDir, identity, [{ name: 'scenario', text: action.text }], action);
   const [result] = (body['results'] ?? []) as ImportResult[];
   if (result === undefined) return { exit, body };
@@ -84,9 +101,23 @@ async function addOne(
     const reasons = result.problems.map(({ line, message }) => `Line ${line}: ${message}.`);
     return failure(problem('refused', reasons.join(' ')), { results: [result] });
   }
-  const { replaces } = action;
-  if (replaces !== undefined && replaces !== result.id) await removeScenario(vaultDir, identity, replaces);
   return { exit, body: { ...body, id: result.id } };
+}
+
+/** Why a text cannot take the place of `replaces`: that is not there, or the text bears the id of another. */
+async function misplaced(
+  vaultDir: string,
+  identity: string,
+  replaces: string,
+  text: string,
+): Promise<Answer | undefined> {
+  const opened = await openTexts(vaultDir, identity);
+  if (!opened.ok) return failure(problem(opened.reason));
+  const ids = opened.vault.entries.map(({ id }) => id);
+  if (!ids.includes(replaces)) return failure(problem('unknown-scenario'));
+  const parsed = parseScenario(text);
+  const id = parsed.ok ? parsed.scenario.id : replaces;
+  return id !== replaces && ids.includes(id) ? failure(problem('id-taken')) : undefined;
 }
 
 async function init(vaultDir: string, given: string | undefined): Promise<Answer> {
@@ -100,9 +131,9 @@ async function add(
   vaultDir: string,
   identity: string,
   candidates: readonly Candidate[],
-  where: { repository?: string | undefined; spec?: string | undefined },
+  where: Where & { readonly replaces?: string | undefined },
 ): Promise<Answer> {
-  const opened = await openVault(vaultDir, identity);
+  const opened = await readManifest(vaultDir, opener(identity));
   if (!opened.ok) return failure(problem(opened.reason));
   const sandbox = await checkBubblewrap();
   if (!sandbox.ok) return failure(problem('no-sandbox', `${sandbox.reason}. ${sandbox.fix}`));
@@ -111,7 +142,10 @@ async function add(
   const stored = await storeScenarios(
     vaultDir,
     identity,
-    admitted.map(({ scenario }) => ({ scenario, provedRed: true })),
+    admitted.map(({ scenario, proofs }) => ({
+      ...{ scenario, provedRed: true, proofs },
+      ...(where.replaces === undefined ? {} : { replaces: where.replaces }),
+    })),
   );
   if (!stored.ok) return failure(problem(stored.reason));
   const entries = new Map(stored.stored.map((entry) => [entry.id, entry]));
@@ -136,50 +170,124 @@ async function add(
   return { exit: results.every((one) => one.stored) ? 0 : 1, body: { v: 1, results } };
 }
 
-function show(vault: Vault, id: string): Answer {
-  const found = vault.scenarios.find(({ entry }) => entry.id === id);
+function show(vault: VaultTexts, id: string): Answer {
+  const found = vault.texts.find(({ entry }) => entry.id === id);
   return found === undefined
     ? failure(problem('unknown-scenario'))
-    : answer({ scenario: summary(found), text: found.scenario.text });
+    : answer({ scenario: summary(found.entry), text: found.text });
 }
 
-function verify(vault: Vault): Answer {
-  const ok = vault.problems.length === 0;
+function exported(vault: VaultTexts): Answer {
+  const { exit, body } = answer({ files: exportFiles(vault.texts), problems: named(vault) });
+  return { exit: vault.problems.length === 0 ? exit : 1, body };
+}
+
+async function copy(vaultDir: string, folder: string): Promise<Answer> {
+  const copied = await copyVault(vaultDir, folder);
+  return copied.ok ? answer({ copied: copied.files }) : failure(problem(copied.reason));
+}
+
+async function verify(
+  vaultDir: string,
+  identity: string,
+  action: Extract<VaultAction, { type: 'verify' }>,
+): Promise<Answer> {
+  const opened = await openVault(vaultDir, identity);
+  if (!opened.ok) return failure(problem(opened.reason));
+  const { vault } = opened;
+  const found = await quotes(action, vault);
+  const burned = vault.entries.some(({ status }) => status === 'burned');
+  const ok = vault.problems.length === 0 && found.length === 0 && !burned;
+  const entries = vault.scenarios.map(({ entry, scenario }) => ({ ...entry, title: scenario.title }));
   const body = {
     ok,
-    scenarios: vault.scenarios.map(summary),
+    scenarios: await withLast(vaultDir, identity, entries),
     problems: named(vault),
+    quotes: found,
     recipients: vault.recipients,
+    warnings: await conditionOf(vaultDir, vault.recipients),
   };
   return { exit: ok ? 0 : 1, body: { v: 1, ...body } };
 }
 
-function recipients(done: Awaited<ReturnType<typeof addRecipient>>): Answer {
-  return done.ok ? answer({ recipients: done.recipients }) : failure(problem(done.reason));
-}
-
-async function withVault(vaultDir: string, identity: string, use: (vault: Vault) => Answer): Promise<Answer> {
-  const opened = await openVault(vaultDir, identity);
-  return opened.ok ? use(opened.vault) : failure(problem(opened.reason));
-}
-
-function summary({ entry, scenario }: VaultScenario): Record<string, unknown> {
-  const { id, spec, requirements, split, status, version, provedRed } = entry;
-  return { id, title: scenario.title, spec, requirements, split, status, version, provedRed };
-}
-
-/** Problems with the scenario's id where the manifest still knows it. */
-function named(vault: Vault): (VaultProblem & { id?: string })[] {
-  return vault.problems.map((one) => {
-    const id = vault.entries.find((entry) => entry.file === one.file)?.id;
-    return id === undefined ? one : { ...one, id };
+/** Summaries, each with what its last evaluation said. */
+async function withLast(
+  vaultDir: string,
+  identity: string,
+  entries: readonly VaultEntry[],
+): Promise<Record<string, unknown>[]> {
+  const last = lastResults(await readHistory(vaultDir, identity));
+  return entries.map((entry) => {
+    const found = last.get(entry.id);
+    return { ...summary(entry), ...(found === undefined ? {} : { last: found }) };
   });
 }
 
-function answer(body: Record<string, unknown>): Answer {
-  return { exit: 0, body: { v: 1, ...body } };
+async function quotes(
+  { repository }: { repository?: string | undefined },
+  vault: VaultTexts,
+): Promise<QuotedIn[]> {
+  return repository === undefined ? [] : quotedIn(repository, vault.texts);
 }
 
-export function failure(found: Problem, more: Record<string, unknown> = {}): Answer {
-  return { exit: found.exit, body: { v: 1, error: found, ...more } };
+/** The proofs were in the manifest that is lost: each scenario is proved again, and what cannot be does not count. */
+async function rebuild(vaultDir: string, identity: string, where: Where): Promise<Answer> {
+  const rebuilt = await rebuildManifest(vaultDir, identity);
+  if (!rebuilt.ok) return failure(problem(rebuilt.reason));
+  const { problems } = rebuilt;
+  const opened = await openTexts(vaultDir, identity);
+  if (!opened.ok) return failure(problem(opened.reason));
+  const active = opened.vault.texts.filter(({ entry }) => entry.status === 'active');
+  const proved = await add(
+    vaultDir,
+    identity,
+    active.map(({ entry, text }) => ({ name: entry.id, text })),
+    where,
+  );
+  const results = (proved.body['results'] ?? []) as ImportResult[];
+  const again = await readManifest(vaultDir, opener(identity));
+  if (!again.ok) return failure(problem(again.reason));
+  const { entries } = again.manifest;
+  return answer({
+    scenarios: entries.map(summary),
+    problems: named({ entries, problems }),
+    results,
+  });
+}
+
+async function merge(
+  vaultDir: string,
+  identity: string,
+  action: Extract<VaultAction, { type: 'merge' }>,
+): Promise<Answer> {
+  const bytes = (text: string) => Buffer.from(text, 'base64');
+  const sides = { ours: bytes(action.ours), theirs: bytes(action.theirs), counts: action.counts };
+  const merged = await mergeSides(vaultDir, identity, {
+    ...sides,
+    base: action.base === undefined ? undefined : bytes(action.base),
+  });
+  if (!merged.ok) return failure(problem(merged.reason));
+  return answer({ scenarios: merged.entries.map(summary), drafts: merged.drafts });
+}
+
+async function withTexts(
+  vaultDir: string,
+  identity: string,
+  use: (vault: VaultTexts) => Promise<Answer>,
+): Promise<Answer> {
+  const opened = await openTexts(vaultDir, identity);
+  return opened.ok ? use(opened.vault) : failure(problem(opened.reason));
+}
+
+/** Readable scenarios with their titles; those that a manifest of an earlier version does not have are read from the text. */
+function titled(vault: VaultTexts): Pick<VaultTexts, 'entries' | 'problems'> {
+  const problems = [...vault.problems];
+  const entries = vault.texts.flatMap(({ entry, text }) => {
+    if (entry.title !== undefined) return [entry];
+    const parsed = parseScenario(text);
+    if (parsed.ok) return [{ ...entry, title: parsed.scenario.title }];
+    problems.push({ file: entry.file, reason: 'not-a-scenario' });
+    return [];
+  });
+  return { entries, problems };
 }

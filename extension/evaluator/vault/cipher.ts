@@ -1,5 +1,5 @@
 // The only place that encrypts and decrypts: the age format, so that the `age` command can read a vault too.
-// Invariant: plaintext exists in memory only; no error of this file carries a byte of it or of an identity.
+// Invariant: plaintext exists in memory only; no error of this file carries a byte of it, of an identity or of a passphrase.
 import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 
 export type Decrypted =
@@ -12,19 +12,37 @@ export async function encrypt(text: string, recipients: readonly string[]): Prom
   return encrypter.encrypt(text);
 }
 
-export async function decrypt(bytes: Uint8Array, identity: string): Promise<Decrypted> {
+export type Opener = (bytes: Uint8Array) => Promise<Decrypted>;
+
+/** Decrypts many files with one identity: its public half is computed once. Binary and armored files alike. */
+export function opener(identity: string): Opener {
   const decrypter = new Decrypter();
   try {
     decrypter.addIdentity(identity);
   } catch {
-    return { ok: false, reason: 'wrong-identity' };
+    return async () => ({ ok: false, reason: 'wrong-identity' });
   }
-  try {
-    return { ok: true, text: await decrypter.decrypt(bytes, 'text') };
-  } catch (error) {
-    const wrong = (error as Error).message.startsWith('no identity matched');
-    return { ok: false, reason: wrong ? 'wrong-identity' : 'damaged' };
-  }
+  return async (bytes) => {
+    try {
+      return { ok: true, text: await decrypter.decrypt(binary(bytes), 'text') };
+    } catch (error) {
+      const wrong = (error as Error).message.startsWith('no identity matched');
+      return { ok: false, reason: wrong ? 'wrong-identity' : 'damaged' };
+    }
+  };
+}
+
+export async function decrypt(bytes: Uint8Array, identity: string): Promise<Decrypted> {
+  return opener(identity)(bytes);
+}
+
+const armorBegin = '-----BEGIN AGE ENCRYPTED FILE-----';
+
+/** Armor is taken off; throws where it is broken. */
+function binary(bytes: Uint8Array): Uint8Array {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = text.subarray(0, 200).toString('latin1').trimStart();
+  return start.startsWith(armorBegin) ? armor.decode(text.toString('latin1')) : bytes;
 }
 
 /** As `encrypt`, in age's text form, for an editor's backups. */
@@ -33,10 +51,30 @@ export async function seal(text: string, recipients: readonly string[]): Promise
 }
 
 export async function unseal(sealed: string, identity: string): Promise<Decrypted> {
+  return decrypt(Buffer.from(sealed, 'utf8'), identity);
+}
+
+/** Protects an identity file by a passphrase, as `age -p -a` does. */
+export async function wrap(text: string, passphrase: string): Promise<string> {
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(passphrase);
+  return armor.encode(await encrypter.encrypt(text));
+}
+
+export async function unwrap(
+  wrapped: Uint8Array,
+  passphrase: string,
+): Promise<
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reason: 'wrong-passphrase' | 'damaged' }
+> {
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(passphrase);
   try {
-    return await decrypt(armor.decode(sealed), identity);
-  } catch {
-    return { ok: false, reason: 'damaged' };
+    return { ok: true, text: await decrypter.decrypt(binary(wrapped), 'text') };
+  } catch (error) {
+    const wrong = (error as Error).message.startsWith('no identity matched');
+    return { ok: false, reason: wrong ? 'wrong-passphrase' : 'damaged' };
   }
 }
 

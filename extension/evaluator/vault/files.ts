@@ -1,7 +1,7 @@
 // What lies in a vault folder, and how it gets there without ever being half there.
 // Invariant: files appear whole (write, sync, rename) and private (0600); names of scenario files say nothing.
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeLock } from '../../node/run-lock.ts';
 
@@ -43,6 +43,19 @@ export async function writeRecipients(directory: string, recipients: readonly st
     '# Public keys this vault is encrypted to, one per line. Change it with `dimmer vault recipients add`.';
   await writeWhole(join(directory, recipientsFile), `${[note, ...recipients].join('\n')}\n`);
 }
+
+/** What git needs to know of a vault that a team shares; nothing is changed where it is said already. */
+export async function writeGitFiles(directory: string): Promise<void> {
+  for (const [name, text] of Object.entries(gitFiles)) {
+    const path = join(directory, name);
+    if ((await stat(path).catch(() => undefined)) === undefined) await writeWhole(path, text);
+  }
+}
+
+export const gitFiles = {
+  '.gitattributes': '*.age binary\nbudgets.json binary\n',
+  '.gitignore': 'vault.lock*\n*.tmp\nevidence/\n',
+} as const;
 
 /** Names of the `.age` files beside the manifest. */
 export async function scenarioFiles(directory: string): Promise<string[]> {

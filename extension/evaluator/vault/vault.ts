@@ -3,29 +3,13 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
-import { decodeJson } from '../../core/protocol/decode.ts';
 import { parseScenario } from '../../core/scenario/parse-scenario.ts';
 import type { Scenario } from '../../core/scenario/schema.ts';
-import { decrypt, encrypt } from './cipher.ts';
-import { manifestFile, randomName, readRecipients, scenarioFiles, writeWhole } from './files.ts';
+import { encrypt, opener, type Opener } from './cipher.ts';
+import { manifestFile, randomName, scenarioFiles, writeWhole } from './files.ts';
+import { readManifest, type Burn, type UnreadManifest, type VaultEntry } from './manifest.ts';
 
-export const entrySchema = z.object({
-  file: z.string().check(z.regex(/^[0-9a-f]+\.age$/)),
-  id: z.string(),
-  spec: z.string(),
-  /** SHA-256 of the plaintext, hex. */
-  sha256: z.string(),
-  requirements: z.array(z.string()),
-  split: z.enum(['validation', 'sealed']),
-  status: z.enum(['draft', 'active', 'burned', 'retired']),
-  /** Counts up each time the scenario is replaced. */
-  version: z.int(),
-  /** Whether it was seen to fail on a product that does nothing. */
-  provedRed: z.boolean(),
-});
-export type VaultEntry = z.infer<typeof entrySchema>;
-const manifestSchema = z.object({ v: z.literal(1), entries: z.array(entrySchema) });
+export type { Burn, VaultEntry };
 
 export interface VaultProblem {
   readonly file: string;
@@ -33,64 +17,99 @@ export interface VaultProblem {
     'damaged' | 'wrong-identity' | 'missing' | 'changed' | 'not-in-manifest' | 'not-a-scenario';
 }
 
-export interface VaultScenario {
+/** A scenario as it was decrypted, not yet parsed: parsing a thousand takes seconds, decrypting them does not. */
+export interface VaultText {
   readonly entry: VaultEntry;
-  readonly scenario: Scenario;
+  readonly text: string;
 }
 
-export interface Vault {
+export interface VaultTexts {
   readonly directory: string;
   readonly entries: readonly VaultEntry[];
-  readonly scenarios: readonly VaultScenario[];
+  readonly texts: readonly VaultText[];
   readonly problems: readonly VaultProblem[];
   /** SHA-256 of the manifest file, hex: names this state of the vault in events and tallies. */
   readonly manifest: string;
   readonly recipients: readonly string[];
 }
 
-export type OpenedVault =
-  | { readonly ok: true; readonly vault: Vault }
-  | { readonly ok: false; readonly reason: 'no-vault' | 'wrong-identity' | 'damaged-manifest' };
+export interface VaultScenario {
+  readonly entry: VaultEntry;
+  readonly scenario: Scenario;
+}
 
-export async function openVault(directory: string, identity: string): Promise<OpenedVault> {
-  const bytes = await readFile(join(directory, manifestFile)).catch(() => undefined);
-  const files = await scenarioFiles(directory);
-  if (bytes === undefined) return { ok: false, reason: files.length > 0 ? 'damaged-manifest' : 'no-vault' };
-  const manifest = await decrypt(bytes, identity);
-  if (!manifest.ok)
-    return { ok: false, reason: manifest.reason === 'damaged' ? 'damaged-manifest' : 'wrong-identity' };
-  const decoded = decodeJson(manifestSchema, manifest.text);
-  if (!decoded.ok) return { ok: false, reason: 'damaged-manifest' };
-  const { entries } = decoded.value;
-  const scenarios: VaultScenario[] = [];
-  const problems: VaultProblem[] = [];
-  for (const entry of entries) {
-    const read = await readEntry(directory, entry, identity);
-    if ('scenario' in read) scenarios.push(read);
-    else problems.push(read);
-  }
+export interface Vault extends VaultTexts {
+  readonly scenarios: readonly VaultScenario[];
+}
+
+export type OpenedTexts = { readonly ok: true; readonly vault: VaultTexts } | UnreadManifest;
+export type OpenedVault = { readonly ok: true; readonly vault: Vault } | UnreadManifest;
+
+/** Decrypts everything and parses nothing. */
+export async function openTexts(directory: string, identity: string): Promise<OpenedTexts> {
+  const open = opener(identity);
+  const read = await readManifest(directory, open);
+  if (!read.ok) return read;
+  const { entries, recipients, digest } = read.manifest;
+  const found = await inParallel(entries, (entry) => readEntry(directory, entry, open));
   const known = new Set(entries.map((entry) => entry.file));
-  for (const file of files) if (!known.has(file)) problems.push({ file, reason: 'not-in-manifest' });
-  const recipients = await readRecipients(directory);
-  return {
-    ok: true,
-    vault: { directory, entries, scenarios, problems, manifest: sha256(bytes), recipients },
-  };
+  const foreign = (await scenarioFiles(directory)).filter((file) => !known.has(file));
+  const problems = [
+    ...found.filter((one) => 'reason' in one),
+    ...foreign.map((file) => ({ file, reason: 'not-in-manifest' as const })),
+  ];
+  const texts = found.filter((one) => 'text' in one);
+  return { ok: true, vault: { directory, entries, texts, problems, manifest: digest, recipients } };
+}
+
+/** Decrypts everything, and parses what `wanted` asks for; all of it unless told. */
+export async function openVault(
+  directory: string,
+  identity: string,
+  wanted: (entry: VaultEntry) => boolean = () => true,
+): Promise<OpenedVault> {
+  const opened = await openTexts(directory, identity);
+  if (!opened.ok) return opened;
+  const scenarios: VaultScenario[] = [];
+  const unparsed: VaultProblem[] = [];
+  for (const { entry, text } of opened.vault.texts.filter((one) => wanted(one.entry))) {
+    const parsed = parseScenario(text);
+    if (parsed.ok) scenarios.push({ entry, scenario: parsed.scenario });
+    else unparsed.push({ file: entry.file, reason: 'not-a-scenario' });
+  }
+  const inOrder = opened.vault.entries.flatMap(({ file }) =>
+    [...opened.vault.problems, ...unparsed].filter((one) => one.file === file),
+  );
+  const foreign = opened.vault.problems.filter(({ reason }) => reason === 'not-in-manifest');
+  return { ok: true, vault: { ...opened.vault, scenarios, problems: [...inOrder, ...foreign] } };
 }
 
 async function readEntry(
   directory: string,
   entry: VaultEntry,
-  identity: string,
-): Promise<VaultScenario | VaultProblem> {
+  open: Opener,
+): Promise<VaultText | VaultProblem> {
   const { file } = entry;
   const bytes = await readFile(join(directory, file)).catch(() => undefined);
   if (bytes === undefined) return { file, reason: 'missing' };
-  const opened = await decrypt(bytes, identity);
+  const opened = await open(bytes);
   if (!opened.ok) return { file, reason: opened.reason };
   if (sha256(opened.text) !== entry.sha256) return { file, reason: 'changed' };
-  const parsed = parseScenario(opened.text);
-  return parsed.ok ? { entry, scenario: parsed.scenario } : { file, reason: 'not-a-scenario' };
+  return { entry, text: opened.text };
+}
+
+/** Results in the order of `items`; a few at a time, so that disk and key agreement overlap. */
+async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  const lane = async () => {
+    while (next < items.length) {
+      const at = next++;
+      results[at] = await work(items[at] as T);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  return results;
 }
 
 export function sha256(data: Uint8Array | string): string {
@@ -102,7 +121,7 @@ export async function writeManifest(
   entries: readonly VaultEntry[],
   recipients: readonly string[],
 ): Promise<void> {
-  const text = JSON.stringify({ v: 1, entries });
+  const text = JSON.stringify({ v: 1, entries, recipients });
   await writeWhole(join(directory, manifestFile), await encrypt(text, recipients));
 }
 
