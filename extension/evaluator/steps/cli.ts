@@ -4,31 +4,53 @@ import { milliseconds, type CliStep } from '../../core/scenario/schema.ts';
 import { fillDeep } from '../../core/scenario/template.ts';
 import { runInBubblewrap, type SandboxResult } from '../../node/sandbox/bubblewrap.ts';
 import { watchUsage } from '../box-usage.ts';
+import { insideScript } from '../inside-script.ts';
 import { inApp, interpreters } from '../product.ts';
-import { failedStep, type StepOutcome, type Trajectory } from './step.ts';
+import { failedStep, unanswered, type StepOutcome, type Trajectory } from './step.ts';
 
 type Ran = Extract<SandboxResult, { ran: true }>;
+
+/** What a program that does nothing leaves; a test holds it against a real one in the sandbox. */
+const nothing: Ran = {
+  ran: true,
+  exit: 0,
+  timedOut: false,
+  flooded: false,
+  overMemory: false,
+  stdout: Buffer.alloc(0),
+  stderr: Buffer.alloc(0),
+  milliseconds: 0,
+};
 
 export async function runCli(template: CliStep, trajectory: Trajectory): Promise<StepOutcome> {
   const step = fillDeep(template, trajectory.values);
   const argv = await resolve(step.run, trajectory);
   if (argv === undefined) {
     const message = `\`${step.run[0]}\` is not a program of the spec's \`bin\``;
-    return failedStep('missing-behaviour', [message], { run: step.run });
+    return unanswered('missing-behaviour', message, { run: step.run });
   }
+  if (trajectory.product.idle) return check(step, nothing, trajectory);
   const left = trajectory.deadline - performance.now();
   const timeoutMs = Math.max(1, Math.min(left, milliseconds(step.expect?.within ?? '1000m')));
   const full = new AbortController();
   const stop = watchUsage(trajectory.box, () => full.abort());
   const coverage = await trajectory.meter?.open(() => full.abort());
+  const doors = await trajectory.twins.doors();
+  const env = doors === undefined ? step.env : { ...doors.env, ...step.env };
   const result = await runInBubblewrap(
     {
       app: trajectory.product.app,
       ...dependencies(trajectory),
       box: trajectory.box,
       ...optional('coverage', coverage?.folder),
+      ...optional('doors', doors?.folder),
     },
-    { argv, timeoutMs, signal: full.signal, ...optional('stdin', step.stdin), ...optional('env', step.env) },
+    {
+      argv: doors === undefined ? argv : [...behindDoors(doors.ports), ...argv],
+      ...{ timeoutMs, signal: full.signal },
+      ...optional('stdin', step.stdin),
+      ...optional('env', env),
+    },
   );
   stop();
   await coverage?.close();
@@ -36,6 +58,11 @@ export async function runCli(template: CliStep, trajectory: Trajectory): Promise
     return failedStep('integrity', ['the command filled its working directory'], { run: step.run }, true);
   if (!result.ran) return { outcome: 'infra-error', reason: result.reason };
   return check(step, result, trajectory);
+}
+
+/** Only where there are twins: a first process that opens the ports they are reached at. */
+function behindDoors(doors: readonly (readonly [port: number, name: string])[]): string[] {
+  return ['node', '-e', insideScript({ doors, stdin: true }), '--'];
 }
 
 function check(step: CliStep, result: Ran, trajectory: Trajectory): StepOutcome {
@@ -52,6 +79,8 @@ function check(step: CliStep, result: Ran, trajectory: Trajectory): StepOutcome 
   };
   trajectory.last = { exit, stdout, stderr };
   if (timedOut) return failedStep('timeout', ['the command did not end in time'], record, true);
+  if (result.overMemory)
+    return failedStep('crash', ['the command held more memory than a product may'], record, true);
   if (flooded) return failedStep('wrong-output', ['the command printed more than 1 MiB'], record, true);
   const wrongExit = mismatch(step.expect?.exit ?? 0, exit);
   if (wrongExit !== undefined) return exitFailure(step, exit, stderr, wrongExit, record);

@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { parseScenario } from '../../core/scenario/parse-scenario.ts';
 import { idleProduct } from '../product.ts';
 import { runScenarios } from '../run-scenarios.ts';
+import { processesWith } from '../selftest/processes.ts';
 import { scenarioText } from '../test-product.ts';
 import { readInBox } from './file.ts';
 
@@ -89,6 +90,28 @@ test('hanging, crashing, flooding and filling are failures of the product, in bo
   const fill =
     'const b = Buffer.alloc(16 << 20, 1); for (let i = 0; ; i++) require("fs").writeFileSync("f" + i, b)';
   expect((await run(fill, ok))[0]).toEqual(integrity);
+  const inodes = 'for (let i = 0; ; i++) require("fs").writeFileSync("f" + i, "")';
+  expect((await run(inodes, ok))[0]).toEqual(integrity);
+  const deep = 'for (let i = 0; ; i++) { require("fs").mkdirSync("d"); process.chdir("d"); }';
+  expect((await run(deep, ok, 'timeout: 20s\n'))[0]).toEqual(integrity);
+  const mark = `dimmer-fork-${process.pid}`;
+  const forks = `const { spawn } = require('child_process'); const more = () => { for (let i = 0; i < 50; i++) spawn('/bin/sleep', ['300'], { detached: true, stdio: 'ignore', argv0: '${mark}' }).on('error', () => process.exit(1)).unref(); setTimeout(more); }; more();`;
+  expect((await run(forks, ok, 'timeout: 20s\n'))[0]).toMatchObject({ verdict: 'not-satisfied' });
+  expect(processesWith(mark)).toEqual([]);
+});
+
+test('control sequences, huge answers and values that look like names change nothing but their own text', async () => {
+  const escapes = String.raw`process.stdout.write('\u001b]52;c;cm0gLXJmCg==\u0007\u001b[2J\u202e\u200bok')`;
+  const [odd, said] = await run(escapes, '```cli\nrun: [evil]\nexpect: { stdout: ok }\n```');
+  expect(odd).toMatchObject({ verdict: 'not-satisfied', category: 'wrong-output' });
+  expect(JSON.parse(said ?? '[]').join('')).not.toMatch(/[\u0000-\u001f]/);
+  const [long] = await run('process.stdout.write("x".repeat(10e6))', file('x', '{ exists: true }'));
+  expect(long).toEqual({ verdict: 'not-satisfied', category: 'wrong-output' });
+  const cycle =
+    '```cli\nrun: [evil]\ncapture: { a: "$.a", b: "$.b" }\n```\n* And\n```cli\nrun: [node, -e, "console.log(process.argv[1])", "{{a}} {{b}}"]\nexpect: { stdout: "{{a}} {{b}}" }\ncapture: {}\n```';
+  expect((await run(`console.log('{"a":"{{b}}","b":"{{a}}{{a}}","__proto__":{"c":1}}')`, cycle))[0]).toEqual({
+    verdict: 'satisfied',
+  });
 });
 
 test('trajectories leave nothing behind, also when permissions are in the way', async () => {

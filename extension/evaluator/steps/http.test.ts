@@ -7,13 +7,12 @@ import { dirname, join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import type { VisibleDetail } from '../../core/protocol/evaluator-answer.ts';
 import { compareBehaviour } from '../../core/run/behaviour.ts';
-import { parseScenario } from '../../core/scenario/parse-scenario.ts';
 import { temporaryRepository } from '../../node/temporary-repository.ts';
 import { answerTo } from '../answer.ts';
 import { measureLines } from '../line-meter.ts';
 import { idleProduct } from '../product.ts';
 import { runScenarios } from '../run-scenarios.ts';
-import { scenarioText } from '../test-product.ts';
+import { scenarioOf, scenarioText } from '../test-product.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 const root = mkdtempSync(join(tmpdir(), 'dimmer-http-'));
@@ -48,14 +47,6 @@ async function productOf(program: string, ready?: string) {
   };
 }
 const fence = '```';
-function scenarioOf(steps: readonly string[], front = 'trajectories: 1\n') {
-  const body = steps
-    .map((step) => `* Then\n  ${fence}${step.replaceAll('\n', '\n  ')}\n  ${fence}\n`)
-    .join('');
-  const parsed = parseScenario(scenarioText({ id: 'E', requirements: 'R1', body, front }));
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.scenario;
-}
 async function run(program: string, steps: readonly string[], front?: string) {
   const [done] = await runScenarios({
     product: await productOf(program),

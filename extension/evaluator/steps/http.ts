@@ -2,20 +2,23 @@
 import { capture, jsonMismatch, mismatch, textMismatch } from '../../core/scenario/match.ts';
 import { milliseconds, type HttpStep } from '../../core/scenario/schema.ts';
 import { fillDeep } from '../../core/scenario/template.ts';
-import type { Asked, HttpAnswer } from '../server.ts';
-import { failedStep, type StepOutcome, type Trajectory } from './step.ts';
+import { insidePort, type Asked, type HttpAnswer } from '../exchange.ts';
+import { failedStep, unanswered, type StepOutcome, type Trajectory } from './step.ts';
 
 const patienceMs = 30_000;
 
 export async function runHttp(template: HttpStep, trajectory: Trajectory): Promise<StepOutcome> {
   const step = fillDeep(template, trajectory.values);
-  const [method = 'GET', path = '/'] = step.request.split(' ');
+  const [method = 'GET', address = '/'] = step.request.split(' ');
+  // A link that a twin was sent names the product as the product sees itself.
+  const path = address.replace(new RegExp(`^http://(127\\.0\\.0\\.1|localhost):${insidePort}(?=/)`), '');
   const asked = { request: step.request };
+  if (!path.startsWith('/')) return failedStep('wrong-output', ['not an address of the product'], asked);
   const server = await trajectory.server();
   if (server === undefined)
-    return failedStep(
+    return unanswered(
       'missing-behaviour',
-      ['the spec says nothing about how its server starts: `start`'],
+      'the spec says nothing about how its server starts: `start`',
       asked,
     );
   const left = trajectory.deadline - performance.now();

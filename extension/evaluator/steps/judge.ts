@@ -1,10 +1,12 @@
 // A `judge` step: gathers the evidence it names and asks the judge. Runs after every executed step has held.
 import type { JudgeStep } from '../../core/scenario/schema.ts';
 import { fillDeep } from '../../core/scenario/template.ts';
-import { cleanEvidence, injectionAttempt } from '../judge/evidence.ts';
+import { cleanEvidence, isBinary } from '../judge/evidence.ts';
+import { injectionAttempt } from '../judge/injection.ts';
 import type { Judge, Judgement } from '../judge/judge.ts';
 import { readInBox } from './file.ts';
 import type { Trajectory } from './step.ts';
+import { twinValue } from './twin.ts';
 
 export type JudgedStep =
   | {
@@ -32,9 +34,15 @@ export async function runJudge(
     : { kind: 'judged', judgement, weight: step.weight, rubric: step.rubric };
 }
 
-async function gather(name: string, { last, box }: Trajectory): Promise<{ name: string; text: string }> {
+async function gather(name: string, trajectory: Trajectory): Promise<{ name: string; text: string }> {
+  const { last, box } = trajectory;
   if (name === 'stdout' || name === 'stderr') return { name, text: last?.[name] ?? '' };
   if (name === 'exit') return { name, text: String(last?.exit ?? '') };
+  if (name.startsWith('twin.')) {
+    const found = await twinValue(name, trajectory);
+    return { name: 'twin', text: 'text' in found ? found.text : '(nothing there)' };
+  }
   const file = await readInBox(box, name.slice('file:'.length));
-  return { name: 'file', text: file.kind === 'file' ? file.text : '(no such file)' };
+  if (file.kind !== 'file') return { name: 'file', text: '(no such file)' };
+  return { name: 'file', text: isBinary(file.text) ? `(${file.bytes} bytes that are no text)` : file.text };
 }
