@@ -6,7 +6,8 @@ import { parseScenario } from '../../core/scenario/parse-scenario.ts';
 import { idleProduct, type Product } from '../product.ts';
 import { runScenarios } from '../run-scenarios.ts';
 import { scenarioText } from '../test-product.ts';
-import { cleanEvidence, injectionAttempt } from './evidence.ts';
+import { cleanEvidence } from './evidence.ts';
+import { injectionAttempt } from './injection.ts';
 import type { Judge } from './judge.ts';
 import { openJudge } from './open-judge.ts';
 
