@@ -1,13 +1,15 @@
-// Decides whether a scenario may enter the vault: well formed, about a spec that exists, saying nothing the agent can read
-// already, and seen to fail on a product that does nothing.
+// Decides whether a scenario may enter the vault: well formed, about a spec that exists, saying nothing that an agent can read
+// already, and proved: it fails on a product that does nothing, and on whatever else it was said to fail on.
 import { invalidExpressions, mustCount } from '../core/scenario/expressions.ts';
-import { sharedWords } from '../core/scenario/overlap.ts';
+import { bodyOf, quoteFinder } from '../core/scenario/overlap.ts';
+import { twinsUsed } from '../core/scenario/template.ts';
 import { parseScenario, type ScenarioProblem } from '../core/scenario/parse-scenario.ts';
 import type { Scenario } from '../core/scenario/schema.ts';
+import { resolveCommit } from '../node/git.ts';
 import { visibleText, type VisibleText } from './find-spec.ts';
-import { privateFolder, removeFolder } from './private-folder.ts';
-import { idleProduct, interpreters } from './product.ts';
-import { runScenarios } from './run-scenarios.ts';
+import { interpreters } from './product.ts';
+import { prove, type Proofs, type ProvenOn } from './prove-scenarios.ts';
+import { visitCommitted } from './readable-texts.ts';
 import type { SpecFacts } from './spec-facts.ts';
 
 export interface Candidate {
@@ -17,7 +19,7 @@ export interface Candidate {
 }
 
 export type Admission = { readonly name: string } & (
-  | { readonly admitted: true; readonly scenario: Scenario }
+  | { readonly admitted: true; readonly scenario: Scenario; readonly proofs: Proofs }
   | {
       readonly admitted: false;
       readonly id?: string;
@@ -27,31 +29,38 @@ export type Admission = { readonly name: string } & (
     }
 );
 
-/** Checks every candidate by itself. Without a repository the checks against specs are left out. */
-export async function admitScenarios(
-  candidates: readonly Candidate[],
-  where: { readonly repository?: string | undefined; readonly spec?: string | undefined },
-): Promise<Admission[]> {
-  const visible =
-    where.repository === undefined ? undefined : await visibleText(where.repository, where.spec);
-  const checked = candidates.map((candidate) => check(candidate, visible));
-  const wellFormed = checked.filter((one) => one.admitted);
-  const passing = await passOnIdle(wellFormed.map((one) => one.scenario));
-  const seen = new Set<string>();
+export interface Where extends ProvenOn {
+  readonly repository?: string | undefined;
+  /** One more spec file. */
+  readonly spec?: string | undefined;
+}
+
+type WellFormed = { readonly name: string; readonly scenario: Scenario };
+type Refused = Extract<Admission, { admitted: false }>;
+
+/** Checks every candidate by itself. Without a repository the checks against specs and code are left out. */
+export async function admitScenarios(candidates: readonly Candidate[], where: Where): Promise<Admission[]> {
+  const { repository } = where;
+  const visible = repository === undefined ? undefined : await visibleText(repository, where.spec);
+  const parsed = candidates.map(wellFormed);
+  const scenarios = parsed.flatMap((one) => ('scenario' in one ? [one.scenario] : []));
+  const quoted = await quotedAlready(scenarios, visible, repository);
+  const checked = withoutRepeatedIds(parsed.map((one) => against(one, visible, quoted)));
+  const proved = await prove(
+    checked.flatMap((one) => ('scenario' in one ? [one.scenario] : [])),
+    where,
+    visible?.specs ?? [],
+  );
   return checked.map((one): Admission => {
-    if (!one.admitted) return one;
-    const { id } = one.scenario;
-    if (seen.has(id))
-      return refused(one.name, [at(1, `the id \`${id}\` is used by another file of this import`)], id);
-    seen.add(id);
-    if (!passing.has(one.scenario)) return one;
-    const message =
-      'a product that does nothing satisfies it: expect something that only a working product does';
-    return { name: one.name, admitted: false, problems: [at(1, message)], id, idle: true };
+    if (!('scenario' in one)) return one;
+    const found = proved.get(one.scenario) as NonNullable<ReturnType<typeof proved.get>>;
+    if ('proofs' in found) return { ...one, admitted: true, proofs: found.proofs };
+    const idle = found.idle ? { idle: true as const } : {};
+    return { ...refused(one.name, [at(1, found.problem)], one.scenario.id), ...idle };
   });
 }
 
-function check({ name, text }: Candidate, visible: VisibleText | undefined): Admission {
+function wellFormed({ name, text }: Candidate): WellFormed | Refused {
   const parsed = parseScenario(text);
   if (!parsed.ok) return refused(name, parsed.problems);
   const { scenario } = parsed;
@@ -63,9 +72,55 @@ function check({ name, text }: Candidate, visible: VisibleText | undefined): Adm
     ...(scenario.split === 'visible'
       ? [at(2, 'a visible scenario belongs under scenarios/ in the repository, not in the vault')]
       : []),
-    ...(visible === undefined ? [] : againstSpecs(scenario, visible)),
   ];
-  return problems.length > 0 ? refused(name, problems, scenario.id) : { name, admitted: true, scenario };
+  return problems.length > 0 ? refused(name, problems, scenario.id) : { name, scenario };
+}
+
+function against(
+  one: WellFormed | Refused,
+  visible: VisibleText | undefined,
+  quoted: ReadonlyMap<Scenario, string>,
+): WellFormed | Refused {
+  if (!('scenario' in one) || visible === undefined) return one;
+  const words = quoted.get(one.scenario);
+  const problems = [
+    ...againstSpecs(one.scenario, visible),
+    ...(words === undefined ? [] : [at(1, `it repeats eight words that the agent can read already${words}`)]),
+  ];
+  return problems.length > 0 ? refused(one.name, problems, one.scenario.id) : one;
+}
+
+function withoutRepeatedIds(list: readonly (WellFormed | Refused)[]): (WellFormed | Refused)[] {
+  const seen = new Set<string>();
+  return list.map((one) => {
+    if (!('scenario' in one)) return one;
+    const { id } = one.scenario;
+    if (!seen.has(id)) {
+      seen.add(id);
+      return one;
+    }
+    return refused(one.name, [at(1, `the id \`${id}\` is used by another file of this import`)], id);
+  });
+}
+
+/** Scenario -> where eight of its words stand: specs and visible scenarios as they lie there, every file of `HEAD`. */
+async function quotedAlready(
+  scenarios: readonly Scenario[],
+  visible: VisibleText | undefined,
+  repository: string | undefined,
+): Promise<Map<Scenario, string>> {
+  const found = new Map<Scenario, string>();
+  if (visible === undefined || repository === undefined || scenarios.length === 0) return found;
+  const finder = quoteFinder(scenarios.map((one) => ({ of: one, text: bodyOf(one.text) })));
+  const look = ({ path, text }: { path?: string | undefined; text: string }): void => {
+    for (const { of, words } of finder.find(text))
+      if (!found.has(of)) found.set(of, `${path === undefined ? '' : `, in ${path}`}: "${words}"`);
+  };
+  for (const { text } of visible.specs) look({ text });
+  for (const file of visible.scenarios) look(file);
+  const head = await resolveCommit(repository, 'HEAD').catch(() => undefined);
+  if (head !== undefined) await visitCommitted(repository, head, look);
+  return found;
 }
 
 function againstSpecs(scenario: Scenario, visible: VisibleText): ScenarioProblem[] {
@@ -75,13 +130,10 @@ function againstSpecs(scenario: Scenario, visible: VisibleText): ScenarioProblem
     return [at(2, `there is no spec \`${scenario.spec}\` in the repository (found: ${known})`)];
   }
   const missing = scenario.requirements.filter((id) => !spec.requirements.includes(id));
-  const quoted = sharedWords(bodyOf(scenario), [spec.text, ...visible.scenarios]);
   return [
     ...missing.map((id) => at(2, `the spec \`${spec.id}\` has no requirement ${id}`)),
     ...unknownPrograms(scenario, spec),
-    ...(quoted === undefined
-      ? []
-      : [at(1, `it repeats eight words that the agent can read already: "${quoted}"`)]),
+    ...unknownTwins(scenario, spec),
   ];
 }
 
@@ -95,31 +147,16 @@ function unknownPrograms(scenario: Scenario, spec: SpecFacts): ScenarioProblem[]
   );
 }
 
-/** The story and the blocks, without the front matter. */
-function bodyOf(scenario: Scenario): string {
-  return scenario.text.replace(/^---\n[\s\S]*?\n---/, '');
+function unknownTwins(scenario: Scenario, spec: SpecFacts): ScenarioProblem[] {
+  const known = Object.keys(spec.twins);
+  return scenario.steps.flatMap((step) =>
+    twinsUsed(step)
+      .filter((name) => !known.includes(name))
+      .map((name) => at(step.line, `the spec names no twin \`${name}\` (${known.join(', ') || 'none'})`)),
+  );
 }
 
-/** Those that a product satisfies whose programs exit 0 and print nothing; left to a judge counts as satisfied. */
-async function passOnIdle(scenarios: readonly Scenario[]): Promise<Set<Scenario>> {
-  if (scenarios.length === 0) return new Set();
-  const folder = await privateFolder('disk');
-  try {
-    const names = scenarios.flatMap((one) =>
-      one.steps.flatMap((step) => (step.kind === 'cli' ? [step.cli.run[0] as string] : [])),
-    );
-    const product = await idleProduct(names, folder);
-    const runs = await runScenarios({ product, scenarios, trajectories: 1 });
-    const failing = new Set(
-      runs.filter(({ reports }) => reports[0]?.result.verdict === 'not-satisfied').map((run) => run.scenario),
-    );
-    return new Set(scenarios.filter((scenario) => !failing.has(scenario)));
-  } finally {
-    await removeFolder(folder);
-  }
-}
-
-function refused(name: string, problems: readonly ScenarioProblem[], id?: string): Admission {
+function refused(name: string, problems: readonly ScenarioProblem[], id?: string): Refused {
   return { name, admitted: false, problems, ...(id === undefined ? {} : { id }) };
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { countLook, recordOutcome, type Look } from './budgets.ts';
 
@@ -47,6 +48,47 @@ test('two at once are counted as two', async () => {
     ['x', 'y'].map((key) => countLook(vaultDir, look(key, { digest: 'together' }))),
   );
   expect(both.map((one) => one.left).sort()).toEqual([8, 9]);
+});
+
+type Step = {
+  readonly key: string;
+  readonly split: 'validation' | 'sealed';
+  readonly commit: string;
+  readonly passes: boolean;
+};
+const steps = fc.array(
+  fc.record<Step>({
+    key: fc.integer({ min: 0, max: 15 }).map(String),
+    split: fc.constantFrom('validation', 'sealed'),
+    commit: fc.constantFrom('c1', 'c2', 'c3'),
+    passes: fc.boolean(),
+  }),
+  { maxLength: 30 },
+);
+
+test('no order of questions gets more than ten rounds, three sealed looks, or a sealed look before its commit passed', async () => {
+  let digest = 0;
+  await fc.assert(
+    fc.asyncProperty(steps, async (list) => {
+      const spec = { digest: `property-${digest++}` };
+      const asked = { validation: new Set<string>(), sealed: new Set<string>() };
+      const passed = new Set<string>();
+      for (const { key, split, commit, passes } of list) {
+        const one = look(`${split}/${key}`, { ...spec, split, commit });
+        const before = asked[split].size;
+        const again = asked[split].has(one.key);
+        const { ok } = await countLook(vaultDir, one);
+        const allowed =
+          again || (before < (split === 'sealed' ? 3 : 10) && (split === 'validation' || passed.has(commit)));
+        expect(ok).toBe(allowed);
+        if (!ok) continue;
+        asked[split].add(one.key);
+        await recordOutcome(vaultDir, one, { reported: 0.5, passed: passes });
+        if (split === 'validation' && passes) passed.add(commit);
+      }
+    }),
+    { numRuns: 25 },
+  );
 });
 
 test('a damaged count is not a fresh budget', async () => {

@@ -31,7 +31,11 @@ export async function compareMode(input: CompareInput): Promise<Answer> {
   const folders = { base: await privateFolder('disk'), head: await privateFolder('disk') };
   try {
     const prepare = (side: keyof Sides) =>
-      prepareProduct({ repository: input.repository, commit: input[side] }, spec, folders[side]);
+      prepareProduct(
+        { repository: input.repository, commit: input[side], twinsFrom: input.base },
+        spec,
+        folders[side],
+      );
     const [base, head] = [await prepare('base'), await prepare('head')];
     return await compare(input, spec, { base, head });
   } catch (error) {

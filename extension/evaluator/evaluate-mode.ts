@@ -7,15 +7,18 @@ import { readConfiguration } from '../node/configuration.ts';
 import { GitProblem, repositoryRoot, resolveCommit } from '../node/git.ts';
 import { checkBubblewrap } from '../node/sandbox/check-bubblewrap.ts';
 import { showFile } from '../node/snapshot.ts';
-import { evaluateHidden, evaluateVisible, type Evaluated, type Subject } from './evaluate.ts';
+import { evaluateHidden, evaluateVisible, type Evaluated, type Holdout, type Subject } from './evaluate.ts';
 import type { Judge } from './judge/judge.ts';
 import { openJudge } from './judge/open-judge.ts';
 import { privateFolder, removeFolder } from './private-folder.ts';
 import { problem, type Problem } from './problem.ts';
-import { prepareProduct } from './product.ts';
+import { prepareProduct, type Product } from './product.ts';
+import { filesOf, messagesOf } from './readable-texts.ts';
+import { sandboxGate } from './selftest/gate.ts';
 import { specFacts, type SpecFacts } from './spec-facts.ts';
 import { failure, type Answer } from './vault-mode.ts';
-import { openVault } from './vault/vault.ts';
+import { counts } from './vault/manifest.ts';
+import { openVault, type Vault } from './vault/vault.ts';
 import { visibleDetails } from './visible-details.ts';
 import { visibleScenarios, type VisibleScenarios } from './visible-scenarios.ts';
 
@@ -23,8 +26,8 @@ type EvaluateInput = Extract<EvaluatorInput, { mode: 'evaluate' }>;
 type CoverageInput = Extract<EvaluatorInput, { mode: 'coverage' }>;
 
 export async function evaluateMode(input: EvaluateInput): Promise<Answer> {
-  const sandbox = await checkBubblewrap();
-  if (!sandbox.ok) return failure(problem('no-sandbox', `${sandbox.reason}. ${sandbox.fix}`));
+  const unsafe = input.split === 'visible' ? await visibleGate() : await sandboxGate();
+  if (unsafe !== undefined) return failure(unsafe);
   const source = await sourceOf(input);
   if ('reason' in source) return failure(source);
   const judge = input.judge === undefined ? undefined : await openJudge(input.judge);
@@ -38,11 +41,19 @@ export async function evaluateMode(input: EvaluateInput): Promise<Answer> {
   }
 }
 
+/** What an agent may read anyway needs a sandbox that works, not one that was attacked. */
+async function visibleGate(): Promise<Problem | undefined> {
+  const sandbox = await checkBubblewrap();
+  return sandbox.ok ? undefined : problem('no-sandbox', `${sandbox.reason}. ${sandbox.fix}`);
+}
+
 interface Source {
   readonly repository: string;
   readonly commit?: string;
   readonly dir?: string;
   readonly spec: SpecFacts;
+  readonly twinsFrom?: string;
+  readonly specPath?: string;
   readonly bar: number | undefined;
 }
 
@@ -56,14 +67,27 @@ async function evaluateIn(
   const vault = input.split === 'visible' ? undefined : await unlock(input);
   if (vault !== undefined && 'reason' in vault) return failure(vault);
   const product = await prepareProduct(source, spec, folder);
-  const subject: Subject = { product, spec, trajectories: input.trajectories, judge, n: 0, bar };
+  const { trajectories, parallel } = input;
+  const subject: Subject = { product, spec, trajectories, parallel, judge, n: 0, bar };
   if (input.split === 'visible' || vault === undefined) {
     const found = await visibleScenarios(product.app, spec.id);
     return answerOf(await evaluateVisible(subject, found.scenarios), found);
   }
   const commit = product.commit === 'dir' ? product.tree : product.commit;
   const look = { digest: spec.digest, split: input.split, commit, key: `cli/${randomUUID()}` };
-  return answerOf(await evaluateHidden(subject, vault, look));
+  return answerOf(await evaluateHidden(subject, holdoutOf(vault, input, product), look));
+}
+
+/** Apart from a run there is no transcript: files and the commit's message are what an agent could have read. */
+function holdoutOf(vault: Vault, { identity, repository }: EvaluateInput, product: Product): Holdout {
+  return {
+    vault,
+    identity: identity ?? '',
+    async *readable() {
+      yield* filesOf(product.app);
+      if (product.commit !== 'dir') yield* messagesOf(repository, product.commit);
+    },
+  };
 }
 
 function answerOf(evaluated: Evaluated, visible?: VisibleScenarios): Answer {
@@ -93,17 +117,20 @@ async function sourceOf(input: EvaluateInput): Promise<Source | Problem> {
     const path = dir && (isAbsolute(input.spec) ? input.spec : join(dir, input.spec));
     const bytes = path && (await readFile(path).catch(() => undefined));
     if (!dir || !path || !bytes) return problem('no-spec');
-    return { repository, dir, spec: factsOf(bytes, relative(dir, path)), bar: undefined };
+    const { twinsFrom } = input;
+    const twins = twinsFrom === undefined ? {} : { twinsFrom };
+    return { repository, dir, spec: factsOf(bytes, relative(dir, path)), bar: undefined, ...twins };
   }
   try {
     const commit = await resolveCommit(repository, input.commit ?? 'HEAD');
-    const path = isAbsolute(input.spec)
+    const specPath = isAbsolute(input.spec)
       ? relative(await realpath((await repositoryRoot(repository)) ?? repository), await realpath(input.spec))
       : input.spec;
-    const bytes = await showFile(repository, commit, path.replaceAll('\\', '/'));
+    const path = specPath.replaceAll('\\', '/');
+    const bytes = await showFile(repository, commit, path);
     if (bytes === null) return problem('no-spec');
     const { configuration } = await readConfiguration(repository, commit);
-    return { repository, commit, spec: factsOf(bytes, path), bar: configuration.gate?.bar };
+    return { repository, commit, spec: factsOf(bytes, path), bar: configuration.gate?.bar, specPath: path };
   } catch (error) {
     if (error instanceof GitProblem) return problem('bad-commit', error.message);
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return problem('no-spec');
@@ -124,7 +151,7 @@ export async function coverageMode(input: CoverageInput): Promise<Answer> {
   if ('reason' in vault) return failure(vault);
   const specId = input.spec === undefined ? undefined : await specIdOf(input.spec);
   const active = vault.entries.filter(
-    (entry) => entry.status === 'active' && (specId === undefined || entry.spec === specId),
+    (entry) => counts(entry) && (specId === undefined || entry.spec === specId),
   );
   const coverage: Record<string, number> = {};
   for (const id of active.flatMap((entry) => entry.requirements)) coverage[id] = (coverage[id] ?? 0) + 1;

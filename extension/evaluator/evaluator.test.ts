@@ -10,6 +10,7 @@ import { bundles } from '../node/testing.ts';
 import { answerTo } from './answer.ts';
 import { hiddenScenarios, notesProgram, notesSpec, visibleScenario } from './test-product.ts';
 import { decrypt } from './vault/cipher.ts';
+import { rebuildManifest } from './vault/rebuild.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'dimmer-evaluator-'));
 let repository: TemporaryRepository;
@@ -72,6 +73,24 @@ const evaluate = (vaultDir: string, more: Partial<Extract<EvaluatorQuestion, { m
     ...more,
   });
 
+test('when the manifest was lost, a scenario counts again only when it has proved itself again', async () => {
+  const { vaultDir } = await vaultWith(hiddenScenarios().slice(0, 4));
+  rmSync(join(vaultDir, 'manifest.age'));
+  expect(await rebuildManifest(vaultDir, identity)).toMatchObject({ ok: true });
+  const unproved = await evaluate(vaultDir);
+  expect([unproved.exit, (unproved.body['error'] as { reason: string }).reason]).toEqual([1, 'no-scenarios']);
+  rmSync(join(vaultDir, 'manifest.age'));
+  const rebuilt = await vault(vaultDir, { type: 'rebuild', repository: repository.root });
+  expect((rebuilt.body['results'] as { stored: boolean }[]).map(({ stored }) => stored)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  const proved = await evaluate(vaultDir);
+  expect((proved.body['tally'] as { observed: number }).observed).toBeGreaterThan(0);
+});
+
 test('a right product passes, a wrong one learns ids and categories and nothing else', async () => {
   const { vaultDir, results } = await vaultWith(hiddenScenarios());
   expect(results.filter((one) => !one.stored)).toEqual([]);
@@ -87,7 +106,7 @@ test('a right product passes, a wrong one learns ids and categories and nothing 
     satisfied: 9,
     observed: 9,
     scenarios: 9,
-    minimum: 25,
+    minimum: 29,
     infraErrors: 0,
     split: 'validation',
   });

@@ -31,12 +31,14 @@ export async function storeEvidence(
 }
 
 const maxText = 64 * 1024;
+/** A picture is worth nothing when it is cut; the browser's sandbox has bounded it. */
+const whole = 'screenshot';
 
 function trimmed(record: unknown): unknown {
   if (typeof record !== 'object' || record === null) return record;
   const entries = Object.entries(record).map(([key, value]) => [
     key,
-    typeof value === 'string' ? value.slice(0, maxText) : value,
+    typeof value === 'string' && key !== whole ? value.slice(0, maxText) : value,
   ]);
   return Object.fromEntries(entries) as unknown;
 }

@@ -5,8 +5,8 @@ import { specFacts, type SpecFacts } from './spec-facts.ts';
 
 export interface VisibleText {
   readonly specs: readonly SpecFacts[];
-  /** Texts of visible scenario files. */
-  readonly scenarios: readonly string[];
+  /** Visible scenario files. */
+  readonly scenarios: readonly { readonly path: string; readonly text: string }[];
 }
 
 const skipped = new Set(['.git', 'node_modules', 'dist', '.cache']);
@@ -22,7 +22,8 @@ export async function visibleText(repository: string, extra?: string): Promise<V
   );
   if (extra !== undefined) specs.unshift(specFacts(await readFile(extra, 'utf8'), extra));
   const visible = paths.filter((path) => path.startsWith('scenarios/'));
-  return { specs, scenarios: await Promise.all(visible.map((path) => readFile(join(root, path), 'utf8'))) };
+  const scenarios = visible.map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') }));
+  return { specs, scenarios: await Promise.all(scenarios) };
 }
 
 async function markdownFiles(root: string, folder: string, found: string[] = []): Promise<string[]> {

@@ -17,6 +17,7 @@ import {
 import { decode, decodeJson } from '../core/protocol/decode.ts';
 import type { Scenario } from '../core/scenario/schema.ts';
 import { watchUsage } from './box-usage.ts';
+import { browserPool } from './browser/page.ts';
 import { newBox, privateFolder, removeFolder } from './private-folder.ts';
 import type { Product } from './product.ts';
 import { runTrajectory } from './trajectory.ts';
@@ -38,6 +39,7 @@ export async function measureLines(
   changed: ReadonlyMap<string, readonly number[]>,
 ): Promise<LinePass> {
   const folder = await privateFolder('memory');
+  const browsers = browserPool(folder);
   const reading = newReading(product, changed);
   const meter = meterIn(folder, reading);
   const begun = performance.now();
@@ -48,12 +50,13 @@ export async function measureLines(
       for (let whole = queue.shift(); whole !== undefined; whole = queue.shift()) {
         if (performance.now() - begun > patienceMs) return;
         const scenario = { ...whole, steps: whole.steps.filter((step) => step.kind !== 'judge') };
-        await runTrajectory({ scenario, index: 0, product, folder, judge: undefined, meter });
+        await runTrajectory({ scenario, index: 0, product, folder, browsers, judge: undefined, meter });
         done += 1;
       }
     };
     await Promise.all(Array.from({ length: availableParallelism() }, work));
   } finally {
+    await browsers.close();
     await removeFolder(folder);
   }
   const { ran, empty, reports, mapped } = reading;

@@ -1,10 +1,12 @@
 // Folders for one evaluation: the product's snapshot, and one private working directory per trajectory.
 // Invariant: working directories hold a scenario's inputs, so they live in memory where the system has room for that,
 // are private (0700), go with the trajectory, and those of a killed evaluator go when the next one starts.
+import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, chmod, mkdir, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isCrowded } from './box-usage.ts';
 import { startTimeOf } from '../node/process-identity.ts';
 
 const prefix = 'dimmer-evaluation-';
@@ -36,12 +38,20 @@ async function removeAbandoned(base: string): Promise<void> {
 
 /** Removes a folder whatever a product did to its permissions. */
 export async function removeFolder(path: string): Promise<void> {
+  // A product may have left hundreds of thousands of files; `rm` is ten times as fast with those.
+  if (await isCrowded(path)) await removeDeep(path);
   try {
     await rm(path, { recursive: true, force: true });
   } catch {
     await openUp(path);
-    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    await rm(path, { recursive: true, force: true }).catch(() => removeDeep(path));
   }
+}
+
+/** Folders within folders, deeper than any path can name: `rm` goes down step by step, and follows no link. */
+function removeDeep(path: string): Promise<void> {
+  const child = spawn('/usr/bin/rm', ['-rf', '--', path], { stdio: 'ignore', env: {} });
+  return new Promise((resolve) => child.once('error', () => resolve()).once('close', () => resolve()));
 }
 
 async function openUp(path: string): Promise<void> {

@@ -1,4 +1,4 @@
-// The product under test: files of one commit or folder, built offline, and how its programs are started.
+// The product that is judged: files of one commit or folder, built offline, and how its programs are started.
 // Invariant: it is prepared before any scenario is near it, and read-only from then on.
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, readdir, stat } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import { basename, join, posix } from 'node:path';
 import { snapshot } from '../node/snapshot.ts';
 import { runInBubblewrap } from '../node/sandbox/bubblewrap.ts';
 import type { SpecFacts } from './spec-facts.ts';
+import { declaredAt, prepareTwins, twinCommit, type TwinPrograms } from './twins/prepare-twins.ts';
 
 export interface Product {
   /** Host directory shown as `/app`. */
@@ -16,8 +17,13 @@ export interface Product {
   /** Words that start its server inside the sandbox; absent where the spec names none. */
   readonly start?: readonly string[];
   readonly ready?: string;
+  readonly twins?: TwinPrograms;
+  /** The user's own folder, whose installed packages a browser may be driven with. */
+  readonly checkout?: string;
   /** The end of what a failed build printed; the product then satisfies nothing. */
   readonly buildFailure?: string;
+  /** Its programs exit 0 and print nothing, which is known without starting them. */
+  readonly idle?: true;
   readonly commit: string;
   readonly tree: string;
 }
@@ -26,6 +32,10 @@ export interface ProductSource {
   readonly repository: string;
   readonly commit?: string;
   readonly dir?: string;
+  /** The commit whose twins count; else the one that `commit` is built on. */
+  readonly twinsFrom?: string;
+  /** Where the spec lies in the repository; with it, what it says of twins is read at the twins' own commit. */
+  readonly specPath?: string;
 }
 
 /** Programs that a scenario may start by name without a `bin`; the word after them may be a file of the product. */
@@ -46,8 +56,10 @@ export async function prepareProduct(
   const view = { app, ...(dependencies === undefined ? {} : { dependencies }) };
   const buildFailure = spec.build === undefined ? undefined : await build(spec.build, view, folder);
   const programs = await programsOf(spec, app);
-  const start = spec.start && (await Promise.all(spec.start.map((word) => inApp(app, word))));
+  const start = spec.start && (await resolved(app, spec.start));
+  const twins = await twinsFor(source, spec, commit, folder);
   const server = {
+    ...(twins === undefined ? {} : { twins: { ...twins, dependencies } }),
     ...(start === undefined ? {} : { start }),
     ...(spec.ready === undefined ? {} : { ready: spec.ready }),
   };
@@ -57,16 +69,35 @@ export async function prepareProduct(
     programs,
     commit,
     tree,
+    checkout: source.dir ?? source.repository,
     ...(buildFailure === undefined ? {} : { buildFailure }),
   };
 }
 
 /** A product whose programs do nothing and succeed: a scenario it satisfies would prove nothing. */
-export async function idleProduct(names: readonly string[], folder: string): Promise<Product> {
+export async function idleProduct(
+  names: readonly string[],
+  folder: string,
+  twins?: TwinPrograms,
+): Promise<Product> {
   const app = join(folder, 'app');
   await mkdir(app, { recursive: true });
   const programs = new Map([...names, ...interpreters].map((name) => [name, ['/usr/bin/true']] as const));
-  return { app, programs, commit: 'none', tree: 'none' };
+  return { app, programs, commit: 'none', tree: 'none', ...(twins === undefined ? {} : { twins }) };
+}
+
+/** Of the twins' own commit where there is one, so that a branch cannot change what it is judged with. */
+async function twinsFor(
+  { repository, dir, twinsFrom, specPath }: ProductSource,
+  spec: SpecFacts,
+  commit: string,
+  folder: string,
+): Promise<TwinPrograms | undefined> {
+  if (dir !== undefined && twinsFrom === undefined) return prepareTwins(spec.twins, { dir }, folder);
+  if (Object.keys(spec.twins).length === 0) return undefined;
+  const from = twinsFrom ?? (await twinCommit(repository, commit));
+  const declared = specPath === undefined ? spec.twins : await declaredAt(repository, from, specPath);
+  return prepareTwins(declared, { repository, commit: from }, folder);
 }
 
 async function fromCommit(source: ProductSource, app: string): Promise<{ commit: string; tree: string }> {
@@ -121,9 +152,15 @@ async function build(
 async function programsOf(spec: SpecFacts, app: string): Promise<Map<string, readonly string[]>> {
   const declared = Object.keys(spec.bin).length > 0 ? spec.bin : await binOfPackage(app);
   const programs = new Map<string, readonly string[]>(interpreters.map((name) => [name, [name]]));
-  for (const [name, argv] of Object.entries(declared))
-    programs.set(name, await Promise.all(argv.map((word) => inApp(app, word))));
+  for (const [name, argv] of Object.entries(declared)) programs.set(name, await resolved(app, argv));
   return programs;
+}
+
+/** An interpreter is the system's, also where the product has a file of that name: a shim would judge itself. */
+function resolved(app: string, argv: readonly string[]): Promise<string[]> {
+  return Promise.all(
+    argv.map((word, at) => (at === 0 && interpreters.includes(word) ? word : inApp(app, word))),
+  );
 }
 
 /** A word that names a file of the product becomes its path in the sandbox. */

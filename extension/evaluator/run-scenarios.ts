@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { ScenarioResult } from '../core/scenario/result.ts';
 import type { Scenario } from '../core/scenario/schema.ts';
 import { defaultTrajectories } from '../core/scenario/statistics.ts';
+import { browserPool } from './browser/page.ts';
 import type { Judge } from './judge/judge.ts';
 import { privateFolder, removeFolder } from './private-folder.ts';
 import type { Product } from './product.ts';
@@ -15,6 +16,8 @@ export interface Batch {
   readonly trajectories?: number | undefined;
   readonly fallback?: number;
   readonly judge?: Judge | undefined;
+  /** Trajectories at a time; one per processor where it is left out, so that a product is not slow for want of one. */
+  readonly parallel?: number | undefined;
 }
 
 export interface ScenarioRun {
@@ -30,19 +33,21 @@ export async function runScenarios(batch: Batch): Promise<ScenarioRun[]> {
   const { buildFailure, product } = { buildFailure: batch.product.buildFailure, product: batch.product };
   const reports: TrajectoryReport[][] = batch.scenarios.map(() => []);
   const folder = await privateFolder('memory');
+  const browsers = browserPool(folder);
   const queue = shuffled(tasks);
   const work = async (): Promise<void> => {
     for (let task = queue.pop(); task !== undefined; task = queue.pop()) {
       const own = reports[task.at] as TrajectoryReport[];
       own[task.index] =
         buildFailure === undefined
-          ? await runTrajectory({ ...task, product, folder, judge: batch.judge })
+          ? await runTrajectory({ ...task, product, folder, browsers, judge: batch.judge })
           : unbuilt(buildFailure);
     }
   };
   try {
-    await Promise.all(Array.from({ length: availableParallelism() }, work));
+    await Promise.all(Array.from({ length: batch.parallel ?? availableParallelism() }, work));
   } finally {
+    await browsers.close();
     await removeFolder(folder);
   }
   return batch.scenarios.map((scenario, at) => ({ scenario, reports: reports[at] as TrajectoryReport[] }));
@@ -51,6 +56,7 @@ export async function runScenarios(batch: Batch): Promise<ScenarioRun[]> {
 export function resultsOf(runs: readonly ScenarioRun[]): ScenarioResult[] {
   return runs.map(({ scenario, reports }) => ({
     requirements: scenario.requirements,
+    ...(scenario.impossible ? { impossible: true as const } : {}),
     trajectories: reports.map((report) => report.result),
   }));
 }

@@ -15,17 +15,18 @@ import { isOver } from '../core/run/reduce.ts';
 import { readConfiguration } from '../node/configuration.ts';
 import { takeLock } from '../node/run-lock.ts';
 import { readRun } from '../node/run-store.ts';
-import { checkBubblewrap } from '../node/sandbox/check-bubblewrap.ts';
 import { roundsPerSpec, sealedLooksPerSpec } from '../core/scenario/feedback.ts';
 import { defaultBar } from '../core/scenario/statistics.ts';
 import { tallyOf } from '../core/scenario/tally.ts';
-import { evaluateHidden, unreadable, type Subject } from './evaluate.ts';
+import { evaluateHidden, unreadable, type Holdout, type Subject } from './evaluate.ts';
 import type { Judge } from './judge/judge.ts';
 import { openJudge } from './judge/open-judge.ts';
 import { linePasses, type LinePasses } from './line-passes.ts';
 import { privateFolder, removeFolder } from './private-folder.ts';
 import { problem, type Problem } from './problem.ts';
 import { prepareProduct } from './product.ts';
+import { filesOf, messagesOf, transcriptOf } from './readable-texts.ts';
+import { sandboxGate } from './selftest/gate.ts';
 import { specFacts } from './spec-facts.ts';
 import { openVault } from './vault/vault.ts';
 
@@ -56,8 +57,8 @@ export async function serveMode(input: ServeInput): Promise<Problem | undefined>
 
 async function prepare(input: ServeInput): Promise<{ judge: Judge | undefined } | Problem> {
   if (input.identity === undefined) return problem('no-identity');
-  const sandbox = await checkBubblewrap();
-  if (!sandbox.ok) return problem('no-sandbox', `${sandbox.reason}. ${sandbox.fix}`);
+  const unsafe = await sandboxGate();
+  if (unsafe !== undefined) return unsafe;
   const vault = await openVault(input.vaultDir, input.identity);
   if (!vault.ok) return problem(vault.reason);
   if (unreadable(vault.vault).length > 0) return problem('damaged-scenarios');
@@ -136,17 +137,21 @@ async function evaluateRequest(
   folder: string,
   passes: LinePasses,
 ): Promise<Answered> {
-  const [vault, run] = [
-    await openVault(input.vaultDir, input.identity as string),
-    await runRequest(input.runDir),
-  ];
-  if (!vault.ok || run === undefined) return { feedback: invalid };
+  const run = await runRequest(input.runDir);
+  if (run === undefined) return { feedback: invalid };
+  const vault = await openVault(
+    input.vaultDir,
+    input.identity as string,
+    (entry) => entry.spec === run.spec.id,
+  );
+  if (!vault.ok) return { feedback: invalid };
   const { spec: launched, repository, base } = run;
   // The spec as launched: what an agent writes into its copy cannot change how it is judged.
   const facts = specFacts(launched.text, launched.path);
   const bin = Object.keys(launched.bin).length > 0 ? launched.bin : facts.bin;
   const spec = { ...facts, id: launched.id, bin, digest: launched.digest };
-  const product = await prepareProduct({ repository, commit: request.commit }, spec, folder);
+  const source = { repository, commit: request.commit, twinsFrom: base.commit };
+  const product = await prepareProduct(source, spec, folder);
   const { configuration } = await readConfiguration(repository, base.commit);
   const look = {
     digest: spec.digest,
@@ -154,8 +159,18 @@ async function evaluateRequest(
     commit: product.commit,
     key: `${request.runId}/${request.n}`,
   };
-  const subject = { product, spec, judge, n: request.n, bar: configuration.gate?.bar };
-  const evaluated = await evaluateHidden(subject, vault.vault, look);
+  const builder = run.backend === 'none' ? undefined : run.model;
+  const subject = { product, spec, judge, n: request.n, bar: configuration.gate?.bar, builder };
+  const holdout: Holdout = {
+    vault: vault.vault,
+    identity: input.identity as string,
+    async *readable() {
+      yield* filesOf(product.app);
+      yield* messagesOf(repository, product.commit, base.commit);
+      yield* transcriptOf(input.runDir);
+    },
+  };
+  const evaluated = await evaluateHidden(subject, holdout, look);
   if (!evaluated.ok && evaluated.problem.reason === 'no-scenarios')
     return nothingToRun(subject, request, vault.vault.manifest);
   if (!evaluated.ok) return { feedback: evaluated.feedback ?? invalid };

@@ -1,7 +1,7 @@
 // What the evaluator needs of a spec: its id and digest, its requirements, where each stands, how its product starts.
 import { createHash } from 'node:crypto';
 import { parseSpec } from '../core/spec/parse-spec.ts';
-import type { Requirement, Section } from '../core/spec/model.ts';
+import type { Requirement, Section, TwinDeclaration } from '../core/spec/model.ts';
 
 export interface SpecFacts {
   readonly id: string;
@@ -17,6 +17,7 @@ export interface SpecFacts {
   readonly start: readonly string[] | undefined;
   /** Path that answers with less than 500 once the server is ready. */
   readonly ready: string | undefined;
+  readonly twins: Readonly<Record<string, TwinDeclaration>>;
 }
 
 export function specFacts(text: string, path: string): SpecFacts {
@@ -34,6 +35,7 @@ export function specFacts(text: string, path: string): SpecFacts {
     build: spec.frontMatter.build,
     start: spec.frontMatter.start?.trim().split(/\s+/),
     ready: spec.frontMatter.ready?.trim().replace(/^GET\s+/, ''),
+    twins: spec.frontMatter.twins ?? {},
   };
 }
 

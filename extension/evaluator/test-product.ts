@@ -1,4 +1,9 @@
 // A small real product for tests: a note keeper, right or wrong in known ways, with its spec and hidden scenarios.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseScenario } from '../core/scenario/parse-scenario.ts';
+import type { Scenario } from '../core/scenario/schema.ts';
 
 /** Program text. `wrong` breaks one thing each. */
 export function notesProgram(wrong?: 'list' | 'remove' | 'special-case' | 'exit'): string {
@@ -107,3 +112,27 @@ export const visibleScenario = scenarioText({
   front: 'split: visible\n',
   body: '* When Ada adds milk\n  ```cli\n  run: [notes, add, milk]\n  expect: { stdout: added 1 }\n  ```\n* Then it is kept\n  ```file\n  path: notes.json\n  expect: { text: { contains: milk } }\n  ```\n',
 });
+
+const fence = '```';
+
+/** A scenario of these blocks, each written as `kind`, a line break and YAML; throws where it is none. */
+export function scenarioOf(steps: readonly string[], front = 'trajectories: 1\n'): Scenario {
+  const body = steps
+    .map((step) => `* Then\n  ${fence}${step.replaceAll('\n', '\n  ')}\n  ${fence}\n`)
+    .join('');
+  const parsed = parseScenario(scenarioText({ id: 'E', requirements: 'R1', body, front }));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.scenario;
+}
+
+/** Every file of a template, by path. */
+export function templateFiles(name: string): Record<string, string> {
+  const root = fileURLToPath(new URL(`../../specs-templates/${name}/`, import.meta.url));
+  const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  return Object.fromEntries(
+    files.map(({ parentPath, name: file }) => {
+      const path = join(parentPath, file);
+      return [path.slice(root.length), readFileSync(path, 'utf8')] as const;
+    }),
+  );
+}

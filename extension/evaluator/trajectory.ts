@@ -3,16 +3,20 @@ import { createHash } from 'node:crypto';
 import type { TrajectoryVerdict } from '../core/scenario/result.ts';
 import type { Scenario, Step } from '../core/scenario/schema.ts';
 import { generateValues } from '../core/scenario/variables.ts';
+import { pageOf, type BrowserPool } from './browser/page.ts';
 import type { Judge } from './judge/judge.ts';
 import type { LineMeter } from './line-meter.ts';
 import { newBox, removeFolder } from './private-folder.ts';
 import type { Product } from './product.ts';
 import { startServer, type ProductServer } from './server.ts';
+import { runBrowser } from './steps/browser.ts';
 import { runCli } from './steps/cli.ts';
 import { runFile } from './steps/file.ts';
 import { runHttp } from './steps/http.ts';
 import { runJudge, type JudgedStep } from './steps/judge.ts';
-import type { StepOutcome, Trajectory } from './steps/step.ts';
+import { failedStep, type StepOutcome, type Trajectory } from './steps/step.ts';
+import { runTwin, takeTwinValues } from './steps/twin.ts';
+import { twinsOf, type Twins } from './twins/twins.ts';
 
 export interface TrajectoryTask {
   readonly scenario: Scenario;
@@ -22,6 +26,7 @@ export interface TrajectoryTask {
   /** Parent of working directories. */
   readonly folder: string;
   readonly judge: Judge | undefined;
+  readonly browsers: BrowserPool;
   readonly meter?: LineMeter;
 }
 
@@ -42,26 +47,35 @@ export async function runTrajectory(task: TrajectoryTask): Promise<TrajectoryRep
   return report;
 }
 
+/** The seed of one trajectory's values: another for every scenario, trajectory and commit, the same each time. */
+export function seedOf({ id, seed }: Pick<Scenario, 'id' | 'seed'>, index: number, commit: string): string {
+  return createHash('sha256').update(`${id}\n${seed}\n${index}\n${commit}`).digest('hex');
+}
+
 let boxes = 0;
 
 async function attempt(task: TrajectoryTask, retry: number): Promise<TrajectoryReport> {
   const { scenario, product, index } = task;
-  const seed = createHash('sha256').update(`${scenario.seed}\n${index}\n${product.commit}`).digest('hex');
-  const box = await newBox(task.folder, `${++boxes}`);
+  const seed = seedOf(scenario, index, product.commit);
+  const key = `${++boxes}`;
+  const box = await newBox(task.folder, key);
+  const deadline = performance.now() + scenario.timeoutMs;
+  const twins = twinsOf(product.twins, task.folder, key, () => deadline);
+  const server = serverOf(task, box, deadline, twins);
+  const { page, close } = pageOf(task.browsers, product, server.server, twins);
   const trajectory: Trajectory = {
-    product,
-    scenario,
-    box,
-    deadline: performance.now() + scenario.timeoutMs,
+    ...{ product, scenario, box, deadline, twins, page },
     values: generateValues(scenario.vars, seed),
     last: undefined,
     ...(task.meter === undefined ? {} : { meter: task.meter }),
-    ...serverOf(task, box, () => trajectory.deadline),
+    ...server,
   };
   try {
     return await perform(trajectory, task.judge, retry);
   } finally {
+    await close();
     await trajectory.stopServer();
+    await twins.close();
     await removeFolder(box);
   }
 }
@@ -70,14 +84,16 @@ async function attempt(task: TrajectoryTask, retry: number): Promise<TrajectoryR
 function serverOf(
   { product, folder, meter }: TrajectoryTask,
   box: string,
-  deadline: () => number,
+  deadline: number,
+  twins: Twins,
 ): Pick<Trajectory, 'server' | 'stopServer'> {
   let running: Promise<ProductServer> | undefined;
   return {
     async server() {
       if (product.start === undefined) return undefined;
-      running ??= startServer({ product, box, folder, meter, deadline: deadline() }, `${++boxes}`);
-      return running;
+      const start = async () =>
+        startServer({ product, box, folder, meter, deadline, doors: await twins.doors() }, `${++boxes}`);
+      return (running ??= start());
     },
     async stopServer() {
       const server = await running;
@@ -87,12 +103,13 @@ function serverOf(
   };
 }
 
-async function executeStep(
-  step: Exclude<Step, { kind: 'judge' }>,
-  trajectory: Trajectory,
-): Promise<StepOutcome> {
+type Executed = Exclude<Step, { kind: 'judge' }>;
+
+async function executeStep(step: Executed, trajectory: Trajectory): Promise<StepOutcome> {
   if (step.kind === 'cli') return runCli(step.cli, trajectory);
   if (step.kind === 'http') return runHttp(step.http, trajectory);
+  if (step.kind === 'browser') return runBrowser(step.browser, trajectory);
+  if (step.kind === 'twin') return runTwin(step.twin, trajectory);
   // Files are looked at only while nothing of the product is alive to change them.
   await trajectory.stopServer();
   return runFile(step.file, trajectory);
@@ -105,14 +122,17 @@ async function perform(
 ): Promise<TrajectoryReport> {
   const record: unknown[] = [{ values: Object.fromEntries(trajectory.values), retry }];
   const judged: JudgedStep[] = [];
-  for (const step of trajectory.scenario.steps) {
-    if (step.kind === 'judge') {
+  const { negative, steps } = trajectory.scenario;
+  for (const step of steps) {
+    const missing = await takeTwinValues(step, trajectory);
+    if (missing === undefined && step.kind === 'judge') {
       await trajectory.stopServer();
       judged.push(await runJudge(step.judge, trajectory, judge));
       record.push(judged.at(-1));
       continue;
     }
-    const done = await executeStep(step, trajectory);
+    const seen = missing ?? (await executeStep(step as Executed, trajectory));
+    const done = negative && step === steps.at(-1) ? turned(seen) : seen;
     if (done.outcome === 'infra-error')
       return report({ verdict: 'infra-error' }, [done.reason], [...record, done.reason], judged);
     record.push(done.record);
@@ -123,6 +143,14 @@ async function perform(
     return report({ verdict: 'not-satisfied', category }, failures, record, judged);
   }
   return conclude(trajectory.scenario, judged, record);
+}
+
+/** What must not happen: it is satisfied by a product that was asked and did otherwise, not by a crash, a hang or nobody there. */
+function turned(seen: StepOutcome): StepOutcome {
+  if (seen.outcome === 'ok')
+    return failedStep('wrong-output', ['this must not happen, and it did'], seen.record);
+  if (seen.outcome === 'infra-error' || seen.certain || seen.unanswered === true) return seen;
+  return { outcome: 'ok', record: seen.record };
 }
 
 function conclude(

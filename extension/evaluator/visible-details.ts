@@ -6,7 +6,9 @@ import type { ScenarioRun } from './run-scenarios.ts';
 export function visibleDetails(runs: readonly ScenarioRun[]): VisibleDetail[] {
   return runs.map(({ scenario, reports }) => ({
     scenario: scenario.id,
-    satisfied: reports.every((report) => report.result.verdict === 'satisfied'),
+    satisfied: scenario.impossible
+      ? !reports.some((report) => report.result.verdict === 'satisfied')
+      : reports.every((report) => report.result.verdict === 'satisfied'),
     failures: [...new Set(reports.flatMap((report) => report.failures))],
     requirements: [...scenario.requirements],
     steps: (reports[0]?.record ?? []).flatMap((one) => commandOf(one)),

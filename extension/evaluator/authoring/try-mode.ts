@@ -12,6 +12,7 @@ import { openJudge } from '../judge/open-judge.ts';
 import { problem } from '../problem.ts';
 import type { Product } from '../product.ts';
 import { runScenarios } from '../run-scenarios.ts';
+import { sandboxGate } from '../selftest/gate.ts';
 import type { TrajectoryReport } from '../trajectory.ts';
 import { failure, type Answer } from '../vault-mode.ts';
 import { withSubject } from './subject.ts';
@@ -21,6 +22,8 @@ type TryInput = Extract<EvaluatorInput, { mode: 'try' }>;
 export async function tryMode(input: TryInput): Promise<Answer> {
   const parsed = parseScenario(input.text);
   if (!parsed.ok) return tried(input.commit, { problems: parsed.problems });
+  const unsafe = await sandboxGate();
+  if (unsafe !== undefined) return failure(unsafe);
   const judge = input.judge === undefined ? undefined : await openJudge(input.judge);
   if (judge !== undefined && 'problem' in judge) return failure(problem('bad-cassette'));
   try {
@@ -87,15 +90,26 @@ function triedStep(step: Step, at: number, { record, result }: TrajectoryReport)
 }
 
 function expectedOf(step: Step): string {
-  if (step.kind === 'judge') return step.judge.rubric;
-  const given =
-    step.kind === 'file'
-      ? step.file.expect
-      : step.kind === 'cli'
-        ? (step.cli.expect ?? { exit: 0 })
-        : (step.http.expect ?? { status: { lt: 400 } });
-  if (given === undefined) return 'is written';
-  const expected = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  switch (step.kind) {
+    case 'judge':
+      return step.judge.rubric;
+    case 'file':
+      return step.file.expect === undefined ? 'is written' : flow(step.file.expect);
+    case 'cli':
+      return flow(step.cli.expect ?? { exit: 0 });
+    case 'http':
+      return flow(step.http.expect ?? { status: { lt: 400 } });
+    case 'browser':
+      return flow(step.browser.expect ?? { status: { lt: 400 } });
+    case 'twin':
+      return flow(Object.fromEntries(Object.entries(step.twin).map(([name, { expect }]) => [name, expect])));
+  }
+}
+
+function flow(given: object): string {
+  const expected = Array.isArray(given)
+    ? given
+    : Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return stringify(expected, { collectionStyle: 'flow', lineWidth: 0 }).trim();
 }
 
@@ -108,11 +122,24 @@ function actualOf(found: Record<string, unknown>): string {
     });
     return [ended, ...streams].join('\n');
   }
+  if (typeof found['twin'] === 'string') return `${found['twin']}: ${String(found['state'] ?? '')}`;
+  if (typeof found['page'] === 'string') return pageText(found);
   if (typeof found['status'] === 'number') return `status ${found['status']}\nbody: ${String(found['body'])}`;
   if (found['written'] === true) return 'written';
   if (found['kind'] === 'file') return `${String(found['bytes'])} bytes\n${String(found['text'])}`;
   if (typeof found['kind'] === 'string') return found['kind'];
   return Array.isArray(found['run']) ? 'could not be started' : '';
+}
+
+function pageText(found: Readonly<Record<string, unknown>>): string {
+  const said = (Array.isArray(found['errors']) ? found['errors'] : []).map(
+    (error) => `error on the page: ${String(error)}`,
+  );
+  return [
+    `${String(found['url'])} (${String(found['title'])}), status ${String(found['status'])}`,
+    ...said,
+    String(found['text'] ?? ''),
+  ].join('\n');
 }
 
 function plain(text: string, most: number): string {
