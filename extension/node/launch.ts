@@ -3,6 +3,7 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { familyNote } from '../core/agents/model-family.ts';
 import { decodeJson } from '../core/protocol/decode.ts';
 import type { EvaluatorInput } from '../core/protocol/evaluator-input.ts';
 import { describeAnswerSchema, type DescribeAnswer, type DescribeInput } from '../core/protocol/launch.ts';
@@ -25,6 +26,7 @@ import { runCommand } from './run-command.ts';
 import { parentBase } from './parent-run.ts';
 import { createRunFolder, newRunId } from './run-folder.ts';
 import { vaultHome } from './state-home.ts';
+import { misplacedVault } from './vault-place.ts';
 
 /** Launches a run: checks, run folder, runner, and an evaluator where there is a vault and an identity. */
 export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
@@ -54,6 +56,8 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     () => true,
     () => false,
   );
+  const misplaced = hasVault ? await misplacedVault(description.root, vaultDir) : undefined;
+  if (misplaced !== undefined) return { ok: false, reason: 'git', message: misplaced };
   const request: RunRequest = {
     v: 1,
     runId: newRunId(new Date()),
@@ -79,7 +83,9 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
   const evaluator = await evaluatorFor(programs, request, runDir, options);
   const secrets = { ...keyOf(options), ...agentSecrets(options.agent, programs.env) };
   await start(programs, 'runner', runDir, { v: 1, ...secrets, ...accessInput(programs.env) });
-  return { ok: true, runId: request.runId, runDir, evaluator, notes: description.notes };
+  const notes =
+    evaluator === 'started' ? familyNotes(request, serveInput(request, runDir, '', options).judge) : [];
+  return { ok: true, runId: request.runId, runDir, evaluator, notes: [...description.notes, ...notes] };
 }
 
 /** What a launch of this spec would be: parsed spec, base, guardrails, vault. Nothing is created. */
@@ -200,6 +206,15 @@ export function serveInput(
         };
   const vaultDir = join(vaultHome(options.env), request.vaultId ?? '');
   return { v: 1, mode: 'serve', identity, vaultDir, runDir, ...(judge ? { judge } : {}) };
+}
+
+/** Said before it judges, while another judge can still be named. */
+function familyNotes(
+  { backend, model }: RunRequest,
+  judge: { readonly model: string } | undefined,
+): string[] {
+  if (judge === undefined || backend === 'none' || backend === 'rehearsal') return [];
+  return familyNote(model, judge.model);
 }
 
 async function ask(programs: Programs, options: StartOptions, input: DescribeInput): Promise<DescribeAnswer> {

@@ -114,6 +114,20 @@ export async function textsAt(root: string, entries: readonly TreeEntry[]): Prom
   return texts;
 }
 
+/** What an unfinished merge has of each file in conflict: `2:path` is ours, `3:path` theirs, `1:path` what both came from. */
+export async function unmergedFiles(root: string): Promise<ReadonlyMap<string, Buffer>> {
+  const listed = await gitText(root, ['ls-files', '--unmerged', '-z']);
+  const entries = listed.split('\0').flatMap((line): TreeEntry[] => {
+    const [mode = '', hash = '', stage = ''] = line.slice(0, line.indexOf('\t')).split(' ');
+    return line === ''
+      ? []
+      : [{ mode, type: 'blob', hash, path: `${stage}:${line.slice(line.indexOf('\t') + 1)}` }];
+  });
+  const found = new Map<string, Buffer>();
+  await eachBlob(root, entries, async ({ path }, content) => void found.set(path, content));
+  return found;
+}
+
 /** What changed from `base` to `head`, renames as a removal and an addition; binary files count no lines. */
 export async function changedFiles(root: string, base: string, head: string): Promise<ChangedFile[]> {
   const flags = ['--raw', '--numstat', '-z', '--no-renames', '--no-ext-diff', '--no-textconv', '-r'];
@@ -150,7 +164,8 @@ export async function patchText(root: string, base: string, head: string, contex
   return gitText(root, ['diff', ...flags, base, head], { maxBytes: 256 * 1024 * 1024 });
 }
 
-async function eachBlob(
+/** Hands over the content of each entry, one at a time and in order. */
+export async function eachBlob(
   root: string,
   entries: readonly TreeEntry[],
   take: (entry: TreeEntry, content: Buffer) => Promise<void>,

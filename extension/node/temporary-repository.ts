@@ -1,6 +1,6 @@
 // For tests: a real repository in a temporary folder, with a private state home, removed afterwards.
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -21,6 +21,7 @@ export async function temporaryRepository(
   const base = await realpath(await mkdtemp(join(tmpdir(), 'dimmer-test-')));
   const root = join(base, 'repository');
   await mkdir(join(base, 'home'), { recursive: true });
+  await shareSelftest(join(base, 'state'));
   const env = {
     PATH: process.env['PATH'],
     HOME: join(base, 'home'),
@@ -54,4 +55,14 @@ export async function temporaryRepository(
     commit,
     [Symbol.asyncDispose]: () => rm(base, { recursive: true, force: true, maxRetries: 3 }),
   };
+}
+
+/** The result of the sandbox self-test that the set-up of the tests got on this machine; see `scripts/test-state.mjs`. */
+async function shareSelftest(state: string): Promise<void> {
+  const shared = process.env['DIMMER_STATE'];
+  if (shared === undefined) return;
+  const [from, to] = [shared, state].map((folder) => join(folder, 'bundles', 'selftest')) as [string, string];
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  const filter = (path: string): boolean => path === from || path.endsWith('.json');
+  await cp(from, to, { recursive: true, filter }).catch(() => undefined);
 }

@@ -28,6 +28,7 @@ export type Trouble =
 
 export interface Forge extends AsyncDisposable {
   readonly host: string;
+  readonly port: number;
   readonly api: string;
   /** Of the repository over HTTP, with a user and a password in it. */
   readonly address: string;
@@ -40,16 +41,18 @@ export interface Forge extends AsyncDisposable {
 
 const backend = join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-http-backend');
 
-/** Adds the remote `origin`, with `main` in it, to `repository`. */
-export async function forgeFor(repository: TemporaryRepository): Promise<Forge> {
+/** Adds the remote `origin`, with `main` in it, to `repository`. With a port: serves what an earlier one left there. */
+export async function forgeFor(repository: TemporaryRepository, port?: number): Promise<Forge> {
   const root = join(repository.base, 'forge');
   const bareDir = join(root, 'ada', 'greeter.git');
-  await mkdir(bareDir, { recursive: true });
   const bare = (...args: string[]) =>
     execFileSync('git', ['--git-dir', bareDir, ...args], { encoding: 'utf8', env: repository.env }).trim();
-  bare('init', '--quiet', '--bare', '-b', 'main');
-  bare('config', 'http.receivepack', 'true');
-  repository.run('push', '--quiet', bareDir, 'main');
+  if (port === undefined) {
+    await mkdir(bareDir, { recursive: true });
+    bare('init', '--quiet', '--bare', '-b', 'main');
+    bare('config', 'http.receivepack', 'true');
+    repository.run('push', '--quiet', bareDir, 'main');
+  }
   const pulls: Pull[] = [];
   const requests: Forge['requests'] = [];
   const trouble: Forge['trouble'] = { GET: [], POST: [], git: [], push: [] };
@@ -68,12 +71,14 @@ export async function forgeFor(repository: TemporaryRepository): Promise<Forge> 
     if (isPush) pushes += 1;
     serveGit(root, request, response, isPush && trouble.push.shift() !== undefined);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(port ?? 0, '127.0.0.1', resolve));
+  const taken = (server.address() as AddressInfo).port;
+  const host = `127.0.0.1:${taken}`;
   const address = `http://ada:hunter2hunter2@${host}/ada/greeter.git`;
-  repository.run('remote', 'add', 'origin', address);
+  if (port === undefined) repository.run('remote', 'add', 'origin', address);
   return {
-    ...{ host, api: `http://${host}/api`, address, pulls, requests, trouble, bare, pushes: () => pushes },
+    ...{ host, port: taken, api: `http://${host}/api`, address },
+    ...{ pulls, requests, trouble, bare, pushes: () => pushes },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

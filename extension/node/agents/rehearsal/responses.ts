@@ -10,10 +10,11 @@ export interface Failure {
   readonly retryAfter?: number;
 }
 
-const requestId = 'req_rehearsal';
+/** Marks every answer of a rehearsal server, so that none is taken for a measurement. */
+export const rehearsalRequestId = 'req_rehearsal';
 
 export function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'request-id': requestId });
+  response.writeHead(status, { 'content-type': 'application/json', 'request-id': rehearsalRequestId });
   response.end(JSON.stringify(body));
 }
 
@@ -22,7 +23,7 @@ export function fail(response: ServerResponse, failure: Failure): void {
   json(response, failure.status, {
     type: 'error',
     error: { type: failure.type, message: failure.message },
-    request_id: requestId,
+    request_id: rehearsalRequestId,
   });
 }
 
@@ -30,7 +31,7 @@ export function openStream(response: ServerResponse): void {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache',
-    'request-id': requestId,
+    'request-id': rehearsalRequestId,
   });
 }
 
