@@ -1,26 +1,44 @@
 // A runner that is killed at every dangerous moment of a delivery, and branches that somebody changed meanwhile.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Pull } from '../node/forge/testing.ts';
 import { forgeFor, type Forge } from '../node/forge/testing.ts';
 import { decideRun, sendControl } from '../node/control.ts';
 import { startRunner } from '../node/launch.ts';
 import { readRun } from '../node/run-store.ts';
-import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
-import { bundles, files, good, human, launch, resting, types, until, writes } from './testing.ts';
+import { temporaryRepository } from '../node/temporary-repository.ts';
+import {
+  bundles,
+  files,
+  finishedRun,
+  good,
+  human,
+  launch,
+  resting,
+  types,
+  until,
+  writes,
+} from './testing.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-async function ready(repository: TemporaryRepository) {
-  const { env } = repository;
-  const forge = await forgeFor(repository);
-  const { runDir, runId } = await launch(repository, writes(good));
-  await until(runDir, resting);
-  const options = { bundles, env, forge: { token: 'ghp_secret', host: forge.host, apiUrl: forge.api } };
+let finished: Awaited<ReturnType<typeof finishedRun>>;
+beforeAll(async () => {
+  finished = await finishedRun();
+});
+afterAll(() => finished?.remove());
+
+async function ready() {
+  const { repository, forge, runDir, runId } = await finished.again();
+  const options = {
+    bundles,
+    env: repository.env,
+    forge: { token: 'ghp_secret', host: forge.host, apiUrl: forge.api },
+  };
   const approve = (input: object = {}) =>
     decideRun(runDir, { decision: 'approve', reason: 'tried it', ...human, ...input }, options);
-  return { forge, runDir, options, approve, branch: `dimmer/${runId}` };
+  return { repository, forge, runDir, options, approve, branch: `dimmer/${runId}` };
 }
 
 const approval = {
@@ -84,8 +102,7 @@ const moments: [string, (forge: Forge) => void, (forge: Forge, branch: string) =
 test.each(moments)(
   'killed %s: there is one pull request, one commit and no merge',
   async (_, prepare, when) => {
-    await using repository = await temporaryRepository(files);
-    const { forge, runDir, options, branch, approve } = await ready(repository);
+    const { forge, runDir, options, branch, approve, repository } = await ready();
     await using _forge = forge;
     const start = repository.run('rev-parse', 'main');
     prepare(forge);
@@ -114,8 +131,7 @@ test.each(moments)(
 );
 
 test('approve again finishes what was half way and is told so; --local is refused there', async () => {
-  await using repository = await temporaryRepository(files);
-  const { forge, runDir, approve } = await ready(repository);
+  const { forge, runDir, approve } = await ready();
   await using _ = forge;
   forge.trouble.POST.push(502, 502, 502);
   expect(await approve()).toMatchObject({ ok: false, reasons: [/is on origin, but whether.*502/] });
@@ -128,8 +144,7 @@ test('approve again finishes what was half way and is told so; --local is refuse
 });
 
 test('a branch that was changed by hand is neither pushed nor thrown away', async () => {
-  await using repository = await temporaryRepository(files);
-  const { forge, approve, branch } = await ready(repository);
+  const { forge, approve, branch, repository } = await ready();
   await using _ = forge;
   const judged = repository.run('rev-parse', branch);
   const mine = repository.run('commit-tree', `${judged}^{tree}`, '-p', judged, '-m', 'by hand');
@@ -142,8 +157,7 @@ test('a branch that was changed by hand is neither pushed nor thrown away', asyn
 });
 
 test('a run whose branch was deleted delivers the commit that was judged', async () => {
-  await using repository = await temporaryRepository(files);
-  const { forge, approve, branch } = await ready(repository);
+  const { forge, approve, branch, repository } = await ready();
   await using _ = forge;
   const tree = repository.run('rev-parse', `${branch}^{tree}`);
   repository.run('update-ref', '-d', `refs/heads/${branch}`);
@@ -153,8 +167,7 @@ test('a run whose branch was deleted delivers the commit that was judged', async
 });
 
 test('the base branch is gone here: the pull request needs only the one on the remote', async () => {
-  await using repository = await temporaryRepository(files);
-  const { forge, approve } = await ready(repository);
+  const { forge, approve, repository } = await ready();
   await using _ = forge;
   repository.run('checkout', '--quiet', '--detach');
   repository.run('branch', '--quiet', '-D', 'main');
@@ -163,8 +176,7 @@ test('the base branch is gone here: the pull request needs only the one on the r
 });
 
 test('the base branch is gone on the remote: the decision stays open, and says what to do', async () => {
-  await using repository = await temporaryRepository(files);
-  const { forge, approve, runDir } = await ready(repository);
+  const { forge, approve, runDir } = await ready();
   await using _ = forge;
   forge.bare('update-ref', '-d', 'refs/heads/main');
   expect(await approve()).toMatchObject({

@@ -1,30 +1,45 @@
 // Approvals that go to a remote: real runs, real git over HTTP, a server that plays the REST API, and every trouble on the way.
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { decideRun } from '../node/control.ts';
 import { fakeGh, forgeFor, type Forge } from '../node/forge/testing.ts';
 import { readRun } from '../node/run-store.ts';
-import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
-import { bundles, files, good, human, launch, resting, types, until, writes } from './testing.ts';
+import { temporaryRepository } from '../node/temporary-repository.ts';
+import {
+  bundles,
+  files,
+  finishedRun,
+  good,
+  human,
+  launch,
+  resting,
+  types,
+  until,
+  writes,
+} from './testing.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const token = 'ghp_0123456789abcdefghijklmnopqrstuvwxyz';
 
-async function ready(repository: TemporaryRepository, env = repository.env) {
-  const forge = await forgeFor(repository);
-  const { runDir, runId } = await launch(repository, writes(good), { env });
-  await until(runDir, resting);
+let finished: Awaited<ReturnType<typeof finishedRun>>;
+beforeAll(async () => {
+  finished = await finishedRun();
+});
+afterAll(() => finished?.remove());
+
+async function ready() {
+  const { repository, forge, runDir, runId } = await finished.again();
+  const { env } = repository;
   const access = { token, host: forge.host, apiUrl: forge.api };
-  const approve = (input: object = {}, options: object = {}) =>
+  const approve = (input: object = {}) =>
     decideRun(
       runDir,
       { decision: 'approve', reason: 'tried it', ...human, ...input },
-      { bundles, env, forge: access, ...options },
+      { bundles, env, forge: access },
     );
-  const branch = `dimmer/${runId}`;
-  return { forge, runDir, runId, branch, access, approve, env };
+  return { repository, forge, runDir, runId, branch: `dimmer/${runId}`, approve };
 }
 
 /** Everything that a run leaves behind, as one text. */
@@ -40,8 +55,7 @@ const oneCommit = (forge: Forge, branch: string) =>
   forge.bare('log', '--format=%an|%s|%(trailers:key=Dimmer-Run,valueonly,separator=%x2C)', `main..${branch}`);
 
 test('approve pushes one commit and opens one pull request with the redacted card; nothing here moves', async () => {
-  await using repository = await temporaryRepository(files);
-  const { forge, runDir, runId, branch, approve } = await ready(repository);
+  const { forge, runDir, runId, branch, approve, repository } = await ready();
   await using _ = forge;
   const start = repository.run('rev-parse', 'main');
   expect((await readRun(runDir)).state).toMatchObject({
@@ -62,8 +76,10 @@ test('approve pushes one commit and opens one pull request with the redacted car
   expect(forge.pulls).toMatchObject([{ head: branch, base: 'main', title: '[rehearsal] Greeter' }]);
   const body = forge.pulls[0]?.body ?? '';
   expect(body).toContain('rehearsal: scripted model, no dollars');
-  for (const secret of [repository.base, 'ada', '@example.com', 'hunter2', token])
+  for (const secret of [repository.base, '@example.com', 'hunter2', token])
     expect(body).not.toContain(secret);
+  // As a word: a commit's number may well hold these three letters.
+  expect(body).not.toMatch(/\bada\b/);
   expect(oneCommit(forge, branch)).toBe(`Ada|Greeter|${runId}`);
   expect(forge.bare('for-each-ref', '--format=%(refname:short)').split('\n')).toEqual([branch, 'main']);
   expect(repository.run('rev-parse', 'main')).toBe(start);
@@ -79,12 +95,13 @@ test('approve pushes one commit and opens one pull request with the redacted car
 });
 
 test('an approval in the very moment the work ends is carried out by the runner that has the token', async () => {
-  for (let at = 0; at < 3; at += 1) {
+  for (let at = 0; at < 2; at += 1) {
     await using repository = await temporaryRepository(files);
     await using forge = await forgeFor(repository);
     const { runDir } = await launch(repository, writes(good));
     const log = join(runDir, 'events.ndjson');
-    while (!(await readFile(log, 'utf8')).includes('"type":"awaiting-decision"'));
+    while (!(await readFile(log, 'utf8')).includes('"type":"awaiting-decision"'))
+      await new Promise((resolve) => setTimeout(resolve, 2));
     const done = await decideRun(
       runDir,
       { decision: 'approve', reason: 'at once', ...human },
@@ -95,8 +112,7 @@ test('an approval in the very moment the work ends is carried out by the runner 
 });
 
 test('a token is in no file of the run, whatever happened', async () => {
-  await using repository = await temporaryRepository(files);
-  const { forge, runDir, approve } = await ready(repository);
+  const { forge, runDir, approve } = await ready();
   await using _ = forge;
   forge.trouble.POST.push(500, 500, 500);
   await approve();
@@ -113,8 +129,7 @@ test.each([
   ['the server answers garbage', 'garbage'],
   ['the connection drops', 'drop'],
 ] as const)('%s: approve again finishes it, and there is one pull request', async (_name, kind) => {
-  await using repository = await temporaryRepository(files);
-  const { forge, approve, branch, runDir } = await ready(repository);
+  const { forge, approve, branch, runDir } = await ready();
   await using _ = forge;
   forge.trouble.POST.push(kind, kind, kind);
   const first = await approve();
@@ -130,8 +145,7 @@ test.each([
 
 test('without a right to open one, the branch is there and the page to open it on is named', async () => {
   for (const status of [401, 403, 404]) {
-    await using repository = await temporaryRepository(files);
-    const { forge, approve, branch } = await ready(repository);
+    const { forge, approve, branch } = await ready();
     await using _ = forge;
     forge.trouble.GET.push(status, status);
     forge.trouble.POST.push(status, status);
@@ -144,8 +158,7 @@ test('without a right to open one, the branch is there and the page to open it o
 });
 
 test('a remote that refuses the push keeps the decision open, and nothing is lost', async () => {
-  await using repository = await temporaryRepository(files);
-  const { forge, approve, branch, runDir } = await ready(repository);
+  const { forge, approve, branch, runDir, repository } = await ready();
   await using _ = forge;
   const hook = join(repository.base, 'forge', 'ada', 'greeter.git', 'hooks', 'pre-receive');
   await writeFile(hook, '#!/bin/sh\necho "protected: nobody pushes today" >&2\nexit 1\n', { mode: 0o755 });
@@ -160,8 +173,7 @@ test('a remote that refuses the push keeps the decision open, and nothing is los
 });
 
 test('a foreign branch of the same name is never overwritten', async () => {
-  await using repository = await temporaryRepository(files);
-  const { forge, approve, branch } = await ready(repository);
+  const { forge, approve, branch } = await ready();
   await using _ = forge;
   forge.bare('update-ref', `refs/heads/${branch}`, 'main');
   const before = forge.bare('rev-parse', branch);
@@ -172,8 +184,7 @@ test('a foreign branch of the same name is never overwritten', async () => {
 });
 
 test('two windows that approve at once open one pull request', async () => {
-  await using repository = await temporaryRepository(files);
-  const { forge, approve, runDir } = await ready(repository);
+  const { forge, approve, runDir } = await ready();
   await using _ = forge;
   const answers = await Promise.all([approve(), approve()]);
   expect(answers.filter((one) => one.ok).length).toBeGreaterThanOrEqual(1);
@@ -182,8 +193,7 @@ test('two windows that approve at once open one pull request', async () => {
 });
 
 test('--local merges here and pushes nothing, even with a remote', async () => {
-  await using repository = await temporaryRepository(files);
-  const { forge, approve } = await ready(repository);
+  const { forge, approve } = await ready();
   await using _ = forge;
   expect(await approve({ deliver: 'local' })).toMatchObject({
     ok: true,

@@ -3,13 +3,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { redBaseRefusal } from '../core/level/red-base.ts';
+import { decodeJson } from '../core/protocol/decode.ts';
+import { holdsAnswerSchema } from '../core/protocol/evaluator-answer.ts';
 import { readConfiguration } from '../node/configuration.ts';
 import { chooseGuardrails } from '../node/choose-guardrails.ts';
 import { endLeftoverAgents } from '../node/agents/acp/as-user.ts';
+import { runEvaluator } from '../node/evaluator-process.ts';
 import { runGuardrail, withCheckout } from '../node/guardrails.ts';
 import { gitText } from '../node/git.ts';
 import { endLeftoverSandboxes } from '../node/leftover-sandboxes.ts';
+import { programFile } from '../node/programs.ts';
 import { openAgentSandbox } from '../node/sandbox/agent.ts';
+import { readSelftest, selftestFacts } from '../node/sandbox/selftest-record.ts';
 import { changedFiles } from '../node/snapshot.ts';
 import { createWorktree, restoreWorktree } from '../node/worktree.ts';
 import { interrupted, loadPins, savePins, type EndEvent, type RunContext } from './context.ts';
@@ -18,6 +23,7 @@ import { interrupted, loadPins, savePins, type EndEvent, type RunContext } from 
 export async function prepare(context: RunContext): Promise<{ end: EndEvent } | typeof interrupted | null> {
   return (
     (await checkSandbox(context)) ??
+    (await checkSelftest(context)) ??
     (await makeWorktree(context)) ??
     (await adopt(context)) ??
     (await pickGuardrails(context)) ??
@@ -44,6 +50,33 @@ async function checkSandbox({ log, paths }: RunContext): Promise<{ end: EndEvent
   });
   return null;
 }
+
+/** From level 4 on nobody watches: both sandboxes must have withstood our own attacks on this machine. */
+async function checkSelftest({ parts, state, interruption }: RunContext): Promise<{ end: EndEvent } | null> {
+  if (state().request.level < 4) return null;
+  const known = await readSelftest(await selftestFacts(programFile(parts.bundles, 'evaluator')));
+  if (known?.leaked.length === 0) return null;
+  const question = { v: 1, mode: 'selftest', vaultDir: '', remembered: true } as const;
+  const { signal } = interruption;
+  const reply = await runEvaluator(question, { bundleDir: parts.bundles, signal }).catch(() => undefined);
+  if (signal.aborted) return null;
+  const answer = decodeJson(holdsAnswerSchema, reply?.stdout ?? '');
+  if (answer.ok && 'holds' in answer.value) return null;
+  const said = answer.ok && 'error' in answer.value ? answer.value.error : untested;
+  return {
+    end: {
+      type: 'run-failed',
+      reason: 'sandbox-leaks',
+      message: `${said.message} Nothing is run unattended; nothing was changed.`,
+      next: `${said.next} Levels 2 and 3, where you watch, are not refused.`,
+    },
+  };
+}
+
+const untested = {
+  message: 'The self-test of the sandboxes said nothing.',
+  next: 'Run `dimmer vault selftest`.',
+};
 
 export function noSandbox(reason: string, fix: string): EndEvent {
   return {

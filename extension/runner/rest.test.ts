@@ -39,12 +39,12 @@ test('a runner that is told to end rests at once with its work kept, and resumes
   const { env } = repository;
   const entries = [
     ...writes(good).slice(0, 1),
-    { role: 'builder', reply: [{ text: 'Done.' }], delayMs: 5_000 },
+    { role: 'builder', reply: [{ text: 'Done.' }], delayMs: 20_000 },
   ];
   const { runDir, runId } = await launch(repository, entries);
   const working = await until(runDir, (state) => state.turns === 1);
   process.kill(working.runner?.pid ?? 0, 'SIGTERM');
-  const state = await until(runDir, resting, 4_000);
+  const state = await until(runDir, resting, 18_000);
   expect(state).toMatchObject({ status: 'suspended', reason: 'interrupted', next: /dimmer resume/ });
   expect(repository.run('show', `dimmer/${runId}:greet.js`)).toBe(good.trim());
   await startRunner(runDir, { bundles, env });

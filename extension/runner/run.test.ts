@@ -8,6 +8,7 @@ import { startRunner } from '../node/launch.ts';
 import { isAlive, readRun } from '../node/run-store.ts';
 import { repoKey } from '../node/state-home.ts';
 import { temporaryRepository } from '../node/temporary-repository.ts';
+import { whole } from '../node/testing.ts';
 import { bundles, files, good, human, launch, resting, types, until, writes } from './testing.ts';
 
 // Several processes start in each of these, and other tests run beside them.
@@ -72,8 +73,8 @@ test('a runner that is killed at any time goes on where it was, and does nothing
   const slow = writes(good, { delayMs: 300 });
   const { runDir, runId } = await launch(repository, slow);
   let kills = 0;
-  for (let round = 0; round < 12; round += 1) {
-    const goal = Date.now() + 250 + round * 170;
+  for (let round = 0; round < (whole ? 12 : 6); round += 1) {
+    const goal = Date.now() + 250 + round * (whole ? 170 : 340);
     let state = (await readRun(runDir)).state;
     while (Date.now() < goal && !(state && resting(state))) {
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,12 +1,14 @@
 // For tests of whole runs: a small repository, a cassette, a launch, and waiting for what a run comes to.
-import { readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunState } from '../core/run/state.ts';
 import type { LaunchOptions } from '../node/launch-options.ts';
 import { launchRun } from '../node/launch.ts';
-import { readRun } from '../node/run-store.ts';
+import { forgeFor, type Forge } from '../node/forge/testing.ts';
+import { isAlive, readRun } from '../node/run-store.ts';
 import { bundles } from '../node/testing.ts';
-import type { TemporaryRepository } from '../node/temporary-repository.ts';
+import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
 
 export { bundles };
 
@@ -90,3 +92,41 @@ export async function types(runDir: string): Promise<string[]> {
 }
 
 export const human = { by: 'ada', via: 'cli' } as const;
+
+export interface FinishedRun {
+  readonly repository: TemporaryRepository;
+  readonly forge: Forge;
+  readonly runDir: string;
+  readonly runId: string;
+}
+
+/**
+ * One whole run up to its decision, in a repository with a remote; afterwards everything it left is put back, at the same
+ * paths and the same port, for as many decisions as a file of tests wants to make on it.
+ */
+export async function finishedRun(): Promise<{ again(): Promise<FinishedRun>; remove(): Promise<void> }> {
+  const repository = await temporaryRepository(files);
+  const { base, run } = repository;
+  const kept = `${base}.kept`;
+  const first = await forgeFor(repository);
+  const { port } = first;
+  const { runDir, runId } = await launch(repository, writes(good));
+  const { runner } = await until(runDir, resting);
+  while (runner && isAlive(runner)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await first[Symbol.asyncDispose]();
+  execFileSync('cp', ['-a', base, kept]);
+  return {
+    async again() {
+      await rm(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      execFileSync('cp', ['-a', kept, base]);
+      // Copied files are new to git's index.
+      for (const line of run('worktree', 'list', '--porcelain').split('\n'))
+        if (line.startsWith('worktree ')) run('-C', line.slice(9), 'status', '--short');
+      return { repository, forge: await forgeFor(repository, port), runDir, runId };
+    },
+    async remove() {
+      for (const path of [base, kept])
+        await rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    },
+  };
+}

@@ -36,7 +36,7 @@ export async function runVisible(context: RunContext, commit: string): Promise<V
   if (!scenarios.some((entry) => entry.path.endsWith('.md'))) return null;
   return withProduct(context, commit, async ({ dir, spec }) => {
     const { repository } = request;
-    const where = { vaultDir: '', repository, dir, spec } as const;
+    const where = { vaultDir: '', repository, dir, spec, twinsFrom: request.base.commit } as const;
     const answer = await ask(context, { v: 1, mode: 'evaluate', split: 'visible', ...where }, answerSchema);
     if (answer === null) return null;
     const { tally, details } = answer;

@@ -2,11 +2,13 @@
 import { parseChange } from '../../core/break-glass/change.ts';
 import { breakGlass } from '../../core/break-glass/break-glass.ts';
 import type { Advisory, ChangeFacts } from '../../core/break-glass/rule.ts';
+import { parseScenario } from '../../core/scenario/parse-scenario.ts';
+import { visibleLiterals } from '../../core/scenario/visible-literals.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { newAdvisories, type LockedPackages } from '../../node/advisories.ts';
 import { readConfiguration } from '../../node/configuration.ts';
 import { gitText } from '../../node/git.ts';
-import { patchText, showFile } from '../../node/snapshot.ts';
+import { listTree, patchText, showFile, textsAt } from '../../node/snapshot.ts';
 import type { Gatherer } from './gather.ts';
 
 export const breakGlassGatherer: Gatherer = {
@@ -21,6 +23,7 @@ export const breakGlassGatherer: Gatherer = {
     const facts: ChangeFacts = {
       ...factsOf(now),
       integrity: integrity.map(({ kind }) => kind),
+      visible: await literalsAt(now, base.commit),
       critical: configuration.critical ?? [],
       provenance: await provenanceGaps(now, head),
       advisories: configuration.advisories === 'npm' ? await advisoriesOf(now, head) : null,
@@ -28,6 +31,20 @@ export const breakGlassGatherer: Gatherer = {
     return { block: 'break-glass', breakGlass: breakGlass(change, facts) };
   },
 };
+
+/** As they were before the work: those that it wrote itself it may know. */
+async function literalsAt({ request: { repository, spec } }: RunState, commit: string): Promise<string[]> {
+  const entries = await listTree(repository, commit, 'scenarios');
+  const texts = await textsAt(
+    repository,
+    entries.filter(({ path }) => path.endsWith('.md')),
+  );
+  const scenarios = [...texts.values()].flatMap((text) => {
+    const parsed = parseScenario(text);
+    return parsed.ok && parsed.scenario.spec === spec.id ? [parsed.scenario] : [];
+  });
+  return visibleLiterals(scenarios, spec.text);
+}
 
 /** Null when nobody was asked: no lock file changed, or npm could not tell, which goes to the run's own log. */
 async function advisoriesOf({ request }: RunState, head: string): Promise<readonly Advisory[] | null> {
@@ -49,7 +66,9 @@ async function lockedPackages(repository: string, commit: string): Promise<Locke
   return manifest && lock ? { manifest: manifest.toString('utf8'), lock: lock.toString('utf8') } : null;
 }
 
-function factsOf(state: RunState): Omit<ChangeFacts, 'integrity' | 'critical' | 'provenance' | 'advisories'> {
+function factsOf(
+  state: RunState,
+): Omit<ChangeFacts, 'integrity' | 'visible' | 'critical' | 'provenance' | 'advisories'> {
   const { evidence, request, evaluations } = state;
   const tallies = evaluations.flatMap(({ tally }) => (tally ? [tally] : []));
   const last = tallies.findLast(({ split }) => split === 'validation') ?? tallies.at(-1);
