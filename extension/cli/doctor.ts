@@ -8,12 +8,13 @@ import type { Check } from '../core/protocol/doctor-answer.ts';
 import { detectAgents } from '../node/agents/installed.ts';
 import { git, GitProblem, repositoryRoot, resolveCommit } from '../node/git.ts';
 import { findLeftovers } from '../node/leftovers.ts';
+import { browserFix, findBrowser, findPlaywright, playwrightFix } from '../node/find-browser.ts';
 import { findNode, oldestNode } from '../node/programs.ts';
 import { openAgentSandbox } from '../node/sandbox/agent.ts';
 import { checkBubblewrap } from '../node/sandbox/check-bubblewrap.ts';
 import { privateFolder, stateHome, vaultHome } from '../node/state-home.ts';
 import { parsed, say } from './arguments.ts';
-import { readIdentity } from './identity.ts';
+import { findIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
 
 const leftovers = 'leftovers of runs';
@@ -30,7 +31,7 @@ export async function doctorCommand(argv: string[], io: CommandIo): Promise<numb
     ...checkPrograms(io),
     await checkAgentSandbox(),
     await checkEvaluatorSandbox(),
-    await checkBrowser(io),
+    ...checkBrowser(io),
     checkKey(io),
     ...agentChecks(await detectAgents({ env: io.env }), Boolean(io.env['ANTHROPIC_API_KEY'])),
     await checkIdentity(io),
@@ -143,17 +144,26 @@ async function checkEvaluatorSandbox(): Promise<Check> {
   return { ...base, ok: false, detail: result.reason, fix: result.fix };
 }
 
-async function checkBrowser(io: CommandIo): Promise<Check> {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const found = names.map((name) => onPath(name, io.env)).find((path) => path !== null);
-  const fix = 'Only browser steps of scenarios need one: install Chromium.';
-  return {
-    name: 'browser',
-    needed: false,
-    ok: found !== undefined,
-    detail: found ?? 'no Chromium on the PATH',
-    fix,
-  };
+/** Both, and only for browser steps of scenarios. */
+function checkBrowser(io: CommandIo): Check[] {
+  const browser = findBrowser(io.env);
+  const playwright = findPlaywright(io.cwd);
+  return [
+    {
+      name: 'browser',
+      needed: false,
+      ok: browser !== undefined,
+      detail: browser ?? 'no Chromium on the PATH',
+      fix: browserFix,
+    },
+    {
+      name: 'playwright',
+      needed: false,
+      ok: playwright !== undefined,
+      detail: playwright ?? 'no playwright-core beside Dimmer, installed globally or in the repository',
+      fix: playwrightFix,
+    },
+  ];
 }
 
 function checkKey(io: CommandIo): Check {
@@ -170,7 +180,14 @@ function checkKey(io: CommandIo): Check {
 }
 
 async function checkIdentity(io: CommandIo): Promise<Check> {
-  const identity = await readIdentity(undefined, io);
+  const identity = await findIdentity(undefined, io);
+  if (!identity.ok && identity.reason === 'wrapped')
+    return {
+      name: 'vault identity',
+      needed: false,
+      ok: true,
+      detail: `${identity.file}, protected by a passphrase`,
+    };
   const base = { name: 'vault identity', needed: false, ok: identity.ok };
   if (identity.ok) return { ...base, detail: identity.file };
   return {

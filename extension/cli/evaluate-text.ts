@@ -1,4 +1,5 @@
 // What `dimmer evaluate` says to people: counts, intervals and the bar; for hidden scenarios nothing else.
+import { passportText } from '../core/outcome/passport-text.ts';
 import type { EvaluateAnswer } from '../core/protocol/evaluator-answer.ts';
 
 type Done = Exclude<EvaluateAnswer, { error: unknown }>;
@@ -16,9 +17,24 @@ export function evaluationText({ tally, feedback, details, problems = [] }: Done
     `${tally.split}: ${tally.satisfied}/${tally.observed} trajectories of ${tally.scenarios} scenarios satisfied, 95 % interval ${interval(tally)}`,
     ...(tally.split === 'visible' ? ['Visible scenarios are not counted as evidence.'] : [barLine(tally)]),
     ...rows,
+    ...(tally.burned !== undefined && tally.burned > 0
+      ? [
+          `${tally.burned} burned: found where an agent can read, and not counted. \`dimmer vault verify\` says which.`,
+        ]
+      : []),
     ...(tally.infraErrors > 0
       ? [`${tally.infraErrors} trajectories were lost to the harness or not judged, and are not counted.`]
       : []),
+    ...(tally.judged.verdicts > 0
+      ? [
+          `Judged by ${tally.judged.model} (${tally.judged.verdicts} verdicts), ${passportText(tally.judged.passport)}.`,
+        ]
+      : []),
+    ...(tally.alarms === undefined
+      ? []
+      : [
+          `CHEATING ALARM: ${tally.alarms} trajectories satisfied a scenario that contradicts the spec. The gate fails, whatever the rate is.`,
+        ]),
     ...(failing.length > 0 && details === undefined ? ['Failing:', ...failing] : []),
     ...(details ?? [])
       .filter((one) => !one.satisfied)

@@ -11,9 +11,10 @@ import { askEvaluator, refuse } from './ask-evaluator.ts';
 import { evaluationText } from './evaluate-text.ts';
 import { readIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
+import { judgeOf } from './judge-of.ts';
 
 export const evaluateUsage = `Usage: dimmer evaluate --spec SPEC [--commit REF | --dir DIR] [--split validation|sealed|visible]
-                       [--trajectories N] [--identity FILE] [--judge-model ID] [--cassette FILE]
+                       [--trajectories N] [--parallel N] [--identity FILE] [--judge-model ID] [--cassette FILE]
 `;
 
 const options = {
@@ -22,6 +23,7 @@ const options = {
   dir: { type: 'string' },
   split: { type: 'string', default: 'validation' },
   trajectories: { type: 'string' },
+  parallel: { type: 'string' },
   identity: { type: 'string' },
   'judge-model': { type: 'string' },
   cassette: { type: 'string' },
@@ -54,9 +56,8 @@ function parseFlags(argv: readonly string[]) {
 async function inputOf(flags: Flags, io: CommandIo): Promise<Input | { exit: number; message: string }> {
   const split = decode(splitSchema, flags.split);
   const trajectories = flags.trajectories === undefined ? undefined : Number(flags.trajectories);
-  const countIsWrong =
-    trajectories !== undefined &&
-    !(Number.isInteger(trajectories) && trajectories > 0 && trajectories <= 100);
+  const parallel = flags.parallel === undefined ? undefined : Number(flags.parallel);
+  const countIsWrong = isNoCount(trajectories, 100) || isNoCount(parallel, 64);
   if (
     flags.spec === undefined ||
     !split.ok ||
@@ -87,8 +88,13 @@ async function inputOf(flags: Flags, io: CommandIo): Promise<Input | { exit: num
     ...(flags.commit === undefined ? {} : { commit: flags.commit }),
     ...(flags.dir === undefined ? {} : { dir: resolve(io.cwd, flags.dir) }),
     ...(trajectories === undefined ? {} : { trajectories }),
+    ...(parallel === undefined ? {} : { parallel }),
     ...(judge === undefined ? {} : { judge }),
   };
+}
+
+function isNoCount(value: number | undefined, most: number): boolean {
+  return value !== undefined && !(Number.isInteger(value) && value > 0 && value <= most);
 }
 
 /** Null outside of a repository; the problem where git cannot tell. */
@@ -99,15 +105,4 @@ async function rootAt(folder: string): Promise<string | null | GitProblem> {
     if (error instanceof GitProblem) return error;
     throw error;
   }
-}
-
-/** Scripted with a cassette, real with a key and a model, else none: scenarios that need one are then not counted. */
-function judgeOf(flags: Flags, { env, cwd }: CommandIo): Input['judge'] {
-  const cassette = flags.cassette ?? env['DIMMER_CASSETTE'];
-  if (cassette) return { apiKey: 'rehearsal', model: 'rehearsal', cassette: resolve(cwd, cassette) };
-  const apiKey = env['ANTHROPIC_API_KEY'];
-  const model = flags['judge-model'] ?? env['DIMMER_JUDGE_MODEL'];
-  if (!apiKey || !model) return undefined;
-  const baseUrl = env['ANTHROPIC_BASE_URL'];
-  return { apiKey, model, ...(baseUrl ? { baseUrl } : {}) };
 }

@@ -8,5 +8,9 @@ export interface CommandIo {
   out(text: string): void;
   err(text: string): void;
   readonly isTTY: boolean;
+  /** Whether stderr is a terminal: only then it shows progress. */
+  readonly errIsTTY?: boolean;
   stdin(): Promise<string>;
+  /** `--passphrase-file FILE`: where the passphrase of an identity file is read from instead of the terminal. */
+  readonly passphraseFile?: string | undefined;
 }

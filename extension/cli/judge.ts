@@ -10,6 +10,7 @@ import { describeLaunch } from '../node/launch.ts';
 import { parsed, refuse } from './arguments.ts';
 import { readIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
+import { namedJudge } from './judge-of.ts';
 import { launchAndFollow } from './launch-and-follow.ts';
 
 export const judgeUsage = `Usage: dimmer judge REVISION [--spec SPEC] [--base REF] [--level 2..4] [--judge-model ID] [--identity FILE] [--detach]
@@ -54,7 +55,7 @@ export async function judgeCommand(argv: string[], io: CommandIo): Promise<numbe
   const { root, configuration } = described.description;
   const apiKey = io.env['ANTHROPIC_API_KEY'];
   const baseUrl = io.env['ANTHROPIC_BASE_URL'];
-  const judgeModel = args.values['judge-model'] ?? io.env['ANTHROPIC_MODEL'];
+  const { judgeModel = io.env['ANTHROPIC_MODEL'] } = namedJudge(args.values, io);
   const launch = {
     ...question,
     repository: root,

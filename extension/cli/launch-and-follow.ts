@@ -41,7 +41,8 @@ export function rested(state: RunState, io: CommandIo): number {
   const card = outcomeCard(state);
   if (io.json) io.out(`${JSON.stringify({ v: 1, type: 'rested', status: state.status, outcome: card })}\n`);
   else io.out(`\n${renderCard(card)}`);
-  if (state.status === 'failed' && state.reason === 'sandbox-missing') return 3;
+  if (state.status === 'failed' && ['sandbox-missing', 'sandbox-leaks'].includes(state.reason ?? ''))
+    return 3;
   if (state.status === 'suspended' && ['key-missing', 'key-rejected'].includes(state.reason)) return 3;
   if (state.status === 'awaiting-decision') return card.redFlags.length > 0 ? 1 : 0;
   return state.status === 'approved' ? 0 : 1;

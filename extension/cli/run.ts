@@ -11,6 +11,7 @@ import { amount, parsed, refuse } from './arguments.ts';
 import { builderOf, builderOptions } from './builder.ts';
 import { readIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
+import { namedJudge } from './judge-of.ts';
 import { launchAndFollow } from './launch-and-follow.ts';
 import { modelHint } from './model-hint.ts';
 import { defaultMinutes, defaultRounds } from '../core/protocol/settings.ts';
@@ -112,7 +113,7 @@ async function choose(
     via: 'cli',
     env: io.env,
     ...(model === undefined ? {} : { model }),
-    ...(flags['judge-model'] === undefined ? {} : { judgeModel: flags['judge-model'] }),
+    ...namedJudge(flags, io),
     ...(builder.backend === 'rehearsal' ? { cassette: builder.cassette } : {}),
     ...(builder.backend === 'acp' ? { agent: builder.agent } : {}),
     ...(backend === 'anthropic' && key ? { apiKey: key } : {}),

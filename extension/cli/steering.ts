@@ -8,6 +8,7 @@ import { openRun } from './find-run.ts';
 import { followRun } from './follow.ts';
 import { readIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
+import { namedJudge } from './judge-of.ts';
 import { rested } from './launch-and-follow.ts';
 
 export const stopUsage = 'Usage: dimmer stop RUN [--reason R]\n';
@@ -113,7 +114,8 @@ export async function resumeCommand(argv: string[], io: CommandIo): Promise<numb
     await sendControl(dir, { type: 'extend-budget', via: 'cli', by, ...caps }, start);
   }
   if (identity.ok && state.request.vaultId !== undefined && !(await evaluatorIsAlive(dir))) {
-    await startEvaluator(serveInput(state.request, dir, identity.identity, start), start);
+    const judge = namedJudge({}, io);
+    await startEvaluator(serveInput(state.request, dir, identity.identity, { ...start, ...judge }), start);
   }
   // A runner that has just put the run to rest may be alive for a moment more; the new one waits for its lock.
   const working = state.status !== 'suspended' && state.runner !== null && isAlive(state.runner);

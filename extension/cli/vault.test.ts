@@ -63,7 +63,7 @@ test('from an empty machine to a judged commit', { timeout: 180_000 }, async () 
   expect(judged.out).toContain(
     'validation: 9/9 trajectories of 9 scenarios satisfied, 95 % interval 70-100 %',
   );
-  expect(judged.out).toContain('Evidence: 9 of 25 scenarios');
+  expect(judged.out).toContain('Evidence: 9 of 29 scenarios');
   const json = await run(evaluateCommand, ['--spec', 'specs/notes.md', '--identity', file], { json: true });
   expect(JSON.parse(json.out)).toMatchObject({ v: 1, feedback: { gate: 'pass', roundsLeft: 8 } });
 
