@@ -8,11 +8,31 @@ const proof = /^\s*(?:[*_]*(?:given|when|then)\b|[*_]*(?:acceptance|example|test
 
 /** Which requirements a visible scenario file names in its front matter; the text below may only talk about them. */
 export function mentionsOf(scenarioText: string): ScenarioMention {
-  const head = /^\uFEFF?---\r?\n([\s\S]*?)\r?\n---/.exec(scenarioText)?.[1] ?? '';
+  const { spec, ids } = readHead(scenarioText);
+  const names = ids.map(({ id }) => id);
+  return spec === undefined ? { ids: names } : { spec, ids: names };
+}
+
+/** Where a visible scenario of the spec `spec` names `id`: line and column from 0. One that names no spec may mean another. */
+export function placesOf(scenarioText: string, spec: string, id: string): { line: number; column: number }[] {
+  const head = readHead(scenarioText);
+  if (head.spec !== spec) return [];
+  return head.ids
+    .filter((one) => one.id === id)
+    .map(({ offset }) => {
+      const before = scenarioText.slice(0, offset).split('\n');
+      return { line: before.length - 1, column: before.at(-1)?.length ?? 0 };
+    });
+}
+
+function readHead(text: string) {
+  const whole = /^(\uFEFF?---\r?\n)([\s\S]*?)\r?\n---/.exec(text);
+  const [, fence = '', head = ''] = whole ?? [];
   const spec = /^spec:\s*["']?([^\s"'#]+)/m.exec(head)?.[1];
-  const listed = /^requirements:([^\n]*(?:\n[ \t]*-[^\n]*)*)/m.exec(head)?.[1] ?? '';
-  const ids = [...idsIn(listed)].map(({ id }) => id);
-  return spec === undefined ? { ids } : { spec, ids };
+  const listed = /^(requirements:)([^\n]*(?:\n[ \t]*-[^\n]*)*)/m.exec(head);
+  const start = fence.length + (listed?.index ?? 0) + (listed?.[1]?.length ?? 0);
+  const ids = [...idsIn(listed?.[2] ?? '')].map(({ id, index }) => ({ id, offset: start + index }));
+  return { spec, ids };
 }
 
 /** Requirements without scenario, example or citation by one. */

@@ -31,9 +31,9 @@ test('grades switch a rule off or on, or regrade it', () => {
     ({ code }) => code === 'AMB017',
   );
   expect(finding?.severity).toBe('info');
-  const off = '- R1: The tool MUST retry if possible.';
-  expect(codes(off)).not.toContain('AMB004');
-  expect(codes(off, { grades: { 'escape-clause': 'error' } })).toContain('AMB004');
+  const off = '- R1: The form shall not accept an empty title.';
+  expect(codes(off)).not.toContain('TST008');
+  expect(codes(off, { grades: { 'negative-requirement': 'error' } })).toContain('TST008');
 });
 
 test('readiness is counts and words', () => {

@@ -2,8 +2,18 @@
 import { rangeOf } from '../spec/lines.ts';
 import type { ParsedSpec } from '../spec/parsed-spec.ts';
 import type { FileLint, Finding, Severity } from './finding.ts';
+import { profileOf } from '../spec/profile.ts';
 import { readinessOf } from './readiness.ts';
-import { shipsOff, type Hit, type LintContext, type Place, type Rule } from './rule.ts';
+import {
+  hintsShipOff,
+  isHint,
+  precisionOf,
+  shipsOff,
+  type Hit,
+  type LintContext,
+  type Place,
+  type Rule,
+} from './rule.ts';
 import { rules } from './rules.ts';
 import { isSuppressed, suppressionsIn } from './suppression.ts';
 
@@ -14,22 +24,32 @@ export function lintSpec(spec: ParsedSpec, context: LintContext = {}): FileLint 
   const unread = spec.masked === '' && spec.problems.length > 0;
   const findings = rules
     .filter(({ code }) => !unread || code.startsWith('DOC'))
-    .filter((rule) => gradeOf(rule, context) !== undefined || !shipsOff(rule))
-    .flatMap((rule) => runRule(rule, spec, context))
+    .filter((rule) => gradeOf(rule, spec, context) !== undefined || !shipsOff(rule))
+    .flatMap((rule) => shipped(rule, runRule(rule, spec, context), spec, context))
     .filter((finding) => finding.code.startsWith('DOC') || !isSuppressed(finding, suppressions))
     .sort(inTextOrder);
   return { path: spec.path, findings, readiness: readinessOf(spec, findings, context) };
 }
 
+/** Without the hints of a rule whose hints are too often wrong, unless it is graded. */
+function shipped(rule: Rule, findings: Finding[], spec: ParsedSpec, context: LintContext): Finding[] {
+  if (gradeOf(rule, spec, context) !== undefined || !hintsShipOff(rule)) return findings;
+  return findings.filter((finding) => !isHint(rule, finding));
+}
+
 /** Findings of one rule, suppressed ones included, also where it ships switched off. */
 export function runRule(rule: Rule, spec: ParsedSpec, context: LintContext = {}): Finding[] {
-  const grade = gradeOf(rule, context);
+  const grade = gradeOf(rule, spec, context);
   if (grade === 'off') return [];
   return [...rule.check(spec, context)].map((hit) => toFinding(rule, hit, spec, grade));
 }
 
-function gradeOf({ id, code }: Rule, { grades }: LintContext): Severity | 'off' | undefined {
-  return grades?.[id] ?? grades?.[code];
+function gradeOf(
+  { id, code }: Rule,
+  spec: ParsedSpec,
+  { grades }: LintContext,
+): Severity | 'off' | undefined {
+  return grades?.[id] ?? grades?.[code] ?? (profileOf(spec).off.includes(id) ? 'off' : undefined);
 }
 
 function toFinding(rule: Rule, hit: Hit, spec: ParsedSpec, grade: Severity | undefined): Finding {
@@ -42,12 +62,17 @@ function toFinding(rule: Rule, hit: Hit, spec: ParsedSpec, grade: Severity | und
     message: hit.message,
     question: hit.question,
     reason: rule.reason,
+    precision: precisionOf(rule, isHint(rule, hit)),
     range: range(hit),
     fixes: (hit.fixes ?? []).map(({ title, guided, edits }) => ({
       ...{ title, guided },
       edits: edits.map((edit) => ({ range: range(edit), newText: edit.newText })),
     })),
-    related: (hit.related ?? []).map((place) => ({ message: place.message, range: range(place) })),
+    related: (hit.related ?? []).map((place) =>
+      'path' in place
+        ? { message: place.message, range: place.range, path: place.path }
+        : { message: place.message, range: range(place) },
+    ),
   };
 }
 

@@ -26,7 +26,8 @@ const findingSchema = z.object({
   /** The best of `fixes`. */
   fix: z.optional(fixSchema),
   fixes: z.optional(z.array(fixSchema)),
-  related: z.optional(z.array(z.object({ message: z.string(), ...place }))),
+  /** `path` only where the place is in another file. */
+  related: z.optional(z.array(z.object({ message: z.string(), path: z.optional(z.string()), ...place }))),
 });
 
 const readinessSchema = z.object({

@@ -1,5 +1,5 @@
 // The page of a rule, made from the rule's own file: what it finds, why, when it is silent, examples, precision.
-import { promised, shipsOff, type Rule } from './rule.ts';
+import { hintsShipOff, promised, shipsOff, type Example, type Rule } from './rule.ts';
 
 const tiers = {
   A: 'certain (tier A): shown by default',
@@ -20,10 +20,10 @@ export function rulePage(rule: Rule): string {
     `**Precision.** ${precision(rule)}`,
     '## Found',
     ...bad.map(
-      ({ text, findings }) => `${fence(text)}\n\n${findings.map((finding) => `- ${finding}`).join('\n')}`,
+      (example) => `${shown(example)}\n\n${example.findings.map((finding) => `- ${finding}`).join('\n')}`,
     ),
     '## Not found',
-    ...good.map(({ text }) => fence(text)),
+    ...good.map(shown),
     ...(rule.code.startsWith('DOC') ? [] : ['## To keep one as it is', suppression(rule)]),
   ]
     .join('\n\n')
@@ -31,18 +31,38 @@ export function rulePage(rule: Rule): string {
 }
 
 function precision(rule: Rule): string {
-  if (!rule.measured) return 'Not measured: no labelled data at hand covers it.';
-  const { flagged, labelled, note } = rule.measured;
-  const counted = `Counted on ARTA DS3: of ${flagged} requirements that it flags, ${labelled} carry a human label. ${note}`;
-  return shipsOff(rule) ? `${counted} ${whyOff(rule, labelled / flagged)}` : counted;
+  const { measured, off } = rule;
+  const counted = measured ? counts(rule, measured) : 'Not measured: no labelled data at hand covers it.';
+  if (off) return `${counted} It is **off** until labelled data shows that it keeps its tier. ${howOn(rule)}`;
+  return shipsOff(rule) ? `${counted} ${whyOff(rule)}` : counted;
 }
 
-function whyOff({ code, tier }: Rule, share: number): string {
-  return `Tier ${tier} promises ${promised[tier].toFixed(2)} and this is ${share.toFixed(2)}, so the rule is **off**. To switch it on, give it a severity in \`dimmer.yaml\`: \`lint: { ${code}: error }\`.`;
+function counts(rule: Rule, { flagged, labelled, hints, note }: NonNullable<Rule['measured']>): string {
+  const hinted = hintsShipOff(rule) ? 'so its hints are off' : 'and its hints keep theirs';
+  return [
+    `Counted on ARTA DS3: of ${flagged} requirements that it flags, ${labelled} carry a human label.`,
+    ...(hints ? [`With its hints (tier C), ${hints.labelled} of ${hints.flagged}: ${hinted}.`] : []),
+    note,
+  ].join(' ');
+}
+
+function whyOff(rule: Rule): string {
+  const { tier, measured } = rule;
+  const share = (measured?.labelled ?? 0) / (measured?.flagged ?? 1);
+  return `Tier ${tier} promises ${promised[tier].toFixed(2)} and this is ${share.toFixed(2)}, so the rule is **off**. ${howOn(rule)}`;
+}
+
+function howOn({ code, severity }: Rule): string {
+  return `To switch it on, give it a severity in \`dimmer.yaml\`: \`lint: { ${code}: ${severity} }\`.`;
 }
 
 function suppression({ code }: Rule): string {
   return `${fence(`<!-- dimmer-disable-next-line ${code}: why it is meant -->`)}\n\nThe reason is required; without one the comment has no effect.`;
+}
+
+function shown({ text, others = {} }: Example): string {
+  const files = Object.entries(others).map(([path, other]) => `beside \`${path}\`:\n\n${fence(other)}`);
+  return [fence(text), ...files].join('\n\n');
 }
 
 /** Text as a code block; invisible characters as escapes, so that the page itself is clean. */
@@ -66,7 +86,8 @@ export function ruleIndex(rules: readonly Rule[]): string {
 # Rules
 
 Tier A and the errors of tier B are shown by default; \`dimmer.lint.show\` and \`dimmer lint --show\` show more.
-A rule whose figure misses its tier (A 0.95, B 0.80, C 0.60) is off. \`lint\` in \`dimmer.yaml\` switches rules on, off or to
+A rule whose figure misses its tier (A 0.95, B 0.80, C 0.60) on ten findings or more is off. Its weaker cases are hints of tier C.
+\`npm run eval:lint -- --data FILE.csv\` in this repository counts on labelled requirements of your own. \`lint\` in \`dimmer.yaml\` switches rules on, off or to
 another severity, by code or name, on the command line and in the editor: \`lint: { AMB004: error, TST005: off }\`.
 
 | code | rule | severity | tier | finds |

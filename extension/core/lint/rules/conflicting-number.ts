@@ -1,15 +1,7 @@
 // Two sentences about the same thing with two numbers: one of them will be built.
-import { unitOf } from '../../spec/quantities.ts';
-import type { Quantity } from '../../spec/model.ts';
-import type { ParsedSpec, Statement } from '../../spec/parsed-spec.ts';
-import { contentWords, keyOf } from '../meaning.ts';
+import { elsewhere, saidElsewhere, whereIs } from '../fact-set.ts';
+import { numbersOf, type StatedNumber } from '../facts/numbers.ts';
 import type { Rule } from '../rule.ts';
-
-interface Stated {
-  readonly quantity: Quantity;
-  readonly base: number;
-  readonly written: string;
-}
 
 export const conflictingNumber: Rule = {
   code: 'CON001',
@@ -35,26 +27,53 @@ export const conflictingNumber: Rule = {
       text: '## Requirements\n\n- R1: Free plan uploads are at most 10 MB.\n- R2: Paid plan uploads are at most 25 MB.',
       findings: [],
     },
+    {
+      text: '- R1: A signed link to a file is valid for 1 hour.',
+      others: { 'specs/links.md': '- R9: The signed links to files expire after 30 minutes.' },
+      findings: [
+        '1:44-1:50 Unexpected 1 hour, expected 30 minutes as in specs/links.md:1, or a condition that tells them apart.',
+      ],
+    },
   ],
-  *check(spec) {
-    const first = new Map<string, Stated>();
-    for (const { key, stated } of statedQuantities(spec)) {
+  *check(spec, context) {
+    const first = new Map<string, StatedNumber>();
+    for (const stated of numbersOf(spec)) {
+      const { key, quantity, base, written } = stated;
       const earlier = first.get(key);
       if (!earlier) {
         first.set(key, stated);
+        // Across files more must agree: the same few words are often about another thing there.
+        const other =
+          key.split(' ').length > 4
+            ? saidElsewhere(spec, context, 'number', key).find(({ value }) => differ(Number(value), base))
+            : undefined;
+        if (other)
+          yield {
+            ...quantity.range,
+            message: `Unexpected ${written}, expected ${other.shown} as in ${whereIs(other)}, or a condition that tells them apart.`,
+            question: `Which one holds: ${other.shown} or ${written}?`,
+            fixes: [
+              {
+                title: `${other.shown} here`,
+                guided: true,
+                edits: [{ ...quantity.range, newText: other.shown }],
+              },
+            ],
+            related: [elsewhere(other, `${other.shown} here`)],
+          };
         continue;
       }
-      if (Math.abs(earlier.base - stated.base) <= Math.abs(earlier.base) * 1e-9) continue;
+      if (!differ(earlier.base, base)) continue;
       yield {
-        ...stated.quantity.range,
-        message: `Unexpected ${stated.written}, expected ${earlier.written} as in line ${earlier.quantity.range.line}, or a condition that tells them apart.`,
-        question: `Which one holds: ${earlier.written} or ${stated.written}?`,
+        ...quantity.range,
+        message: `Unexpected ${written}, expected ${earlier.written} as in line ${earlier.quantity.range.line}, or a condition that tells them apart.`,
+        question: `Which one holds: ${earlier.written} or ${written}?`,
         fixes: [earlier, stated].map((chosen) => ({
           title: `${chosen.written} in both places`,
           guided: true,
           edits: [earlier, stated]
             .filter((other) => other !== chosen)
-            .map(({ quantity }) => ({ ...quantity.range, newText: chosen.written })),
+            .map((other) => ({ ...other.quantity.range, newText: chosen.written })),
         })),
         related: [{ ...earlier.quantity.range, message: `${earlier.written} here` }],
       };
@@ -62,26 +81,6 @@ export const conflictingNumber: Rule = {
   },
 };
 
-/** Binding sentences with exactly one quantity that has a dimension, keyed by what else they say. */
-function* statedQuantities(spec: ParsedSpec): Generator<{ key: string; stated: Stated }> {
-  for (const statement of spec.statements) {
-    // Steps of a scenario are examples; they differ on purpose.
-    if (!statement.normative || statement.role === 'scenario') continue;
-    const found = within(spec, statement);
-    const [quantity] = found;
-    const unit = quantity?.unit ? unitOf(quantity.unit) : undefined;
-    if (found.length !== 1 || !quantity || !unit) continue;
-    const written = spec.text.slice(quantity.range.offset, quantity.range.endOffset).replace(/\s+/g, ' ');
-    const words = contentWords(spec, statement, written.split(/[\s\d.,-]+/));
-    const key = keyOf(words, 2);
-    if (key)
-      yield {
-        key: `${unit.dimension}: ${key}`,
-        stated: { quantity, base: quantity.value * unit.factor, written },
-      };
-  }
-}
-
-function within(spec: ParsedSpec, { offset, endOffset }: Statement): Quantity[] {
-  return spec.quantities.filter(({ range }) => range.offset >= offset && range.endOffset <= endOffset);
+function differ(a: number, b: number): boolean {
+  return Math.abs(a - b) > Math.abs(a) * 1e-9;
 }

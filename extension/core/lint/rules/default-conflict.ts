@@ -1,21 +1,10 @@
 // One key, two defaults: the table says 3, the text says 5.
-import type { ParsedSpec } from '../../spec/parsed-spec.ts';
-import { fold } from '../../spec/prose.ts';
+import { elsewhere, saidElsewhere, whereIs } from '../fact-set.ts';
+import { defaultsOf, type StatedDefault } from '../facts/defaults.ts';
 import type { Rule } from '../rule.ts';
 
-interface Default {
-  readonly key: string;
-  readonly value: string;
-  readonly offset: number;
-  readonly endOffset: number;
-}
-
-const value = '(`[^`]+`|"[^"]*"|-?\\d[\\w.%]*|true|false|on|off|none|null)(?=[\\s,;.)]|$)';
-const prose = new RegExp(
-  String.raw`\`([\w.-]+)\`(?:\s*\(default(?:s?\s+(?:is|to)|:|\s+=)?\s+${value}|\s+defaults\s+to\s+${value}|\s+is\s+${value}\s+by\s+default|\s+has\s+a\s+default\s+of\s+${value})`,
-  'g',
-);
-const cell = /`([\w.-]+)`\s*\|(?:[^|\n]*\|)*?\s*default[:\s]+`?([^\s`|,;]+)`?/gi;
+/** A name of two parts or more. */
+const compound = /[A-Za-z0-9][._-][A-Za-z0-9]|[a-z][A-Z]/;
 
 export const defaultConflict: Rule = {
   code: 'CON008',
@@ -38,16 +27,38 @@ export const defaultConflict: Rule = {
       text: '| Key | Default |\n|---|---|\n| `retries` | default 3 |\n\nThe `retries` defaults to 3.',
       findings: [],
     },
+    {
+      text: '| Key | Default |\n|---|---|\n| `http.timeout_ms` | 500 |',
+      others: { 'specs/http.md': 'The `http.timeout_ms` defaults to 800.' },
+      findings: [
+        '3:23-3:26 Unexpected default 500 of `http.timeout_ms`, expected 800 as in specs/http.md:1.',
+      ],
+    },
   ],
-  *check(spec) {
-    const first = new Map<string, Default>();
-    for (const found of defaults(spec)) {
+  *check(spec, context) {
+    const first = new Map<string, StatedDefault>();
+    for (const found of defaultsOf(spec)) {
       const earlier = first.get(found.key);
       if (!earlier) {
         first.set(found.key, found);
+        // `timeout` in two files is mostly of two things; `http.timeout_ms` is not.
+        const other = compound.test(found.key)
+          ? saidElsewhere(spec, context, 'default', found.key).find(
+              ({ value }) => value !== found.value.toLowerCase(),
+            )
+          : undefined;
+        if (other)
+          yield {
+            ...{ offset: found.offset, endOffset: found.endOffset },
+            message: `Unexpected default ${found.value} of \`${found.key}\`, expected ${other.shown} as in ${whereIs(other)}.`,
+            question: `What is the default of \`${found.key}\`: ${other.shown} or ${found.value}?`,
+            related: [elsewhere(other, `default ${other.shown} here`)],
+          };
         continue;
       }
       if (earlier.value.toLowerCase() === found.value.toLowerCase()) continue;
+      // `limit` in two tables is the limit of two things.
+      if (earlier.inTable && found.inTable && !compound.test(found.key)) continue;
       yield {
         ...{ offset: found.offset, endOffset: found.endOffset },
         message: `Unexpected default ${found.value} of \`${found.key}\`, expected ${earlier.value} as said before.`,
@@ -69,22 +80,3 @@ export const defaultConflict: Rule = {
     }
   },
 };
-
-/** In text order. Values are trimmed of a sentence's full stop. */
-function defaults(spec: ParsedSpec): Default[] {
-  const code = (offset: number) =>
-    spec.codeBlocks.some(({ range }) => offset >= range.offset && offset < range.endOffset);
-  const found = [...spec.text.matchAll(prose), ...spec.text.matchAll(cell)]
-    .filter(({ index }) => !code(index))
-    .map((match) => {
-      const raw = match.slice(2).find((group) => group !== undefined) ?? '';
-      const written = raw.replace(/^`|`$|[.:]$/g, '');
-      const offset = match.index + match[0].lastIndexOf(written);
-      return { key: match[1] ?? '', value: written, offset, endOffset: offset + written.length };
-    })
-    .filter(
-      ({ offset, endOffset, value }) => /[\w"]/.test(value) && fold(spec.text, offset, endOffset) === value,
-    )
-    .sort((a, b) => a.offset - b.offset);
-  return found;
-}

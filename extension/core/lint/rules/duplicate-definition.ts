@@ -1,5 +1,7 @@
 // One word, two meanings: every requirement that uses it has two readings.
-import type { Definition } from '../../spec/parsed-spec.ts';
+import { documentKind } from '../../spec/profile.ts';
+import type { Definition, ParsedSpec } from '../../spec/parsed-spec.ts';
+import { elsewhere, saidElsewhere, whereIs } from '../fact-set.ts';
 import type { Rule } from '../rule.ts';
 
 export const duplicateDefinition: Rule = {
@@ -23,21 +25,37 @@ export const duplicateDefinition: Rule = {
       text: '## Glossary\n\n- **Lease (storage)**: a lock\n- **Lease (billing)**: a subscription',
       findings: [],
     },
+    {
+      text: '## Glossary\n\n- **Lease**: a lock with a TTL',
+      others: { 'specs/billing.md': '## Glossary\n\n- **Lease**: a paid subscription' },
+      findings: [
+        '3:5-3:10 Unexpected second definition of “Lease”, expected the meaning in specs/billing.md:3 or another term.',
+      ],
+    },
   ],
-  *check(spec) {
+  *check(spec, context) {
     const first = new Map<string, Definition>();
     for (const definition of spec.definitions) {
       const key = definition.term.toLowerCase();
       const earlier = first.get(key);
       if (!earlier) {
         first.set(key, definition);
+        const other = !binds(spec)
+          ? undefined
+          : saidElsewhere(spec, context, 'definition', key).find(
+              ({ shown }) =>
+                !same(shown, definition.text.slice(0, 200)) && !points(shown) && !points(definition.text),
+            );
+        if (other)
+          yield {
+            ...definition.range,
+            message: `Unexpected second definition of “${definition.term}”, expected the meaning in ${whereIs(other)} or another term.`,
+            question: `Which one holds: “${short(other.shown)}” or “${short(definition.text)}”?`,
+            related: [elsewhere(other, `“${definition.term}” is defined here, too`)],
+          };
         continue;
       }
-      if (
-        same(earlier.text, definition.text) ||
-        [earlier.text, definition.text].some((text) => /^see\b/i.test(text))
-      )
-        continue;
+      if (same(earlier.text, definition.text) || points(earlier.text) || points(definition.text)) continue;
       yield {
         ...definition.range,
         message: `Unexpected second definition of “${definition.term}”, expected one meaning or two terms.`,
@@ -55,6 +73,13 @@ function same(a: string, b: string): boolean {
       .replace(/[^\p{L}\p{N}]+/gu, ' ')
       .trim();
   return fold(a) === fold(b);
+}
+
+/** A plan, a checklist and notes explain for themselves. */
+const binds = (spec: ParsedSpec) => documentKind(spec) === 'spec' || documentKind(spec) === 'design';
+
+function points(text: string): boolean {
+  return /^see\b/i.test(text);
 }
 
 function short(text: string): string {

@@ -1,5 +1,8 @@
 // Two requirements with one id: scenarios, tasks and verdicts can no longer say which of them they mean.
+import { documentKind } from '../../spec/profile.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
+import { elsewhere, saidElsewhere, whereIs } from '../fact-set.ts';
+import { hashOf } from '../facts.ts';
 import type { HitFix, Rule } from '../rule.ts';
 
 export const duplicateRequirementId: Rule = {
@@ -7,11 +10,25 @@ export const duplicateRequirementId: Rule = {
   id: 'duplicate-requirement-id',
   severity: 'error',
   tier: 'A',
-  detects: 'The same requirement id is defined more than once in the spec.',
+  detects:
+    'The same requirement id is defined more than once in the spec, or in two files of the set with different words.',
   reason:
     'Satisfaction is counted per id. With two requirements behind one id, a failure of one hides behind the other.',
-  quietWhen: 'The id is only cited: a definition begins a heading or a list item.',
+  quietWhen:
+    'The id is only cited: a definition begins a heading or a list item. Across files: prefixes that begin anew in each spec, such as R and FR.',
   examples: [
+    {
+      text: '- **AUTH-3**: The list is sorted.',
+      others: { 'specs/auth.md': '- **AUTH-3**: A session ends.' },
+      findings: [
+        '1:5-1:11 Unexpected second definition of AUTH-3, expected an id of its own: specs/auth.md:1 has it.',
+      ],
+    },
+    {
+      text: '- R1: The list is sorted.',
+      others: { 'specs/auth.md': '- R1: A session ends.' },
+      findings: [],
+    },
     {
       text: '- **FR-004**: The list is sorted.\n- **FR-004**: The list has a title.',
       findings: [
@@ -23,7 +40,9 @@ export const duplicateRequirementId: Rule = {
       findings: [],
     },
   ],
-  *check(spec) {
+  *check(spec, context) {
+    // A checklist speaks of requirements that are defined elsewhere.
+    if (documentKind(spec) === 'checklist') return;
     const first = new Map<string, ParsedSpec['requirements'][number]>();
     const highest = highestNumbers(spec);
     for (const requirement of spec.requirements) {
@@ -31,6 +50,23 @@ export const duplicateRequirementId: Rule = {
       const earlier = first.get(id);
       if (!earlier) {
         first.set(id, requirement);
+        // `R1` and `FR-001` begin anew in each spec; `AUTH-3` is one in all of them. The same words are a copy.
+        const other =
+          spec.profile !== 'ears-kiro' && !counted.test(id)
+            ? saidElsewhere(spec, context, 'requirement', id).find(
+                ({ value }) => value !== hashOf(requirement.text),
+              )
+            : undefined;
+        if (other) {
+          const free = nextFreeId(id, highest);
+          yield {
+            ...idRange,
+            message: `Unexpected second definition of ${id}, expected an id of its own: ${whereIs(other)} has it.`,
+            question: `Is this another requirement than ${id} in ${whereIs(other)}, or the same one twice?`,
+            fixes: [{ ...renumber(spec, id, free, idRange), guided: true }],
+            related: [elsewhere(other, `${id} is defined here, too`)],
+          };
+        }
         continue;
       }
       const free = nextFreeId(id, highest);
@@ -44,6 +80,10 @@ export const duplicateRequirementId: Rule = {
     }
   },
 };
+
+/** Prefixes that only count. */
+const counted =
+  /^(?:R|FR|NFR|REQ|SC|AC|US|UC|UR|SR|C|D|T|G|M|S|A|E|F|BR|CR|DR|IR|KR|OQ|PR|QA|RISK|STEP|TASK|GOAL|NG)-?\d+$|^[A-Z]-?\d+$/;
 
 /** Safe alone only while nobody cites the id: otherwise the author must say which of the two was meant. */
 function renumber(

@@ -1,6 +1,6 @@
 // In a document that writes MUST, a lower-case "must" has no force (RFC 8174); nobody reads it that way.
-import { bindingMatches } from '../query.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
+import { bindingMatches } from '../query.ts';
 import type { Rule } from '../rule.ts';
 
 const keyword = /\b(?:must|shall|should)(?:\s+not)?\b/g;

@@ -1,10 +1,7 @@
 // MUST here and MAY there, of the same thing: both cannot hold.
-import type { ParsedSpec, Statement } from '../../spec/parsed-spec.ts';
-import { contentWords, keyOf } from '../meaning.ts';
-import { maskedText } from '../query.ts';
+import { elsewhere, saidElsewhere, whereIs } from '../fact-set.ts';
+import { claimsOf, type Claim, type Strength } from '../facts/claims.ts';
 import type { Rule } from '../rule.ts';
-
-type Strength = 'MUST' | 'MUST NOT' | 'SHOULD' | 'MAY';
 
 export const modalityConflict: Rule = {
   code: 'CON004',
@@ -31,20 +28,41 @@ export const modalityConflict: Rule = {
       text: '## Requirements\n\n- R1: Clients MUST send `X-Id`.\n- R2: In version 1 clients MAY omit `X-Id`.',
       findings: [],
     },
+    {
+      text: '- R1: Import jobs MUST run as root.',
+      others: { 'specs/jobs.md': '- R4: Import jobs MUST NOT run as root.' },
+      findings: [
+        '1:7-1:36 Unexpected MUST, expected MUST NOT as in specs/jobs.md:1, or a condition that tells them apart.',
+      ],
+    },
   ],
-  *check(spec) {
-    const first = new Map<string, { statement: Statement; strength: Strength }>();
-    for (const statement of spec.statements) {
-      // Steps of a scenario are examples; they differ on purpose.
-      const said = statement.normative && statement.role !== 'scenario' ? claim(spec, statement) : undefined;
-      if (!said) continue;
-      const earlier = first.get(said.key);
-      if (!earlier) first.set(said.key, { statement, strength: said.strength });
-      if (!earlier || !conflict(earlier.strength, said.strength)) continue;
+  *check(spec, context) {
+    const first = new Map<string, Claim>();
+    for (const said of claimsOf(spec)) {
+      const { key, strength, statement } = said;
+      const place = { offset: statement.offset, endOffset: statement.endOffset };
+      const earlier = first.get(key);
+      if (!earlier) {
+        first.set(key, said);
+        const other =
+          key.split(' ').length > 2
+            ? saidElsewhere(spec, context, 'claim', key).find(({ value }) =>
+                conflict(value as Strength, strength),
+              )
+            : undefined;
+        if (other)
+          yield {
+            ...place,
+            message: `Unexpected ${strength}, expected ${other.value} as in ${whereIs(other)}, or a condition that tells them apart.`,
+            question: `Which one holds: ${other.value} or ${strength}?`,
+            related: [elsewhere(other, `${other.value} here`)],
+          };
+      }
+      if (!earlier || !conflict(earlier.strength, strength)) continue;
       yield {
-        ...{ offset: statement.offset, endOffset: statement.endOffset },
-        message: `Unexpected ${said.strength}, expected ${earlier.strength} as said before, or a condition that tells them apart.`,
-        question: `Which one holds: ${earlier.strength} or ${said.strength}?`,
+        ...place,
+        message: `Unexpected ${strength}, expected ${earlier.strength} as said before, or a condition that tells them apart.`,
+        question: `Which one holds: ${earlier.strength} or ${strength}?`,
         related: [
           {
             ...{ offset: earlier.statement.offset, endOffset: earlier.statement.endOffset },
@@ -55,32 +73,6 @@ export const modalityConflict: Rule = {
     }
   },
 };
-
-const opposite = /\b(?:omit|omits|skip|skips|leave out|leaves out)\b/i;
-
-function claim(spec: ParsedSpec, statement: Statement): { key: string; strength: Strength } | undefined {
-  const text = maskedText(spec, statement);
-  const modals = text.match(/\b(?:must|shall|should|may)\b(?:\s+not\b)?/gi) ?? [];
-  const [modal] = modals;
-  if (modals.length !== 1 || modal === undefined) return undefined;
-  const negative = /\bnot\b/i.test(modal) !== opposite.test(text);
-  const weak = /^(?:should)/i.test(modal) ? 'SHOULD' : /^may/i.test(modal) ? 'MAY' : undefined;
-  const strength: Strength = weak ?? (negative ? 'MUST NOT' : 'MUST');
-  const words = contentWords(spec, statement, [
-    'omit',
-    'omits',
-    'skip',
-    'skips',
-    'send',
-    'sends',
-    'include',
-    'includes',
-    'leave',
-    'out',
-  ]);
-  const key = keyOf(words, 2);
-  return key === undefined ? undefined : { key, strength };
-}
 
 function conflict(a: Strength, b: Strength): boolean {
   const pair = new Set([a, b]);

@@ -73,7 +73,11 @@ function isProof(spec: ParsedSpec, requirement: Requirement): boolean {
   const section = spec.sections.findLast(
     ({ headingRange }) => headingRange.offset <= requirement.idRange.offset,
   );
-  return section?.role === 'done' || section?.role === 'scenario' || /^(?:SC|AC)-?\d/.test(requirement.id);
+  return (
+    section?.role === 'done' ||
+    section?.role === 'scenario' ||
+    /^(?:(?:SC|AC)-?\d|\d+\.)/.test(requirement.id)
+  );
 }
 
 function stub(spec: ParsedSpec, { id }: Requirement): HitFix {

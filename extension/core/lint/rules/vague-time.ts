@@ -3,7 +3,7 @@ import { bindingMatches, hasMeasure } from '../query.ts';
 import type { Rule } from '../rule.ts';
 
 const word =
-  /\b(?:immediately|instantly|instantaneously|promptly|(?<!\b(?:coming|as)\s)soon(?!-)|in\s+real[\s-]time|in\s+a\s+timely\s+(?:manner|fashion|way)|timely|as\s+soon\s+as\s+(?:possible|practical|practicable)|as\s+(?:quickly|fast)\s+as\s+possible|without\s+delay|eventually|periodically|regularly|from\s+time\s+to\s+time)\b/gi;
+  /\b(?:immediately|instantly|instantaneously|promptly|(?<!\b(?:coming|as)\s)soon(?!-)|in\s+real[\s-]time|in\s+a\s+timely\s+(?:manner|fashion|way)|timely|as\s+soon\s+as\s+(?:possible|practical|practicable)|as\s+(?:quickly|fast)\s+as\s+possible|without\s+delay|eventually|periodically|periodic(?=\s+[a-z])|regularly|from\s+time\s+to\s+time)\b/gi;
 
 /** "Immediately after step 3" is an order; "eventually consistent" is a defined term. */
 const ordering =
@@ -36,8 +36,8 @@ export const vagueTime: Rule = {
     { text: '- R1: The replica is eventually consistent.', findings: [] },
   ],
   measured: {
-    flagged: 5,
-    labelled: 1,
+    flagged: 6,
+    labelled: 2,
     judges: false,
     note: 'Five are too few to judge the rule; “immediately” and “instantly” carry no label there.',
   },

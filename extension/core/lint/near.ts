@@ -1,0 +1,108 @@
+// What stands around a place: its section, and whether that section or the whole document says something.
+import { lineAt } from '../spec/lines.ts';
+import { between, ofPiece, once } from '../spec/memo.ts';
+import type { Section } from '../spec/model.ts';
+import type { ParsedSpec, Statement } from '../spec/parsed-spec.ts';
+import { documentKind } from '../spec/profile.ts';
+import { fold } from '../spec/prose.ts';
+import type { HitFix, Place } from './rule.ts';
+
+/** The document states requirements; it is no plan, design or note made from them. */
+export const isSpecDocument = once((spec: ParsedSpec) => documentKind(spec) === 'spec');
+
+const sectionStarts = once((spec: ParsedSpec) => spec.sections.map(({ range }) => range.offset));
+
+/** Index into `sections` of the innermost section that holds `offset`, or -1. */
+export function sectionAt(spec: ParsedSpec, offset: number): number {
+  const starts = sectionStarts(spec);
+  return starts.length === 0 || offset < (starts[0] ?? 0) ? -1 : lineAt(starts, offset);
+}
+
+export function sectionOf(spec: ParsedSpec, offset: number): Section | undefined {
+  return spec.sections[sectionAt(spec, offset)];
+}
+
+const answers = once((_spec: ParsedSpec) => new Map<string, boolean>());
+
+/** Whether the section that holds `offset`, with all below it, matches; asked once for each section. */
+export function sectionSays(spec: ParsedSpec, offset: number, pattern: RegExp): boolean {
+  const index = sectionAt(spec, offset);
+  const key = `${index} ${pattern.source}`;
+  const kept = answers(spec).get(key);
+  if (kept !== undefined) return kept;
+  const { range } = spec.sections[index] ?? {
+    range: { offset: 0, endOffset: sectionStarts(spec)[0] ?? spec.text.length },
+  };
+  const says = pattern.test(readable(spec, range.offset, range.endOffset));
+  answers(spec).set(key, says);
+  return says;
+}
+
+/** Prose between two offsets as a reader sees it, one line for each paragraph, heading and cell. */
+export function readable(spec: ParsedSpec, from: number, to: number): string {
+  return between(spec.blocks, ({ offset }) => offset, from, to)
+    .map(({ offset, endOffset }) => fold(spec.plain, offset, Math.min(endOffset, to)))
+    .join('\n');
+}
+
+/** The whole document as a reader sees it. */
+export const readableText = once((spec: ParsedSpec) =>
+  spec.pieces.flatMap((piece) => readableBlocks(piece)).join('\n'),
+);
+
+const readableBlocks = ofPiece(({ blocks, plain }) =>
+  blocks.map(({ offset, endOffset }) => fold(plain, offset, endOffset)),
+);
+
+/** Whether the document as a reader sees it matches. */
+export function documentSays(spec: ParsedSpec, pattern: RegExp): boolean {
+  const key = `document ${pattern.source}`;
+  const kept = answers(spec).get(key);
+  if (kept !== undefined) return kept;
+  const says = pattern.test(readableText(spec));
+  answers(spec).set(key, says);
+  return says;
+}
+
+/** The sentence and what else its requirement or paragraph says. */
+export function unitOfStatement(spec: ParsedSpec, statement: Statement): Place {
+  const requirement = spec.requirements[statement.requirement];
+  const block = spec.blocks[statement.block];
+  const place = requirement?.range ?? block ?? statement;
+  return { offset: place.offset, endOffset: Math.min(place.endOffset, place.offset + 4000) };
+}
+
+export const newlineOf = ({ text }: ParsedSpec): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
+/** A fix that appends lines at the end of a section, or of the text. */
+export function appended(
+  spec: ParsedSpec,
+  title: string,
+  lines: readonly string[],
+  section?: Section,
+): HitFix {
+  const until = section?.range.endOffset ?? spec.text.length;
+  const end = spec.text.slice(0, until).trimEnd().length;
+  const newline = newlineOf(spec);
+  const tail = end < spec.text.trimEnd().length ? '' : newline;
+  return {
+    ...{ title, guided: true },
+    edits: [
+      {
+        offset: end,
+        endOffset: tail === '' ? end : spec.text.length,
+        newText: ['', '', ...lines].join(newline) + tail,
+      },
+    ],
+  };
+}
+
+/** Adds a term to the glossary, or makes one. */
+export function glossaryStub(spec: ParsedSpec, terms: readonly string[]): HitFix {
+  const glossary = spec.sections.find(({ role }) => role === 'glossary');
+  const entries = terms.map((term) => `- **${term}**: [NEEDS ANSWER: what is it?]`);
+  const title = terms.length === 1 ? `Add “${terms[0]}” to the glossary` : 'Add a glossary of these terms';
+  return glossary
+    ? appended(spec, title, entries, glossary)
+    : appended(spec, title, ['## Glossary', '', ...entries]);
+}
