@@ -1,4 +1,5 @@
 // What `dimmer lint` says, to people and as JSON. The JSON is described by docs/schemas/lint.schema.json.
+import type { Compared } from '../core/lint/baseline.ts';
 import { shownAt, shownByDefault, type FileLint, type Finding, type LintShow } from '../core/lint/finding.ts';
 import type { LintReport, LintSummary } from '../core/lint/report-schema.ts';
 
@@ -27,7 +28,12 @@ function jsonFinding(finding: Finding): LintReport['files'][number]['findings'][
     ...place(range),
     ...(best ? { fix: jsonFix(best), fixes: fixes.map(jsonFix) } : {}),
     ...(related.length > 0
-      ? { related: related.map((other) => ({ message: other.message, ...place(other.range) })) }
+      ? {
+          related: related.map(({ message, range, path }) => ({
+            ...{ message, ...(path === undefined ? {} : { path }) },
+            ...place(range),
+          })),
+        }
       : {}),
   };
 }
@@ -78,6 +84,21 @@ export function prettyReport(files: readonly LintedFile[], show: LintShow, color
   return `${lines.join('\n')}\n`;
 }
 
+/** `path:line:column:endLine:endColumn: severity: message question [rule]`, for the problem matchers of editors. */
+export function linesReport(files: readonly LintedFile[], show: LintShow): string {
+  return files
+    .flatMap(({ lint }) =>
+      lint.findings
+        .filter((finding) => shownAt(finding, show))
+        .map(({ range, severity, message, question, rule }) => {
+          const { line, column, endLine, endColumn } = range;
+          const at = [printable(lint.path), line, column, endLine, endColumn].join(':');
+          return `${at}: ${severity}: ${printable(`${message} ${question}`)} [${rule}]\n`;
+        }),
+    )
+    .join('');
+}
+
 function closing({ files, errors, warnings, infos, more }: LintSummary): string {
   const parts = [
     count(errors, 'error'),
@@ -90,6 +111,19 @@ function closing({ files, errors, warnings, infos, more }: LintSummary): string 
 
 function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** What a baseline did, on stderr: entries that hold nothing back any more can go. */
+export function baselineReport({ held, stale }: Compared<LintedFile>, name: string): string {
+  const lines = stale.map(({ path, rule, line }) => `  ${printable(path)}  ${rule}  ${printable(line)}\n`);
+  const entries = stale.length === 1 ? 'entry matches' : 'entries match';
+  return [
+    held === 0 ? '' : `${count(held, 'finding')} held back by ${name}.\n`,
+    stale.length === 0
+      ? ''
+      : `${stale.length} ${entries} nothing any more; --write-baseline drops what is fixed:\n`,
+    ...lines,
+  ].join('');
 }
 
 const width = 96;

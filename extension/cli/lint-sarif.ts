@@ -1,11 +1,12 @@
-// Findings as SARIF 2.1.0 (OASIS), for code scanning and other viewers.
+// Findings as SARIF 2.1.0 (OASIS), for code scanning and other viewers. The types are those of the published schema.
+import type { Fix, Location, Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
 import { shownAt, type Finding, type LintShow } from '../core/lint/finding.ts';
 import { rules } from '../core/lint/rules.ts';
 import type { LintedFile } from './lint-report.ts';
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 
-export function sarifReport(files: readonly LintedFile[], show: LintShow) {
+export function sarifReport(files: readonly LintedFile[], show: LintShow): Log {
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -24,7 +25,15 @@ export function sarifReport(files: readonly LintedFile[], show: LintShow) {
   };
 }
 
-function descriptor({ id, code, detects, reason, quietWhen, severity, tier }: (typeof rules)[number]) {
+function descriptor({
+  id,
+  code,
+  detects,
+  reason,
+  quietWhen,
+  severity,
+  tier,
+}: (typeof rules)[number]): ReportingDescriptor {
   return {
     id,
     name: code,
@@ -36,7 +45,7 @@ function descriptor({ id, code, detects, reason, quietWhen, severity, tier }: (t
   };
 }
 
-function result(finding: Finding, uri: string) {
+function result(finding: Finding, uri: string): Result {
   const safe = finding.fixes.filter(({ guided }) => !guided);
   return {
     ruleId: finding.rule,
@@ -44,16 +53,16 @@ function result(finding: Finding, uri: string) {
     level: levels[finding.severity],
     message: { text: `${finding.message} ${finding.question}` },
     locations: [{ physicalLocation: location(finding.range, uri) }],
-    relatedLocations: finding.related.map(({ message, range }, id) => ({
+    relatedLocations: finding.related.map(({ message, range, path }, id): Location => ({
       id,
       message: { text: message },
-      physicalLocation: location(range, uri),
+      physicalLocation: location(range, path === undefined ? uri : uriOf(path)),
     })),
     ...(safe.length > 0 ? { fixes: safe.map((fix) => sarifFix(fix, uri)) } : {}),
   };
 }
 
-function sarifFix({ title, edits }: Finding['fixes'][number], uri: string) {
+function sarifFix({ title, edits }: Finding['fixes'][number], uri: string): Fix {
   return {
     description: { text: title },
     artifactChanges: [
@@ -68,11 +77,11 @@ function sarifFix({ title, edits }: Finding['fixes'][number], uri: string) {
   };
 }
 
-function location(range: Finding['range'], uri: string) {
+function location(range: Finding['range'], uri: string): PhysicalLocation {
   return { artifactLocation: { uri }, region: region(range) };
 }
 
-function region({ line, column, endLine, endColumn }: Finding['range']) {
+function region({ line, column, endLine, endColumn }: Finding['range']): Region {
   return { startLine: line, startColumn: column, endLine, endColumn };
 }
 

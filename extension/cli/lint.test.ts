@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { root } from '../checks/sources.ts';
 import type { CommandIo } from './io.ts';
 import { lintCommand } from './lint.ts';
 import { specCommand } from './spec.ts';
@@ -87,6 +88,8 @@ test('exit codes: 0 clean, 1 errors or too many warnings, 2 usage', async () => 
     ['--max-warnings', 'x'],
     ['--stdin', 'a.md'],
     ['--stdin', '--fix'],
+    ['--write-baseline'],
+    ['--baseline', 'b.json', '--write-baseline', 'specs/a.md'],
   ])
     expect([argv, (await lint(...argv)).code]).toEqual([argv, 2]);
   expect((await lint('missing.md')).err).toMatch(
@@ -142,6 +145,62 @@ test('SARIF 2.1.0 with rules, regions and fixes', async () => {
     },
   ]);
   expect(tool.driver.rules[results[0].ruleIndex].id).toBe('open-list');
+});
+
+test('a baseline is written once, holds back what it records, and says what is fixed', async () => {
+  await put('specs/a.md', '- R1: The tool MUST retry immediately.\n  - Given x, when y, then z.\n');
+  await put('specs/b.md', '- R2: The tool MUST stop immediately.\n  - Given x, when y, then z.\n');
+  expect((await lint()).code).toBe(1);
+  expect((await lint('--baseline', 'known.json')).code).toBe(2);
+  expect(await lint('--baseline', 'known.json', '--write-baseline')).toEqual({
+    ...{ code: 0, out: '', err: 'Recorded 2 findings in known.json.\n' },
+  });
+  const held = await lint('--baseline', 'known.json');
+  expect(held).toMatchObject({ code: 0, err: '2 findings held back by known.json.\n' });
+  await put('specs/a.md', '# A\n\n- R1: The tool MUST retry immediately.\n  - Given x, when y, then z.\n');
+  await put('specs/b.md', '- R2: The tool MUST stop instantly.\n  - Given x, when y, then z.\n');
+  const { code, out, err } = await lint('--baseline', 'known.json');
+  expect(code).toBe(1);
+  expect(out).toContain('instantly');
+  expect(out).not.toContain('immediately');
+  expect(err).toMatch(/1 entry matches nothing any more.*\n {2}specs\/b\.md {2}vague-time {2}- R2: The tool/);
+  expect((await lint('specs/a.md', '--baseline', 'known.json')).err).not.toContain('nothing any more');
+  await put('known.json', '{');
+  expect((await lint('--baseline', 'known.json')).err).toBe(
+    'known.json: it is not JSON. Nothing was linted.\n',
+  );
+});
+
+test('lines are what the problem matcher of the task reads', async () => {
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const [matcher] = manifest.contributes.problemMatchers;
+  const { regexp, file, line, column, endColumn, severity, message, code } = matcher.pattern;
+  await put('specs/a b.md', '- R1: The tool MUST retry immediately.\n  - Given x, when y, then z.\n');
+  const { out } = await lint('--format', 'lines');
+  const found = out
+    .trimEnd()
+    .split('\n')
+    .map((one) => new RegExp(regexp).exec(one));
+  expect(found).toHaveLength(1);
+  expect([file, line, column, endColumn, severity, code].map((group) => found[0]?.[group])).toEqual([
+    ...['specs/a b.md', '1', '27', '38', 'error', 'vague-time'],
+  ]);
+  expect(found[0]?.[message]).toMatch(/^Unexpected “immediately”.* How fast\? Within/);
+});
+
+test('progress is shown where stderr is a terminal, and cleared', async () => {
+  for (const name of ['a', 'b', 'c'])
+    await put(`specs/${name}.md`, clean.replaceAll('R1', name.toUpperCase() + '1'));
+  let err = '';
+  const io: CommandIo = {
+    ...{ cwd, env: {}, json: false, isTTY: false, errIsTTY: true },
+    out: () => {},
+    err: (text) => void (err += text),
+    stdin: async () => '',
+  };
+  await lintCommand([], io);
+  expect(err).toBe('\r1 of 3 files\r2 of 3 files\r\u001b[K');
+  expect((await lint()).err).toBe('');
 });
 
 test.each([

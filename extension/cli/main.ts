@@ -4,6 +4,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isNodeRecent, oldestNode } from '../node/programs.ts';
 import type { Command } from './arguments.ts';
+import { calibrateCommand, calibrateUsage } from './calibrate.ts';
 import * as decide from './decide.ts';
 import { doctorCommand, doctorUsage } from './doctor.ts';
 import { evaluateCommand, evaluateUsage } from './evaluate.ts';
@@ -25,7 +26,11 @@ interface Entry {
 
 const commands: Readonly<Record<string, Entry>> = {
   lint: { does: 'find what an agent would have to guess in a spec', run: lintCommand, usage: lintUsage },
-  spec: { does: 'show a spec as it is understood', run: specCommand, usage: specUsage },
+  spec: {
+    does: 'show a spec as it is understood, or draft one from a module',
+    run: specCommand,
+    usage: specUsage,
+  },
   run: { does: 'delegate a spec: launch a run and follow it', run: runCommand, usage: runUsage },
   judge: {
     does: 'make a card for a commit that exists, whoever made it',
@@ -69,17 +74,23 @@ const commands: Readonly<Record<string, Entry>> = {
     run: (argv, io) => evaluateCommand(argv, io),
     usage: evaluateUsage,
   },
+  calibrate: {
+    does: 'measure how far a judge can be believed',
+    run: calibrateCommand,
+    usage: calibrateUsage,
+  },
   doctor: { does: 'say what this machine has and lacks', run: doctorCommand, usage: doctorUsage },
 };
 
 function helpText(): string {
   const rows = Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(9)} ${does}`);
-  return `Usage: dimmer COMMAND [--json] [--cwd DIR] ...\n\n${rows.join('\n')}\n\n\`dimmer COMMAND --help\` says more. Exit codes: 0 good, 1 the answer is no, 2 usage, 3 something is missing, 4 internal.\n`;
+  return `Usage: dimmer COMMAND [--json] [--cwd DIR] [--passphrase-file FILE] ...\n\n${rows.join('\n')}\n\n\`dimmer COMMAND --help\` says more. Exit codes: 0 good, 1 the answer is no, 2 usage, 3 something is missing, 4 internal.\n`;
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const { rest, json, cwd } = globals(args);
-  const io = commandIo(json, cwd);
+  const { rest, ...given } = globals(args);
+  const { cwd } = given;
+  const io = commandIo(given);
   const [name, ...argv] = rest;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     io.out(helpText());
@@ -101,11 +112,18 @@ async function main(args: readonly string[]): Promise<number> {
   return entry.run(argv, io);
 }
 
-/** Takes `--json` and `--cwd DIR` out of the arguments, wherever they stand before a `--`. */
-function globals(args: readonly string[]): { rest: string[]; json: boolean; cwd: string } {
+interface Globals {
+  readonly json: boolean;
+  readonly cwd: string;
+  readonly passphraseFile: string | undefined;
+}
+
+/** Takes `--json`, `--cwd DIR` and `--passphrase-file FILE` out of the arguments, wherever they stand before a `--`. */
+function globals(args: readonly string[]): Globals & { rest: string[] } {
   const rest: string[] = [];
   let json = false;
   let cwd = process.cwd();
+  let passphraseFile: string | undefined;
   for (let at = 0; at < args.length; at += 1) {
     const argument = args[at] ?? '';
     if (argument === '--') {
@@ -115,17 +133,20 @@ function globals(args: readonly string[]): { rest: string[]; json: boolean; cwd:
     if (argument === '--json') json = true;
     else if (argument === '--cwd') cwd = resolve(cwd, args[(at += 1)] ?? '');
     else if (argument.startsWith('--cwd=')) cwd = resolve(cwd, argument.slice('--cwd='.length));
+    else if (argument === '--passphrase-file') passphraseFile = args[(at += 1)] ?? '';
+    else if (argument.startsWith('--passphrase-file='))
+      passphraseFile = argument.slice('--passphrase-file='.length);
     else rest.push(argument);
   }
-  return { rest, json, cwd };
+  return { rest, json, cwd, passphraseFile };
 }
 
-function commandIo(json: boolean, cwd: string): CommandIo {
+function commandIo(given: Globals): CommandIo {
   return {
-    cwd,
+    ...given,
     env: process.env,
-    json,
     isTTY: process.stdout.isTTY === true,
+    errIsTTY: process.stderr.isTTY === true,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     stdin: async () => {

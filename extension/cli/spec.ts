@@ -1,17 +1,25 @@
 // `dimmer spec show FILE`: a spec as Dimmer understands it, so that its author can see what an agent will be held to.
+// `dimmer spec from` is in a file of its own.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { uncovered } from '../core/lint/coverage.ts';
 import { lintSpec } from '../core/lint/lint.ts';
 import type { LintContext } from '../core/lint/rule.ts';
+import { clausesOf } from '../core/spec/clauses.ts';
+import { declarationsOf } from '../core/spec/declarations.ts';
+import { lineAt } from '../core/spec/lines.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
+import { documentKind } from '../core/spec/profile.ts';
+import type { SpecDocument } from '../core/spec/spec-document.ts';
 import type { ParsedSpec } from '../core/spec/parsed-spec.ts';
 import type { CommandIo } from './io.ts';
 import { displayPath, readSpec, visibleScenarios } from './spec-files.ts';
+import { specFromCommand, specFromUsage } from './spec-from.ts';
 
-export const specUsage = 'Usage: dimmer spec show FILE [--json]';
+export const specUsage = `Usage: dimmer spec show FILE [--json]\n${specFromUsage.replace('Usage:', '      ')}`;
 
 export async function specCommand(argv: string[], io: CommandIo): Promise<number> {
+  if (argv[0] === 'from') return specFromCommand(argv.slice(1), io);
   const [verb, file, json] = readArguments(argv);
   if (verb !== 'show' || file === undefined) {
     io.err(`${specUsage}\n`);
@@ -46,26 +54,34 @@ function readArguments(argv: string[]): readonly [string | undefined, string | u
   }
 }
 
-type Shown = ReturnType<typeof describe>;
-
-function describe(spec: ParsedSpec, context: LintContext) {
+function describe(spec: ParsedSpec, context: LintContext): SpecDocument {
   const without = new Set(uncovered(spec, context).map(({ id }) => id));
+  const line = (offset: number) => lineAt(spec.lineStarts, offset) + 1;
   return {
     ...{ path: spec.path, id: spec.id, title: spec.title, frontMatter: spec.frontMatter },
+    ...{ profile: spec.profile, document: documentKind(spec) },
     requirements: spec.requirements.map(({ id, text, modality, range }) => ({
-      ...{ id, text, modality, line: range.line, covered: !without.has(id) },
+      ...{ id, text, modality, line: range.line, covered: !without.has(id), clauses: clausesOf(text) },
     })),
     terms: spec.definitions.map(({ term, text, range }) => ({ term, text, line: range.line })),
     quantities: spec.quantities
       .filter(({ unit }) => unit !== null)
       .map(({ value, unit, range }) => ({ value, unit, line: range.line })),
     scenarios: spec.scenarios.map(({ title, range }) => ({ title, line: range.line })),
+    tables: spec.tables.map(({ header, rows }) => ({
+      header: header.map(({ text }) => text),
+      rows: rows.map((row) => row.map(({ text }) => text)),
+      line: line(header[0]?.offset ?? 0),
+    })),
+    declarations: declarationsOf(spec).map(({ kind, name, fields, partial, offset }) => ({
+      ...{ kind, name, fields, partial, line: line(offset) },
+    })),
     problems: spec.problems.map(({ message, range }) => ({ message, line: range.line })),
     readiness: lintSpec(spec, context).readiness,
   };
 }
 
-function asText(spec: Shown): string {
+function asText(spec: SpecDocument): string {
   const lines = [`${spec.title} (${spec.id})`, ...spec.problems.map(({ message }) => `  ${message}`), ''];
   const block = (title: string, items: readonly string[]) => {
     if (items.length > 0) lines.push(title, ...items.map((item) => `  ${item}`), '');
