@@ -12,7 +12,7 @@ const dist = join(root, 'dist');
 const minify = !process.argv.includes('--no-minify');
 
 /** Bytes, minified; checked here and again by extension/checks. */
-export const budgets = { 'extension.cjs': 250 * 1024, 'lint-worker.mjs': 600 * 1024 };
+export const budgets = { 'extension.cjs': 270 * 1024, 'lint-worker.mjs': 600 * 1024 };
 
 const common = {
   bundle: true,
@@ -59,6 +59,7 @@ const bundles = [
     external: ['vscode'],
   },
   esm('extension/lint-worker/main.ts', 'lint-worker.mjs'),
+  esm('extension/remark/main.ts', 'lint.mjs'),
   esm('extension/runner/main.ts', 'runner.mjs'),
   esm('extension/evaluator/main.ts', 'evaluator.mjs'),
   esm('extension/cli/main.ts', 'cli.mjs', { banner: { js: `#!/usr/bin/env node\n${requireBanner}` } }),
@@ -84,6 +85,7 @@ for (const architecture of ['x64', 'arm64']) {
   const helper = `vendor/seccomp/${architecture}/apply-seccomp`;
   await cp(join(sandboxRuntime, helper), join(dist, helper));
 }
+await cp(join(root, 'extension/remark/lint.d.ts'), join(dist, 'lint.d.ts'));
 if (existsSync(join(root, 'webview/styles')))
   await cp(join(root, 'webview/styles'), join(dist, 'webview'), { recursive: true });
 if (existsSync(join(dist, 'cli.mjs'))) await chmod(join(dist, 'cli.mjs'), 0o755);
