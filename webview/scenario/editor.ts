@@ -1,19 +1,21 @@
 // CodeMirror set up for scenarios: Markdown with YAML front matter, undo, search by the host, colours from the theme.
+import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { markdown } from '@codemirror/lang-markdown';
 import { yaml, yamlFrontmatter } from '@codemirror/lang-yaml';
 import { HighlightStyle, LanguageDescription, syntaxHighlighting } from '@codemirror/language';
+import { lintGutter, lintKeymap, linter } from '@codemirror/lint';
 import { Annotation, EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { blockKinds, completeScenario } from './complete.ts';
+import { diagnosticsOf } from './validate.ts';
 
 /** Marks a change that came from the document, which must not go back as an edit. */
 const fromDocument = Annotation.define<boolean>();
 
 /** Block kinds of the scenario format; all of them are YAML. */
-const blocks = ['cli', 'file', 'http', 'browser', 'twin', 'judge', 'yaml'].map((name) =>
-  LanguageDescription.of({ name, support: yaml() }),
-);
+const blocks = [...blockKinds, 'yaml'].map((name) => LanguageDescription.of({ name, support: yaml() }));
 
 const colours = HighlightStyle.define([
   { tag: tags.heading, color: 'var(--vscode-textLink-foreground)', fontWeight: 'bold' },
@@ -47,6 +49,33 @@ const theme = EditorView.theme({
     color: 'var(--vscode-editorLineNumber-foreground)',
     border: 'none',
   },
+  '.cm-tooltip': {
+    color: 'var(--vscode-editorSuggestWidget-foreground, var(--vscode-editor-foreground))',
+    backgroundColor: 'var(--vscode-editorSuggestWidget-background, var(--vscode-editorWidget-background))',
+    border: '1px solid var(--vscode-editorSuggestWidget-border, var(--vscode-contrastBorder, transparent))',
+  },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    color:
+      'var(--vscode-editorSuggestWidget-selectedForeground, var(--vscode-list-activeSelectionForeground))',
+    backgroundColor:
+      'var(--vscode-editorSuggestWidget-selectedBackground, var(--vscode-list-activeSelectionBackground))',
+    outline: '1px solid var(--vscode-contrastActiveBorder, transparent)',
+  },
+  '.cm-completionDetail': { color: 'inherit', opacity: '0.8', fontStyle: 'normal' },
+  // The page's policy loads no image: the marker is a dot.
+  '.cm-lint-marker-error': {
+    content: 'normal',
+    width: '0.6em',
+    height: '0.6em',
+    margin: '0.3em 0.2em',
+    borderRadius: '50%',
+    backgroundColor: 'var(--vscode-editorError-foreground)',
+  },
+  '.cm-diagnostic-error': { borderLeftColor: 'var(--vscode-editorError-foreground)' },
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--vscode-editorError-foreground)',
+  },
   '.cm-activeLine': { backgroundColor: 'var(--vscode-editor-lineHighlightBackground, transparent)' },
   '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'var(--vscode-editor-selectionBackground) !important',
@@ -58,7 +87,12 @@ export interface ScenarioEditor {
   show(text: string): void;
 }
 
-export function scenarioEditor(parent: HTMLElement, onEdit: (text: string) => void): ScenarioEditor {
+/** `requirements` are the ids that it may be about, as far as they are known. */
+export function scenarioEditor(
+  parent: HTMLElement,
+  onEdit: (text: string) => void,
+  requirements: () => readonly string[],
+): ScenarioEditor {
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -67,7 +101,11 @@ export function scenarioEditor(parent: HTMLElement, onEdit: (text: string) => vo
         history(),
         highlightActiveLine(),
         EditorView.lineWrapping,
-        keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+        autocompletion({ override: [completeScenario(requirements)], icons: false }),
+        closeBrackets(),
+        linter((editor) => diagnosticsOf(editor.state.doc), { delay: 400 }),
+        lintGutter(),
+        keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
         yamlFrontmatter({ content: markdown({ codeLanguages: blocks }) }),
         syntaxHighlighting(colours),
         theme,

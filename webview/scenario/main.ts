@@ -17,10 +17,14 @@ const showAbout = pageOf(about);
 let text = '';
 let known: ScenarioAbout | undefined;
 root.append(element('h1', { class: 'visually-hidden' }, 'Scenario'), about, problems);
-const editor = scenarioEditor(root, (next) => {
-  text = next;
-  line.edited(next);
-});
+const editor = scenarioEditor(
+  root,
+  (next) => {
+    text = next;
+    line.edited(next);
+  },
+  () => (known?.requirements ?? []).map(({ id }) => id),
+);
 const line = connectEditor({
   show(next) {
     text = next;
