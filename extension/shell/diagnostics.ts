@@ -14,6 +14,8 @@ export interface DiagnosticsDeps {
   readonly rulePage: (rule: string) => vscode.Uri;
   /** Fires when specs or settings change: everything open is linted again. */
   readonly onDidChange: vscode.Event<unknown>;
+  /** Fires with open specs that something in another file has changed for. */
+  readonly onDidAffect?: vscode.Event<(uri: vscode.Uri) => boolean>;
   readonly log: (message: string) => void;
   readonly delayMs?: number;
 }
@@ -70,6 +72,15 @@ export function registerDiagnostics(deps: DiagnosticsDeps): Diagnostics {
       collection.delete(uri);
     }),
     deps.onDidChange(all),
+    ...(deps.onDidAffect
+      ? [
+          deps.onDidAffect((affected) =>
+            vscode.workspace.textDocuments
+              .filter(({ uri }) => affected(uri))
+              .forEach((document) => later(document)),
+          ),
+        ]
+      : []),
   ];
   all();
   return {
@@ -119,8 +130,11 @@ function toDiagnostic(
   diagnostic.source = 'dimmer';
   diagnostic.code = { value: finding.rule, target: rulePage(finding.rule) };
   diagnostic.relatedInformation = finding.related.map(
-    ({ message, range }) =>
-      new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, toRange(range)), message),
+    ({ message, range, path }) =>
+      new vscode.DiagnosticRelatedInformation(
+        new vscode.Location(path === undefined ? uri : uri.with({ path }), toRange(range)),
+        message,
+      ),
   );
   return diagnostic;
 }

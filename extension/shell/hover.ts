@@ -1,4 +1,4 @@
-// Over a finding: the question the author can answer in one line, and why it matters.
+// Over a finding: the question the author can answer in one line, why an agent would guess, and how often the rule is right.
 import * as vscode from 'vscode';
 import { shownAt, type FileLint, type Finding, type LintShow } from '../core/lint/finding.ts';
 
@@ -33,7 +33,9 @@ export function registerHover(deps: HoverDeps): vscode.Disposable {
 
 function explain(finding: Finding, rulePage: HoverDeps['rulePage']): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  text.appendMarkdown('**').appendText(finding.question).appendMarkdown('**\n\n').appendText(finding.reason);
+  text.appendMarkdown('**').appendText(finding.question).appendMarkdown('**\n\n');
+  text.appendText(vscode.l10n.t('Why an agent would guess: {0}', finding.reason)).appendMarkdown('\n\n');
+  text.appendText(vscode.l10n.t('How often this rule is right: {0}', finding.precision));
   text.appendMarkdown(`\n\n[${finding.code}](${rulePage(finding.rule).toString()})`);
   return text;
 }

@@ -2,7 +2,9 @@
 
 export const commandIds = [
   'dimmer.newSpec',
+  'dimmer.specFromModule',
   'dimmer.newScenario',
+  'dimmer.copyPrompt',
   'dimmer.lintWorkspace',
   'dimmer.delegate',
   'dimmer.openRun',
@@ -40,6 +42,8 @@ export type CommandTable = Readonly<Record<CommandId, (target?: unknown) => unkn
 /** Commands that also work in a folder that is not trusted; every other one refuses there, whoever calls it. */
 export const untrustedCommandIds: readonly CommandId[] = [
   'dimmer.newSpec',
+  'dimmer.specFromModule',
+  'dimmer.copyPrompt',
   'dimmer.lintWorkspace',
   'dimmer.openRun',
   'dimmer.openOutcome',

@@ -36,6 +36,21 @@ test('lints and parses in the worker, with the context of the file', async () =>
   client.dispose();
 });
 
+test('names and completions of the whole set come from the worker', async () => {
+  const client = createLintClient({ workerFile, context: async () => ({ root: '/w/' }) });
+  const [a, b, far] = ['file:///w/specs/a.md', 'file:///w/specs/b.md', 'file:///v/specs/c.md'];
+  const [home, user] = ['# A\n\n- R1: It MUST stop.\n', '# B\n\n- B1: As in R1, it MUST start.\n'];
+  await client.learn(home, a);
+  await client.learn('- R9: It MUST rest.\n', far);
+  const symbol = await client.symbol(user, b, user.indexOf('R1'), 'R5');
+  expect(symbol).toMatchObject({ key: 'R1', homes: ['/w/specs/a.md'] });
+  if (!symbol) return;
+  expect(await client.mentions(home, a, symbol, 'R5')).toMatchObject([{ defines: true, newText: 'R5' }]);
+  expect(await client.mentions(user, b, symbol, 'R5')).toMatchObject([{ defines: false, newText: 'R5' }]);
+  expect((await client.complete(user, b, user.length)).map(({ label }) => label)).toEqual(['B1', 'R1']);
+  client.dispose();
+});
+
 test('a worker that hangs is stopped, and the next request gets a new one', async () => {
   const hanging = join(folder, 'hang.mjs');
   await writeFile(

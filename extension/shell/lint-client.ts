@@ -1,7 +1,11 @@
 // The host's side of the lint worker. The parser stays out of the extension host: only text and findings cross.
 // Invariant: every request is answered or rejected; a worker that dies or hangs is replaced at the next request.
 import { Worker } from 'node:worker_threads';
+import type { Completion } from '../core/lint/completions.ts';
+import type { SpecFacts } from '../core/lint/fact.ts';
+import { changedKeys, dependsOn } from '../core/lint/fact-set.ts';
 import type { FileLint } from '../core/lint/finding.ts';
+import type { FoundSymbol, Mention } from '../core/lint/symbols.ts';
 import type { LintAnswer, LintRequest, WorkerContext } from '../core/lint/worker-messages.ts';
 import type { Spec } from '../core/spec/model.ts';
 
@@ -9,6 +13,19 @@ export interface LintClient {
   /** Findings of `text`, all of them. `uri` names the spec and is given to `context`. */
   lint(text: string, uri: string): Promise<FileLint>;
   parse(text: string, path: string): Promise<Spec>;
+  complete(text: string, uri: string, offset: number): Promise<readonly Completion[]>;
+  /** The id or term at `offset`; with `newName`, also why it cannot be called that. */
+  symbol(text: string, uri: string, offset: number, newName?: string): Promise<FoundSymbol | undefined>;
+  /** Where `text` mentions it. */
+  mentions(text: string, uri: string, symbol: FoundSymbol, newName?: string): Promise<readonly Mention[]>;
+  /** Tells the linter what a file of the set says, without linting it. */
+  learn(text: string, uri: string): Promise<void>;
+  /** The file is no longer part of the set. */
+  forget(uri: string): void;
+  /** Whether something that `uri` says or cites is among the `changed` keys. */
+  dependsOn(uri: string, changed: ReadonlySet<string>): boolean;
+  /** Hears which keys have other values than before, after a text was linted, learnt or forgotten. */
+  onDidChangeFacts(listener: (uri: string, changed: ReadonlySet<string>) => void): void;
   dispose(): void;
 }
 
@@ -33,6 +50,16 @@ export function createLintClient(options: LintClientOptions): LintClient {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let requests = 0;
+  const known = new Map<string, SpecFacts>();
+  const listeners: ((uri: string, changed: ReadonlySet<string>) => void)[] = [];
+
+  const keep = (uri: string, facts: SpecFacts | undefined) => {
+    const path = pathOf(uri);
+    const changed = changedKeys(known.get(path), facts);
+    if (facts) known.set(path, facts);
+    else known.delete(path);
+    if (changed.size > 0) for (const listener of listeners) listener(uri, changed);
+  };
 
   const failAll = (message: string) => {
     worker = undefined;
@@ -45,6 +72,8 @@ export function createLintClient(options: LintClientOptions): LintClient {
   const start = (): Worker => {
     const started = new Worker(options.workerFile);
     started.unref();
+    // A new worker knows nothing: it is told what the one before it had learnt.
+    if (known.size > 0) started.postMessage({ type: 'known', facts: [...known.values()], gone: [] });
     started.on('message', (answer: LintAnswer) => settle(waiting, answer));
     const gone = (message: string) => () => worker === started && failAll(message);
     started.on('error', gone('The linter stopped. Nothing was changed; it starts again at the next edit.'));
@@ -66,13 +95,43 @@ export function createLintClient(options: LintClientOptions): LintClient {
       worker.postMessage({ ...request, id });
     });
 
+  const about = async (text: string, uri: string) => ({
+    ...{ text, path: pathOf(uri), context: (await options.context?.(uri)) ?? {} },
+  });
+
   return {
     async lint(text, uri) {
-      const context = (await options.context?.(uri)) ?? {};
-      const answer = await ask({ type: 'lint', text, path: pathOf(uri), context });
+      const answer = await ask({ type: 'lint', ...(await about(text, uri)) });
       if (answer.type !== 'linted') throw new Error(`Unexpected answer of the linter: ${answer.type}`);
+      keep(uri, answer.facts);
       return answer.lint;
     },
+    async learn(text, uri) {
+      const answer = await ask({ type: 'facts', ...(await about(text, uri)) });
+      if (answer.type === 'facts') keep(uri, answer.facts);
+    },
+    async complete(text, uri, offset) {
+      const answer = await ask({ type: 'complete', ...(await about(text, uri)), offset });
+      return answer.type === 'completions' ? answer.items : [];
+    },
+    async symbol(text, uri, offset, newName) {
+      const answer = await ask({ type: 'symbol', ...(await about(text, uri)), offset, newName });
+      return answer.type === 'found' ? answer.symbol : undefined;
+    },
+    async mentions(text, uri, { kind, key, homes }, newName) {
+      const symbol = { kind, key, homes };
+      const answer = await ask({ type: 'mentions', ...(await about(text, uri)), symbol, newName });
+      return answer.type === 'mentioned' ? answer.mentions : [];
+    },
+    forget(uri) {
+      worker?.postMessage({ type: 'known', facts: [], gone: [{ path: pathOf(uri) }] });
+      keep(uri, undefined);
+    },
+    dependsOn(uri, changed) {
+      const facts = known.get(pathOf(uri));
+      return facts !== undefined && dependsOn(facts, changed);
+    },
+    onDidChangeFacts: (listener) => void listeners.push(listener),
     async parse(text, path) {
       const answer = await ask({ type: 'parse', text, path });
       if (answer.type !== 'parsed') throw new Error(`Unexpected answer of the linter: ${answer.type}`);

@@ -1,19 +1,26 @@
 // The Scenarios view: visible ones as files; hidden ones only as a locked door, or, once unlocked here, by requirement.
 // Invariant: what it draws stays in the tree; nothing of a hidden scenario becomes a document, diagnostic or output line.
 import * as vscode from 'vscode';
-import type { HiddenScenario, VaultModel, VaultState } from './vault.ts';
+import type { CoveredRequirement, HiddenCoverage, SpecCoverage } from './hidden-coverage.ts';
+import { hiddenItem, quoteItem, requirementItem, vaultItem, withIcon } from './scenario-items.ts';
+import type { HiddenScenario, VaultModel, VaultQuote, VaultState } from './vault.ts';
 
 type Node =
   | { readonly kind: 'visible' }
   | { readonly kind: 'file'; readonly uri: vscode.Uri }
   | { readonly kind: 'vault'; readonly state: VaultState }
-  | { readonly kind: 'requirement'; readonly state: VaultState; readonly requirement: string }
-  | { readonly kind: 'hidden'; readonly state: VaultState; readonly scenario: HiddenScenario };
+  | { readonly kind: 'spec'; readonly state: VaultState; readonly spec: string; readonly title: string }
+  | {
+      readonly kind: 'requirement';
+      readonly state: VaultState;
+      readonly spec: string;
+      readonly requirement: CoveredRequirement;
+      readonly uri?: vscode.Uri;
+    }
+  | { readonly kind: 'hidden'; readonly state: VaultState; readonly scenario: HiddenScenario }
+  | { readonly kind: 'quote'; readonly state: VaultState; readonly quote: VaultQuote };
 
-/** Splits start here; below it every hidden scenario is validation. */
-const minimum = 10;
-
-export function createScenariosView(vaults: VaultModel): vscode.Disposable {
+export function createScenariosView(vaults: VaultModel, coverage: HiddenCoverage): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   let files: readonly vscode.Uri[] = [];
   const refresh = async () => {
@@ -23,7 +30,7 @@ export function createScenariosView(vaults: VaultModel): vscode.Disposable {
   };
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: changed.event,
-    getChildren: (node) => (node ? children(node, files) : top(files, vaults.all())),
+    getChildren: (node) => (node ? children(node, files, coverage.all()) : top(files, vaults.all())),
     getTreeItem: (node) => item(node, files.length),
   };
   const view = vscode.window.createTreeView('dimmer.scenarios', { treeDataProvider: provider });
@@ -38,6 +45,7 @@ export function createScenariosView(vaults: VaultModel): vscode.Disposable {
     watcher.onDidDelete(again),
     vscode.workspace.onDidChangeWorkspaceFolders(again),
     vaults.onDidChange(() => changed.fire()),
+    coverage.onDidChange(() => changed.fire()),
   );
 }
 
@@ -46,88 +54,79 @@ function top(files: readonly vscode.Uri[], vaults: readonly VaultState[]): Node[
   return files.length > 0 ? [{ kind: 'visible' }, ...hidden] : hidden;
 }
 
-function children(node: Node, files: readonly vscode.Uri[]): Node[] {
+function children(node: Node, files: readonly vscode.Uri[], specs: readonly SpecCoverage[]): Node[] {
   if (node.kind === 'visible') return files.map((uri) => ({ kind: 'file', uri }));
-  if (node.kind === 'vault') {
-    const ids = new Set((node.state.scenarios ?? []).flatMap(({ requirements }) => requirements));
-    const inOrder = [...ids].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-    return inOrder.map((requirement) => ({ kind: 'requirement', state: node.state, requirement }));
-  }
-  if (node.kind === 'requirement')
-    return covering(node.state, node.requirement).map((scenario) => ({
-      kind: 'hidden',
-      state: node.state,
-      scenario,
-    }));
-  return [];
+  if (node.kind === 'vault') return ofVault(node.state, specs);
+  if (node.kind === 'spec') return requirementsOf(node.state, node.spec, specs);
+  if (node.kind !== 'requirement') return [];
+  const { state, spec, requirement } = node;
+  return covering(state, spec, requirement.id).map((scenario) => ({ kind: 'hidden', state, scenario }));
 }
 
-function covering(state: VaultState, requirement: string): readonly HiddenScenario[] {
-  return (state.scenarios ?? []).filter(({ requirements }) => requirements.includes(requirement));
+/** What burns next first, then the specs; one alone is not worth a level of its own. */
+function ofVault(state: VaultState, specs: readonly SpecCoverage[]): Node[] {
+  const quotes = (state.quotes ?? []).map((quote): Node => ({ kind: 'quote', state, quote }));
+  const own = specs.filter(({ repository }) => repository === state.repository);
+  const titles = new Map(own.map(({ spec, title }) => [spec, title]));
+  for (const { spec } of state.scenarios ?? []) if (!titles.has(spec)) titles.set(spec, spec);
+  const [only] = titles.size === 1 ? titles.keys() : [];
+  if (only !== undefined) return [...quotes, ...requirementsOf(state, only, specs)];
+  const found = [...titles].map(([spec, title]): Node => ({ kind: 'spec', state, spec, title }));
+  return [...quotes, ...found];
+}
+
+/** In the order of the spec, with those that no scenario checks; ids that the spec does not have come last. */
+function requirementsOf(state: VaultState, spec: string, specs: readonly SpecCoverage[]): Node[] {
+  const known = specs.find((one) => one.repository === state.repository && one.spec === spec);
+  const stated = known?.requirements ?? [];
+  const ids = new Set(stated.map(({ id }) => id));
+  const others = new Set(
+    (state.scenarios ?? [])
+      .filter((one) => one.spec === spec)
+      .flatMap(({ requirements }) => requirements.filter((id) => !ids.has(id))),
+  );
+  const inOrder = [...others].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const unstated = inOrder.map((id) => {
+    const hidden = covering(state, spec, id).filter(({ status }) => status === 'active').length;
+    return { id, text: '', hidden };
+  });
+  const uri = known === undefined ? {} : { uri: known.uri };
+  return [...stated, ...unstated].map((requirement) => ({
+    kind: 'requirement',
+    state,
+    spec,
+    requirement,
+    ...uri,
+  }));
+}
+
+function covering(state: VaultState, spec: string, requirement: string): readonly HiddenScenario[] {
+  return (state.scenarios ?? []).filter((one) => one.spec === spec && one.requirements.includes(requirement));
 }
 
 function item(node: Node, visible: number): vscode.TreeItem {
-  const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
-  const { l10n } = vscode;
-  if (node.kind === 'file') {
-    const file = new vscode.TreeItem(node.uri, None);
-    file.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [node.uri] };
-    file.iconPath = new vscode.ThemeIcon('eye');
-    return file;
-  }
-  if (node.kind === 'visible')
-    return describe(
-      new vscode.TreeItem(l10n.t('Visible'), Expanded),
-      l10n.t('{0}, never counted', visible),
-      'eye',
-    );
-  if (node.kind === 'vault') return vaultItem(node.state);
-  if (node.kind === 'requirement') {
-    const { length } = covering(node.state, node.requirement);
-    return describe(
-      new vscode.TreeItem(node.requirement, Collapsed),
-      l10n.t('{0} hidden', length),
-      'symbol-key',
-    );
-  }
-  const { id, title, split, status } = node.scenario;
-  const hidden = describe(
-    new vscode.TreeItem(title ?? id, None),
-    `${split}${status === 'active' ? '' : ` · ${status}`}`,
-    'lock',
-  );
-  hidden.command = {
-    command: 'dimmer.openScenario',
-    title: l10n.t('Open'),
-    arguments: [{ repository: node.state.repository, id }],
-  };
-  return hidden;
-}
-
-function vaultItem(state: VaultState): vscode.TreeItem {
-  const { l10n } = vscode;
   const { Expanded, None } = vscode.TreeItemCollapsibleState;
-  const label = l10n.t('Hidden');
-  if (state.scenarios === undefined) {
-    const locked = describe(new vscode.TreeItem(label, None), l10n.t('vault locked'), 'lock');
-    locked.id = `${state.id}-locked`;
-    locked.command = { command: 'dimmer.unlockVault', title: l10n.t('Unlock Vault') };
-    locked.tooltip = l10n.t('Encrypted outside every worktree. Click to unlock it in this window.');
-    return locked;
+  const { l10n } = vscode;
+  switch (node.kind) {
+    case 'file': {
+      const file = new vscode.TreeItem(node.uri, None);
+      file.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [node.uri] };
+      file.iconPath = new vscode.ThemeIcon('eye');
+      return file;
+    }
+    case 'visible': {
+      const words = l10n.t('{0}, never counted', visible);
+      return withIcon(new vscode.TreeItem(l10n.t('Visible'), Expanded), words, 'eye');
+    }
+    case 'vault':
+      return vaultItem(node.state);
+    case 'spec':
+      return withIcon(new vscode.TreeItem(node.title, Expanded), node.spec, 'book');
+    case 'requirement':
+      return requirementItem(node, covering(node.state, node.spec, node.requirement.id));
+    case 'hidden':
+      return hiddenItem(node.state, node.scenario);
+    case 'quote':
+      return quoteItem(node.state, node.quote);
   }
-  const active = state.scenarios.filter(({ status }) => status === 'active').length;
-  const words =
-    active < minimum
-      ? l10n.t('{0} of {1} before splits start', active, minimum)
-      : l10n.t('{0} active', active);
-  const unlocked = describe(new vscode.TreeItem(label, active > 0 ? Expanded : None), words, 'unlock');
-  unlocked.id = `${state.id}-unlocked`;
-  unlocked.tooltip = l10n.t('Unlocked in this window only.');
-  return unlocked;
-}
-
-function describe(item: vscode.TreeItem, description: string, icon: string): vscode.TreeItem {
-  item.description = description;
-  item.iconPath = new vscode.ThemeIcon(icon);
-  return item;
 }

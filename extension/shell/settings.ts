@@ -8,6 +8,12 @@ export function readSettings(scope?: vscode.Uri): Settings {
   return decodeSettings((id) => configuration.get(id));
 }
 
+/** The judge that was named for `scope`, for what starts an evaluator; empty leaves it to the builder's model. */
+export function namedJudge(scope: vscode.Uri): { judgeModel?: string } {
+  const model = readSettings(scope).judgeModel || process.env.DIMMER_JUDGE_MODEL;
+  return model ? { judgeModel: model } : {};
+}
+
 /** Whether a setting names a level, as against the default. */
 export function levelIsSet(): boolean {
   const found = vscode.workspace.getConfiguration().inspect('dimmer.level');

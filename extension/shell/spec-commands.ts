@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { fillTemplate, slug, titleOf } from '../core/spec/fill-template.ts';
+import type { Spec } from '../core/spec/model.ts';
 import { specHeading, type SpecHeading } from '../core/spec/spec-heading.ts';
 import { writeNew } from './delegate-flow.ts';
+import { pickTemplate } from './pick-template.ts';
 import type { SpecFiles } from './spec-files.ts';
 
 export interface SpecCommandDeps {
@@ -11,6 +13,7 @@ export interface SpecCommandDeps {
   readonly templates: vscode.Uri;
   readonly lintAll: (uris: readonly vscode.Uri[]) => Promise<void>;
   readonly delegate: (target: unknown) => Promise<void>;
+  readonly parse: (text: string, path: string) => Promise<Spec>;
   /** Opens a new hidden scenario; undefined while the repository has no unlocked vault. */
   readonly newHidden: (text: string) => Promise<boolean>;
 }
@@ -18,8 +21,12 @@ export interface SpecCommandDeps {
 export function specCommands(deps: SpecCommandDeps) {
   return {
     async newSpec() {
-      const intent = await askIntent(selectedText());
-      if (intent) await writeSpec(deps, intent);
+      const selected = selectedText();
+      const picked = await pickTemplate();
+      if (picked === undefined) return;
+      if (picked === 'scenario') return newScenario(deps, undefined, 'scenarios/full-scenario.md');
+      const intent = await askIntent(selected);
+      if (intent) await writeSpec(deps, intent, picked);
     },
     delegate: deps.delegate,
     async lintWorkspace() {
@@ -27,7 +34,7 @@ export function specCommands(deps: SpecCommandDeps) {
       await deps.lintAll(deps.specs.all());
       await vscode.commands.executeCommand('workbench.actions.view.problems');
     },
-    newScenario: () => newScenario(deps),
+    newScenario: (target?: unknown) => newScenario(deps, target),
   };
 }
 
@@ -35,7 +42,7 @@ async function askIntent(value: string): Promise<string | undefined> {
   const intent = await vscode.window.showInputBox({
     title: vscode.l10n.t('What should exist?'),
     prompt: vscode.l10n.t(
-      'One sentence, or pasted issue text. It becomes a spec of ten lines that you finish.',
+      'One sentence, or pasted issue text. It becomes the start of a spec that you finish.',
     ),
     value,
     ignoreFocusOut: true,
@@ -65,11 +72,15 @@ async function template(deps: SpecCommandDeps, path: string): Promise<string> {
   return new TextDecoder().decode(bytes);
 }
 
-async function writeSpec(deps: SpecCommandDeps, intent: string): Promise<vscode.Uri | undefined> {
+async function writeSpec(
+  deps: SpecCommandDeps,
+  intent: string,
+  name: string,
+): Promise<vscode.Uri | undefined> {
   const folder = await askFolder();
   if (folder === undefined) return undefined;
   const title = titleOf(intent);
-  const text = fillTemplate(await template(deps, 'specs/new-spec.md'), { title, intent });
+  const text = fillTemplate(await template(deps, `specs/${name}.md`), { title, intent });
   return writeAndShow(vscode.Uri.joinPath(folder, 'specs'), slug(title), text);
 }
 
@@ -79,11 +90,13 @@ async function writeAndShow(folder: vscode.Uri, name: string, text: string): Pro
   return uri;
 }
 
-/** The spec in the editor, the only one there is, or the developer's choice. */
-async function specOfScenario(deps: SpecCommandDeps): Promise<SpecHeading | undefined> {
+/** The spec that was pointed at, the only one there is, or the developer's choice. */
+async function specOfScenario(
+  deps: SpecCommandDeps,
+  pointed: vscode.Uri | undefined,
+): Promise<SpecHeading | undefined> {
   await deps.specs.refresh();
-  const active = vscode.window.activeTextEditor?.document.uri;
-  const all = active && deps.specs.has(active) ? [active] : deps.specs.all();
+  const all = pointed === undefined ? deps.specs.all() : [pointed];
   const items = await Promise.all(
     all.map(async (uri) => {
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
@@ -102,8 +115,30 @@ async function specOfScenario(deps: SpecCommandDeps): Promise<SpecHeading | unde
   return picked?.heading;
 }
 
-async function newScenario(deps: SpecCommandDeps): Promise<void> {
+/** The spec and requirement that were pointed at: by a view, or by the caret in a spec. */
+async function pointedAt(
+  deps: SpecCommandDeps,
+  target: unknown,
+): Promise<{ uri: vscode.Uri; requirement?: string } | undefined> {
+  const { uri, requirement } = (target ?? {}) as { uri?: unknown; requirement?: unknown };
+  const id = typeof requirement === 'object' ? (requirement as { id?: unknown } | null)?.id : requirement;
+  if (uri instanceof vscode.Uri && typeof id === 'string') return { uri, requirement: id };
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || !deps.specs.has(editor.document.uri)) return undefined;
+  const at = editor.document.offsetAt(editor.selection.active);
+  const path = vscode.workspace.asRelativePath(editor.document.uri, false);
+  const spec = await deps.parse(editor.document.getText(), path).catch(() => undefined);
+  const own = spec?.requirements.find(({ range }) => range.offset <= at && at <= range.endOffset);
+  return { uri: editor.document.uri, ...(own === undefined ? {} : { requirement: own.id }) };
+}
+
+async function newScenario(
+  deps: SpecCommandDeps,
+  target: unknown,
+  from = 'scenarios/new-scenario.md',
+): Promise<void> {
   const { l10n } = vscode;
+  const pointed = await pointedAt(deps, target);
   const picked = await vscode.window.showQuickPick(
     [
       {
@@ -126,14 +161,14 @@ async function newScenario(deps: SpecCommandDeps): Promise<void> {
     ignoreFocusOut: true,
   });
   if (!title?.trim()) return;
-  const spec = await specOfScenario(deps);
+  const spec = await specOfScenario(deps, pointed?.uri);
   if (spec === undefined) return;
   const name = slug(titleOf(title));
-  const text = fillTemplate(await template(deps, 'scenarios/new-scenario.md'), {
+  const text = fillTemplate(await template(deps, from), {
     // Ids of hidden scenarios show in tabs and URIs, so they say nothing.
     id: `SCN-${randomBytes(3).toString('hex').toUpperCase()}`,
     spec: spec.id,
-    requirement: 'R1',
+    requirement: pointed?.requirement ?? 'R1',
     split: picked.hidden ? 'validation' : 'visible',
     // A hidden one counts once it is kept.
     status: picked.hidden ? 'draft' : 'active',

@@ -1,5 +1,6 @@
 // Making, unlocking and locking a vault, and keeping a copy of its key.
 import * as vscode from 'vscode';
+import { askKey, type KeyDeps } from './ask-key.ts';
 import { makeRecoveryKey, type RecoveryDeps } from './recovery-key.ts';
 import type { VaultModel } from './vault.ts';
 
@@ -7,6 +8,7 @@ export interface VaultCommandDeps {
   readonly vaults: VaultModel;
   readonly repositories: () => readonly string[];
   readonly recovery: RecoveryDeps;
+  readonly wrappedIdentity: KeyDeps['wrappedIdentity'];
   /** Writes a file only the user may read. */
   readonly writePrivate: (path: string, text: string) => Promise<void>;
   readonly openHidden: (
@@ -77,17 +79,9 @@ async function pickRepository(repositories: readonly string[]): Promise<string |
 
 async function unlock(deps: VaultCommandDeps, repository: string): Promise<boolean> {
   if (await deps.vaults.unlock(repository)) return true;
-  const identity = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Unlock the vault'),
-    prompt: vscode.l10n.t('Its key (AGE-SECRET-KEY-1...). Kept in the secret storage of this editor.'),
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: (text) =>
-      text === '' || /^AGE-SECRET-KEY-1[0-9A-Z]+$/.test(text.trim())
-        ? undefined
-        : vscode.l10n.t('A key begins with AGE-SECRET-KEY-1.'),
-  });
-  return identity?.trim() ? deps.vaults.unlock(repository, identity.trim()) : false;
+  const key = await askKey({ unwrap: deps.vaults.unwrap, wrappedIdentity: deps.wrappedIdentity });
+  if (key === undefined) return false;
+  return deps.vaults.unlock(repository, key.identity, key.protected ? 'hold' : undefined);
 }
 
 async function offerCopy(deps: VaultCommandDeps, repository: string): Promise<void> {

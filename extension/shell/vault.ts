@@ -1,11 +1,19 @@
 // The vaults of this window's repositories: made, unlocked and locked here, opened only by the evaluator process.
-// Invariant: the identity lives in SecretStorage and in memory; scenario text passes through memory only.
+// Invariant: the identity lives in SecretStorage, or in memory alone where a passphrase protects it; scenario text passes
+// through memory only.
 import * as vscode from 'vscode';
 import type { infer as Infer } from 'zod/mini';
-import type { vaultEntrySchema } from '../core/protocol/evaluator-answer.ts';
+import type { vaultEntrySchema, vaultQuoteSchema } from '../core/protocol/evaluator-answer.ts';
 import type { Secrets } from './secrets.ts';
 
 export type HiddenScenario = Infer<typeof vaultEntrySchema>;
+/** A document of the working tree that quotes a hidden scenario. */
+export type VaultQuote = Infer<typeof vaultQuoteSchema>;
+
+export interface VaultContent {
+  readonly scenarios: readonly HiddenScenario[];
+  readonly quotes: readonly VaultQuote[];
+}
 
 /** What came of saving: the id it is kept under, or what is wrong with it, by line. The text is refused as a whole. */
 export type SaveResult =
@@ -27,7 +35,8 @@ export interface VaultPort {
   recipients(directory: string, identity: string): Promise<readonly string[]>;
   addRecipient(directory: string, identity: string, recipient: string): Promise<void>;
   init(directory: string, identity: string): Promise<void>;
-  list(directory: string, identity: string): Promise<readonly HiddenScenario[]>;
+  /** With a repository, its documents are searched for quotations, too. */
+  list(directory: string, identity: string, repository?: string): Promise<VaultContent>;
   show(directory: string, identity: string, id: string): Promise<string>;
   /** Adds or replaces a scenario. */
   save(
@@ -39,6 +48,8 @@ export interface VaultPort {
   ): Promise<SaveResult>;
   seal(directory: string, identity: string, text: string): Promise<string>;
   unseal(directory: string, identity: string, sealed: string): Promise<string>;
+  /** The identity in a file that a passphrase protects; `wrapped` is base64. */
+  unwrap(wrapped: string, passphrase: string): Promise<string>;
 }
 
 export interface VaultModel extends vscode.Disposable {
@@ -47,8 +58,13 @@ export interface VaultModel extends vscode.Disposable {
   of(repository: string): VaultState | undefined;
   readonly onDidChange: vscode.Event<void>;
   refresh(): Promise<void>;
+  /** Reads the scenarios of an unlocked vault again, such as after an evaluation. */
+  reload(repository: string): Promise<void>;
   init(repository: string): Promise<void>;
-  unlock(repository: string, identity?: string): Promise<boolean>;
+  /** With the identity that is given, else the kept one; `hold` keeps a given one in memory only. */
+  unlock(repository: string, identity?: string, hold?: 'hold'): Promise<boolean>;
+  /** Takes the passphrase off a key. */
+  unwrap(wrapped: string, passphrase: string): Promise<string>;
   lock(): void;
   /** Active hidden scenarios of the repository; null without a vault or a kept key. */
   countActive(repository: string): Promise<number | null>;
@@ -69,6 +85,7 @@ export interface VaultState {
   readonly id: string;
   readonly directory: string;
   readonly scenarios: readonly HiddenScenario[] | undefined;
+  readonly quotes?: readonly VaultQuote[];
 }
 
 export function createVaultModel(
@@ -83,16 +100,21 @@ export function createVaultModel(
     changed.fire();
   };
   const refresh = async () => {
+    // Where a vault must not be, there is none; a command that wants one says why.
     const found = await Promise.all(
-      repositories().map(async (repository) => ({ repository, ...(await port.locate(repository)) })),
+      repositories().map(async (repository) => {
+        const place = await port.locate(repository).catch(() => undefined);
+        return place && { repository, ...place };
+      }),
     );
     const next = found
-      .filter(({ exists }) => exists)
+      .flatMap((one) => (one?.exists ? [one] : []))
       .map(({ repository, id, directory }) => ({
         repository,
         id,
         directory,
         scenarios: states.get(repository)?.scenarios,
+        quotes: states.get(repository)?.quotes ?? [],
       }));
     const same = JSON.stringify(next) === JSON.stringify([...states.values()]);
     states = new Map(next.map((state) => [state.repository, state]));
@@ -108,35 +130,51 @@ export function createVaultModel(
   };
   const load = async (repository: string) => {
     const { state, identity } = await held(repository);
-    keep({ ...state, scenarios: await port.list(state.directory, identity) });
+    keep({ ...state, ...(await port.list(state.directory, identity, repository)) });
   };
   return {
     all: () => [...states.values()],
     of: (repository) => states.get(repository),
     onDidChange: changed.event,
     refresh,
+    async reload(repository) {
+      if (states.get(repository)?.scenarios) await load(repository);
+    },
     async init(repository) {
       const { id, directory } = await port.locate(repository);
       // Kept first: a vault whose key was lost on the way could never be opened.
       const { identity } = await port.newKeys(directory);
-      await secrets.keepIdentity(id, identity);
+      if (!(await secrets.keepIdentity(id, identity))) {
+        secrets.forgetHeld(id);
+        throw new Error(
+          vscode.l10n.t(
+            'This editor could not keep the key, so no vault was made. Make it in a terminal, with `dimmer vault init --passphrase`, then unlock it here.',
+          ),
+        );
+      }
       await port.init(directory, identity);
       await refresh();
       await load(repository);
     },
-    async unlock(repository, given) {
+    unwrap: port.unwrap,
+    async unlock(repository, given, hold) {
       const state = states.get(repository);
       if (state === undefined) return false;
       const identity = given ?? (await secrets.identity(state.id));
       if (identity === undefined) return false;
-      const scenarios = await port.list(state.directory, identity);
-      if (given !== undefined) await secrets.keepIdentity(state.id, given);
-      keep({ ...state, scenarios });
+      const content = await port.list(state.directory, identity, repository);
+      if (given !== undefined && hold) secrets.holdIdentity(state.id, given);
+      else if (given !== undefined) await secrets.keepIdentity(state.id, given);
+      keep({ ...state, ...content });
       return true;
     },
     lock() {
+      secrets.forgetHeld();
       states = new Map(
-        [...states].map(([repository, state]) => [repository, { ...state, scenarios: undefined }]),
+        [...states].map(([repository, state]) => [
+          repository,
+          { ...state, scenarios: undefined, quotes: [] },
+        ]),
       );
       changed.fire();
     },
@@ -144,7 +182,7 @@ export function createVaultModel(
       const state = states.get(repository);
       const identity = state && (await secrets.identity(state.id));
       if (state === undefined || identity === undefined) return null;
-      const scenarios = state.scenarios ?? (await port.list(state.directory, identity));
+      const scenarios = state.scenarios ?? (await port.list(state.directory, identity)).scenarios;
       return scenarios.filter(({ status }) => status === 'active').length;
     },
     identity: async (repository) => secrets.identity((await port.locate(repository)).id),

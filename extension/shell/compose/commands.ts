@@ -4,6 +4,7 @@ import { outcomeCard } from '../../core/outcome/card.ts';
 import { resultLines } from '../../core/outcome/result-lines.ts';
 import { askApiKey } from '../api-key.ts';
 import { askOneThing } from '../ask-one-thing.ts';
+import { copyPrompt } from '../copy-prompt.ts';
 import { createDiffViewer, placeOf } from '../diff.ts';
 import { showDoctor } from '../doctor.ts';
 import { commandIds, untrustedCommandIds, type CommandId, type CommandTable } from '../ids.ts';
@@ -13,6 +14,7 @@ import { pickRun, runIdOf } from '../pick-run.ts';
 import { runCommands } from '../run-commands.ts';
 import { readSettings } from '../settings.ts';
 import { specCommands } from '../spec-commands.ts';
+import { specFromModule } from '../spec-from-module.ts';
 import { vaultCommands } from '../vault-commands.ts';
 import { missingCommit } from '../../node/missing-commit.ts';
 import { showFile } from '../../node/snapshot.ts';
@@ -61,17 +63,23 @@ export function createCommands(extension: Extension): vscode.Disposable {
     openHidden: scenarioEditor.open,
     writePrivate,
     recovery: extension.recovery,
+    wrappedIdentity: secrets.wrappedIdentity,
   });
+  const templates = vscode.Uri.joinPath(context.extensionUri, 'specs-templates');
   const spec = specCommands({
     specs,
-    templates: vscode.Uri.joinPath(context.extensionUri, 'specs-templates'),
+    templates,
     lintAll: linting.lintAll,
+    parse: linting.client.parse,
     delegate: delegating(extension),
     newHidden: vault.newHidden,
   });
   const table: CommandTable = {
     'dimmer.newSpec': spec.newSpec,
+    'dimmer.specFromModule': (target) =>
+      specFromModule(vscode.Uri.joinPath(context.extensionUri, 'dist', 'cli.mjs').fsPath, target),
     'dimmer.newScenario': spec.newScenario,
+    'dimmer.copyPrompt': () => copyPrompt(templates),
     'dimmer.lintWorkspace': spec.lintWorkspace,
     'dimmer.delegate': spec.delegate,
     'dimmer.openRun': run.openRun,

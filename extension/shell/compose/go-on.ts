@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { markedTitle } from '../../core/run/run-row.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { launchRun } from '../../node/launch.ts';
+import { namedJudge } from '../settings.ts';
 import type { Models } from './models.ts';
 
 export async function offerToGoOn(
@@ -42,6 +43,7 @@ export async function offerToGoOn(
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(identity === undefined ? {} : { identity }),
+    ...namedJudge(vscode.Uri.file(repository)),
     via: 'vscode',
   });
   if (!result.ok) throw new Error(result.message);

@@ -8,7 +8,7 @@ import { revisionOf } from '../../node/forge/fetch-pull-request.ts';
 import { sessionOf } from '../../node/forge/network-git.ts';
 import { launchRun } from '../../node/launch.ts';
 import { judgeCommit, type JudgeDeps } from '../judge-commit.ts';
-import { readSettings } from '../settings.ts';
+import { namedJudge, readSettings } from '../settings.ts';
 import { specsOf } from './delegate-facts.ts';
 import type { Extension } from './extension.ts';
 
@@ -64,6 +64,7 @@ export function judgeWith({
       trial: rungState(level, licensed()) !== 'earned',
       backend: 'none',
       ...(model === '' ? {} : { judgeModel: model }),
+      ...namedJudge(vscode.Uri.file(root)),
       limits: { ...caps, minutes: defaultMinutes, rounds: 1 },
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(apiKey !== undefined && baseUrl ? { baseUrl } : {}),

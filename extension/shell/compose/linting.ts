@@ -8,6 +8,9 @@ import { registerDiagnostics } from '../diagnostics.ts';
 import { registerHover } from '../hover.ts';
 import { createLintClient, type LintClient } from '../lint-client.ts';
 import { registerQuickFixes } from '../quick-fixes.ts';
+import { registerLintTask } from '../lint-task.ts';
+import { registerSpecCompletion } from '../spec-completion.ts';
+import { registerSpecNames } from '../spec-names.ts';
 import { onDidChangeSettings, readSettings } from '../settings.ts';
 import type { SpecFiles } from '../spec-files.ts';
 
@@ -36,6 +39,14 @@ export function createLinting(
   const lint = client.lint;
   const changed = new vscode.EventEmitter<void>();
   const kept = keepLints(lint);
+  const affected = new vscode.EventEmitter<(uri: vscode.Uri) => boolean>();
+  client.onDidChangeFacts((uri, keys) => {
+    const concerns = (other: vscode.Uri) =>
+      other.toString() !== uri && client.dependsOn(other.toString(), keys);
+    kept.forget(concerns);
+    affected.fire(concerns);
+  });
+  const set = learnSpecs(client, specs, log);
   const isSpec = specs.has;
   const show = (uri: vscode.Uri) => readSettings(uri).show;
   const rulePage = (rule: string) => vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules', `${rule}.md`);
@@ -45,6 +56,7 @@ export function createLinting(
     show,
     rulePage,
     onDidChange: changed.event,
+    onDidAffect: affected.event,
     log: (message) => log.warn(message),
   });
   const configuration = vscode.workspace.createFileSystemWatcher('**/dimmer.yaml');
@@ -59,8 +71,16 @@ export function createLinting(
     configuration.onDidChange(regraded),
     configuration.onDidDelete(regraded),
     changed,
+    affected,
+    set,
     diagnostics,
     registerQuickFixes({ lint: kept.document, isSpec }),
+    registerSpecCompletion({ isSpec, complete: client.complete }),
+    registerSpecNames({ client, specs, scenarios: scenariosBeside, textOf: shownText }),
+    registerLintTask({
+      program: vscode.Uri.joinPath(context.extensionUri, 'dist', 'cli.mjs').fsPath,
+      ...{ specs: specs.all, show },
+    }),
     registerHover({ lint: kept.document, isSpec, show, rulePage }),
     specs.onDidChange(() => changed.fire()),
     onDidChangeSettings(() => changed.fire()),
@@ -75,7 +95,10 @@ export function createLinting(
 }
 
 /** Answers again from memory while the text is the same. */
-function keepLints(lint: LintClient['lint']): Pick<Linting, 'document' | 'file'> & { forget(): void } {
+function keepLints(lint: LintClient['lint']): Pick<Linting, 'document' | 'file'> & {
+  /** Those that pass; all without a test. */
+  forget(which?: (uri: vscode.Uri) => boolean): void;
+} {
   const kept = new Map<string, { readonly version: string; readonly lint: Promise<FileLint | undefined> }>();
   const once = (uri: vscode.Uri, version: string, text: () => Promise<string>) => {
     const before = kept.get(uri.toString());
@@ -90,7 +113,9 @@ function keepLints(lint: LintClient['lint']): Pick<Linting, 'document' | 'file'>
     once(open.uri, `open ${open.version}`, async () => open.getText());
   return {
     document,
-    forget: () => kept.clear(),
+    forget(which = () => true) {
+      for (const uri of kept.keys()) if (which(vscode.Uri.parse(uri))) kept.delete(uri);
+    },
     async file(uri) {
       const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
       if (open) return document(open);
@@ -103,11 +128,47 @@ function keepLints(lint: LintClient['lint']): Pick<Linting, 'document' | 'file'>
   };
 }
 
+/** Tells the linter what every spec of the window says, once and again when its file changes. Open ones speak for themselves. */
+function learnSpecs(client: LintClient, specs: SpecFiles, log: vscode.LogOutputChannel): vscode.Disposable {
+  const learnt = new Map<string, vscode.Uri>();
+  const isOpen = (uri: vscode.Uri) =>
+    vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
+  const learn = async (uri: vscode.Uri) => {
+    learnt.set(uri.toString(), uri);
+    if (isOpen(uri)) return;
+    const info = await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
+    if (info === undefined || info.size > maxBytes) return;
+    await client
+      .learn(await textOf(uri), uri.toString())
+      .catch((error: Error) => log.warn(`${uri.toString()}: ${error.message}`));
+  };
+  let running = Promise.resolve();
+  // One after the other: the window must stay usable while a thousand specs are read.
+  const all = () => {
+    running = running.then(async () => {
+      for (const [key, uri] of learnt)
+        if (!specs.has(uri)) {
+          learnt.delete(key);
+          client.forget(key);
+        }
+      for (const uri of specs.all()) if (!learnt.has(uri.toString())) await learn(uri);
+    });
+  };
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.md', true, false, true);
+  all();
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidChange((uri) => void (specs.has(uri) && learn(uri))),
+    specs.onDidChange(all),
+  );
+}
+
 async function contextOf(spec: vscode.Uri): Promise<WorkerContext> {
   const folder = vscode.workspace.getWorkspaceFolder(spec);
   if (folder === undefined) return {};
   const configuration = await textOf(vscode.Uri.joinPath(folder.uri, 'dimmer.yaml'));
   return {
+    root: `${folder.uri.path}/`,
     scenarios: await visibleScenarios(folder),
     ...(configuration === '' ? {} : { configuration }),
   };
@@ -115,9 +176,20 @@ async function contextOf(spec: vscode.Uri): Promise<WorkerContext> {
 
 /** What the visible scenarios of a folder say they show. */
 async function visibleScenarios(folder: vscode.WorkspaceFolder): Promise<ScenarioMention[]> {
-  const pattern = new vscode.RelativePattern(folder, 'scenarios/**/*.md');
-  const files = await vscode.workspace.findFiles(pattern, null, 500);
+  const files = await scenariosBeside(folder.uri);
   return (await Promise.all(files.map(textOf))).map(mentionsOf);
+}
+
+async function scenariosBeside(uri: vscode.Uri): Promise<readonly vscode.Uri[]> {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  if (folder === undefined) return [];
+  return vscode.workspace.findFiles(new vscode.RelativePattern(folder, 'scenarios/**/*.md'), null, 500);
+}
+
+/** As it is in the editor, where it is open. */
+async function shownText(file: vscode.Uri): Promise<string> {
+  const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === file.toString());
+  return open ? open.getText() : textOf(file);
 }
 
 /** Empty where there is no such file. */

@@ -52,6 +52,17 @@ export function createModels(
       void specs.refresh();
     }),
   );
+  // What an evaluation said of each scenario is in the vault: read it again when a run has one more.
+  const seen = new Map<string, number>();
+  const reread = () => {
+    for (const { request, evaluations } of runs.all()) {
+      const told = evaluations.filter(({ tally }) => tally !== null).length;
+      const before = seen.get(request.runId);
+      seen.set(request.runId, told);
+      if (before !== undefined && told > before) void vaults.reload(request.repository).catch(report);
+    }
+  };
+  keep(runs.onDidChange(reread));
   const publish = () =>
     levels.publish({
       hasRuns: runs.all().length > 0,

@@ -8,7 +8,7 @@ import { rungState } from '../../core/level/ladder.ts';
 import { launchRun } from '../../node/launch.ts';
 import { createDelegatePanel, type LaunchAnswer } from '../delegate-panel.ts';
 import { createOutcomePanel } from '../outcome-panel.ts';
-import { readSettings } from '../settings.ts';
+import { namedJudge, readSettings } from '../settings.ts';
 import type { Check } from '../doctor.ts';
 import { openPage, type LivePageOptions } from '../webview-page.ts';
 import { createWindowAgents, type WindowAgents } from './agents.ts';
@@ -156,6 +156,7 @@ async function launch(
     ...(choice.backend === 'anthropic' && baseUrl ? { baseUrl } : {}),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(identity === undefined ? {} : { identity }),
+    ...namedJudge(vscode.Uri.file(repository)),
     owner: await actions.owner(repository),
     via: 'vscode',
   });

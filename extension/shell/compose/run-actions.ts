@@ -14,7 +14,7 @@ import { userIdentity } from '../../node/git.ts';
 import { evaluatorFile, serveInput, startEvaluator, startRunner } from '../../node/launch.ts';
 import { isAlive } from '../../node/run-store.ts';
 import type { ReviewComments } from '../review-comments.ts';
-import { readSettings } from '../settings.ts';
+import { namedJudge, readSettings } from '../settings.ts';
 import { offerToGoOn } from './go-on.ts';
 import { forgeAccess } from './forge-access.ts';
 import type { Models } from './models.ts';
@@ -83,7 +83,7 @@ export function createRunActions(models: Models, bundles: string, comments: Revi
       const folder = runs.folder(runId);
       const judged = levelTable[level].stages.includes('validation') && vaultId !== undefined;
       const identity = judged ? await vaults.identity(repository) : undefined;
-      const options = await start();
+      const options = { ...(await start()), ...namedJudge(vscode.Uri.file(repository)) };
       if (identity !== undefined && !(await evaluatorIsAlive(folder)))
         await startEvaluator(serveInput(run.request, folder, identity, options), options);
       await startRunner(folder, options);

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { LevelFacts, LevelView } from '../../core/protocol/panels.ts';
 import { registerCodeLens } from '../code-lens.ts';
+import { createHiddenCoverage } from '../hidden-coverage.ts';
 import { createLevelView } from '../level-view.ts';
 import { createNotifier } from '../notify.ts';
 import { createRunsView } from '../runs-view.ts';
@@ -23,6 +24,8 @@ export function createSurfaces(
   actions: RunActions,
 ): vscode.Disposable[] {
   const { runs, levels, licensed, specs, vaults } = models;
+  const { onDidLint } = linting;
+  const coverage = createHiddenCoverage({ vaults, specs, parse: linting.client.parse, onDidLint });
   const report = (error: unknown) => models.log.error(error instanceof Error ? error : String(error));
   return [
     createStatusBar(levels, licensed),
@@ -33,7 +36,8 @@ export function createSurfaces(
       choose: async (level) => void (await vscode.commands.executeCommand('dimmer.setLevel', level)),
       executeCommand: (command, run) => vscode.commands.executeCommand(command, ...(run ? [run] : [])),
     }),
-    createSpecsView({ specs, lint: linting.file, onDidLint: linting.onDidLint }),
+    coverage,
+    createSpecsView({ specs, lint: linting.file, onDidLint, coverage }),
     createRunsView({
       runs,
       levels,
@@ -41,8 +45,8 @@ export function createSurfaces(
       isAccepted: actions.isAccepted,
       now: Date.now,
     }),
-    createScenariosView(vaults),
-    registerCodeLens({ specs, lint: linting.document, onDidLint: linting.onDidLint }),
+    createScenariosView(vaults, coverage),
+    registerCodeLens({ specs, lint: linting.document, onDidLint }),
     createNotifier({ runs, mode: levels.mode, shows: panels.showsOutcome, watches: panels.watches }),
   ];
 }

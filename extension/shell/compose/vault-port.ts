@@ -3,18 +3,27 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { decodeJson } from '../../core/protocol/decode.ts';
-import { errorSchema, importResultSchema, vaultEntrySchema } from '../../core/protocol/evaluator-answer.ts';
+import {
+  errorSchema,
+  importResultSchema,
+  vaultEntrySchema,
+  vaultQuoteSchema,
+} from '../../core/protocol/evaluator-answer.ts';
 import type { VaultAction } from '../../core/protocol/evaluator-input.ts';
 import type { EvaluatorQuestion, EvaluatorReply } from '../../node/evaluator-process.ts';
 import { showFile } from '../../node/snapshot.ts';
 import { repoKey, vaultHome } from '../../node/state-home.ts';
+import { misplacedVault } from '../../node/vault-place.ts';
 import type { SaveResult, VaultPort } from '../vault.ts';
 
 const errorAnswer = z.object({ error: errorSchema });
 const keysAnswer = z.object({ identity: z.string(), recipient: z.string() });
 const recipientsAnswer = z.object({ recipients: z.array(z.string()) });
 const doneAnswer = z.object({ v: z.literal(1) });
-const listAnswer = z.object({ scenarios: z.array(vaultEntrySchema) });
+const listAnswer = z.object({
+  scenarios: z.array(vaultEntrySchema),
+  quotes: z.optional(z.array(vaultQuoteSchema)),
+});
 const textAnswer = z.object({ text: z.string() });
 const sealedAnswer = z.object({ sealed: z.string() });
 const resultsAnswer = z.object({ results: z.array(importResultSchema) });
@@ -32,6 +41,7 @@ export function vaultPort(ask: AskEvaluator): VaultPort {
     const input = { v: 1, mode: 'vault', vaultDir: directory, action } as const;
     return answer(await ask(identity === undefined ? input : { ...input, identity }), schema);
   };
+  const wellPlaced = new Set<string>();
   return {
     async locate(repository) {
       const id = await vaultIdOf(repository);
@@ -40,6 +50,11 @@ export function vaultPort(ask: AskEvaluator): VaultPort {
         () => true,
         () => false,
       );
+      if (!wellPlaced.has(directory)) {
+        const misplaced = await misplacedVault(repository, directory);
+        if (misplaced !== undefined) throw new Error(misplaced);
+        wellPlaced.add(directory);
+      }
       return { id, directory, exists };
     },
     newKeys: (directory) => act(directory, undefined, { type: 'new-identity' }, keysAnswer),
@@ -48,8 +63,11 @@ export function vaultPort(ask: AskEvaluator): VaultPort {
     addRecipient: async (directory, identity, recipient) =>
       void (await act(directory, identity, { type: 'add-recipient', recipient }, recipientsAnswer)),
     init: async (directory, identity) => void (await act(directory, identity, { type: 'init' }, doneAnswer)),
-    list: async (directory, identity) =>
-      (await act(directory, identity, { type: 'list' }, listAnswer)).scenarios,
+    async list(directory, identity, repository) {
+      const action = { type: 'list', ...(repository === undefined ? {} : { repository }) } as const;
+      const { scenarios, quotes = [] } = await act(directory, identity, action, listAnswer);
+      return { scenarios, quotes };
+    },
     show: async (directory, identity, id) =>
       (await act(directory, identity, { type: 'show', id }, textAnswer)).text,
     async save(directory, identity, text, repository, replaces) {
@@ -63,6 +81,8 @@ export function vaultPort(ask: AskEvaluator): VaultPort {
     },
     seal: async (directory, identity, text) =>
       (await act(directory, identity, { type: 'seal', text }, sealedAnswer)).sealed,
+    unwrap: async (wrapped, passphrase) =>
+      (await act('', undefined, { type: 'unwrap', wrapped, passphrase }, keysAnswer)).identity,
     unseal: async (directory, identity, sealed) =>
       (await act(directory, identity, { type: 'unseal', sealed }, textAnswer)).text,
   };
