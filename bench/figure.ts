@@ -18,6 +18,10 @@ export interface Figure {
   readonly floor: { readonly name: string; readonly series: Series };
   /** Milliseconds that `ours` may take in the median. */
   readonly bar?: number;
+  /** How often the floor `ours` may take in the median. */
+  readonly mostRatio?: number;
+  /** Of both series; milliseconds where it is left out. */
+  readonly unit?: 'MB';
 }
 
 /** `values` in milliseconds. */
@@ -50,15 +54,28 @@ export async function inTurns(
 
 export const ratio = ({ ours, floor }: Figure): number => ours.median / floor.series.median;
 
-export const met = ({ ours, bar }: Figure): boolean => bar === undefined || ours.median <= bar;
+export const met = (figure: Figure): boolean =>
+  (figure.bar === undefined || figure.ours.median <= figure.bar) &&
+  (figure.mostRatio === undefined || ratio(figure) <= figure.mostRatio);
+
+/** What is asked of a figure and whether it is so, in words. */
+export function judged(figure: Figure, missed: string): string {
+  const { bar, mostRatio, unit = 'ms' } = figure;
+  const asked = [
+    ...(bar === undefined ? [] : [`${bar} ${unit}`]),
+    ...(mostRatio === undefined ? [] : [`ratio ${mostRatio}`]),
+  ];
+  return asked.length === 0 ? 'none' : `${asked.join(', ')}: ${met(figure) ? 'met' : missed}`;
+}
 
 export function line(figure: Figure): string {
-  const { name, ours, floor, bar } = figure;
-  const judged = bar === undefined ? 'no bar' : `bar ${bar} ms ${met(figure) ? 'met' : 'MISSED'}`;
-  return `${name}: ${spread(ours)}; ${floor.name}: ${spread(floor.series)}; ratio ${ratio(figure).toFixed(2)}; ${judged}`;
+  const { name, ours, floor, unit } = figure;
+  const both = `${spread(ours, unit)}; ${floor.name}: ${spread(floor.series, unit)}`;
+  return `${name}: ${both}; ratio ${ratio(figure).toFixed(2)}; bar ${judged(figure, 'MISSED')}`;
 }
 
 /** "31.2 ms (29.0 to 40.1, n 15)": the median, the tenth and the ninetieth percentile. */
-export function spread({ median, low, high, n }: Series): string {
-  return `${median.toFixed(1)} ms (${low.toFixed(1)} to ${high.toFixed(1)}, n ${n})`;
+export function spread({ median, low, high, n }: Series, unit = 'ms'): string {
+  const digits = median < 10 ? 2 : 1;
+  return `${median.toFixed(digits)} ${unit} (${low.toFixed(digits)} to ${high.toFixed(digits)}, n ${n})`;
 }

@@ -3,15 +3,27 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { card } from './card.ts';
-import { line, met, ratio, spread, type Figure } from './figure.ts';
+import { evaluatorMemory } from './evaluator-memory.ts';
+import { judged, line, met, ratio, spread, type Figure } from './figure.ts';
+import { httpStep } from './http-step.ts';
+import { lintCorpus, lintEdit } from './lint.ts';
 import { machine } from './machine.ts';
 import { outcomePanel } from './outcome-panel.ts';
 import { reviewMode } from './review-mode.ts';
+import { nodeTrajectories, trajectories } from './trajectories.ts';
+import { vaultOpen } from './vault-open.ts';
 
 const figures: Readonly<Record<string, (repeats: number) => Promise<Figure>>> = {
   'outcome-panel': outcomePanel,
   'review-mode': reviewMode,
   card,
+  trajectories,
+  'node-trajectories': nodeTrajectories,
+  'http-step': httpStep,
+  'evaluator-memory': evaluatorMemory,
+  'vault-open': vaultOpen,
+  'lint-corpus': lintCorpus,
+  'lint-edit': lintEdit,
 };
 const page = new URL('../docs/benchmarks.md', import.meta.url);
 
@@ -56,7 +68,13 @@ async function write(all: readonly Figure[]): Promise<void> {
 }
 
 function row(figure: Figure): string {
-  const { name, what, ours, floor, bar } = figure;
-  const judged = bar === undefined ? 'none' : `${bar} ms: ${met(figure) ? 'met' : '**missed**'}`;
-  return `| ${name}: ${what} | ${spread(ours)} | ${floor.name}: ${spread(floor.series)} | ${ratio(figure).toFixed(2)} | ${judged} |`;
+  const { name, what, ours, floor, unit } = figure;
+  const columns = [
+    `${name}: ${what}`,
+    spread(ours, unit),
+    `${floor.name}: ${spread(floor.series, unit)}`,
+    ratio(figure).toFixed(2),
+    judged(figure, '**missed**'),
+  ];
+  return `| ${columns.join(' | ')} |`;
 }
