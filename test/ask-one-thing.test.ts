@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { shareSelftest } from '../scripts/test-state.mjs';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const canary = 'quaggamarker';
@@ -35,6 +36,7 @@ Counts words.
 
 beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), 'dimmer-foreign-'));
+  shareSelftest(join(base, 'state'));
   const folder = join(base, 'tally');
   await mkdir(join(folder, 'specs'), { recursive: true });
   const git = (...args: string[]) => spawnSync('git', args, { cwd: folder });

@@ -1,8 +1,9 @@
 // Makes the demo repository for a journey, in private folders: repository, state, vault, identity. Nothing outside them is touched.
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shareSelftest } from '../scripts/test-state.mjs';
 import { repositoryRoot } from './workbench.ts';
 
 export interface DemoRepository {
@@ -20,7 +21,10 @@ export interface DemoRepository {
 
 const templates = join(repositoryRoot, 'specs-templates', 'demo');
 
-export async function makeDemoRepository({ vault = false } = {}): Promise<DemoRepository> {
+/** The vault holds all 40 hidden scenarios of the demo, or every fourth where the journey is about something else. */
+export async function makeDemoRepository({
+  vault,
+}: { vault?: 'whole' | 'quarter' } = {}): Promise<DemoRepository> {
   const base = await mkdtemp(join(tmpdir(), 'dimmer-journey-'));
   const folder = join(base, 'stint');
   const stateHome = join(base, 'state');
@@ -29,6 +33,7 @@ export async function makeDemoRepository({ vault = false } = {}): Promise<DemoRe
   const cassette = join(templates, 'cassette.yaml');
   await cp(join(templates, 'repository'), folder, { recursive: true });
   await mkdir(stateHome, { mode: 0o700 });
+  shareSelftest(stateHome);
   const env: Record<string, string> = {
     DIMMER_STATE: stateHome,
     DIMMER_VAULT: vaultHome,
@@ -43,8 +48,11 @@ export async function makeDemoRepository({ vault = false } = {}): Promise<DemoRe
   git('add', '-A');
   git('commit', '-q', '-m', 'Start');
   if (vault) {
+    const names = (await readdir(join(templates, 'hidden'))).sort();
+    const chosen = vault === 'whole' ? names : names.filter((_, at) => at % 4 === 1);
+    const files = chosen.map((name) => join(templates, 'hidden', name));
     dimmer(['vault', 'init', '--identity', identity]);
-    dimmer(['vault', 'add', join(templates, 'hidden'), '--identity', identity]);
+    dimmer(['vault', 'add', ...files, '--identity', identity]);
     env['DIMMER_IDENTITY_FILE'] = identity;
   }
   return {

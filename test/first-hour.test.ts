@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { shareSelftest } from '../scripts/test-state.mjs';
 import { openWorkbench, repositoryRoot, type Workbench } from './workbench.ts';
 
 let base: string;
@@ -13,9 +14,9 @@ let vscode: Workbench;
 
 beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), 'dimmer-first-hour-'));
+  shareSelftest(join(base, 'state'));
   folder = join(base, 'tally');
   await mkdir(join(folder, 'src'), { recursive: true });
-  await mkdir(join(base, 'state'), { mode: 0o700 });
   const test =
     "import { test } from 'node:test';\nimport { tally } from './tally.js';\ntest('counts', () => tally('a a b'));\n";
   const files: Record<string, string> = {

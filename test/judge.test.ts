@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Forge } from '../extension/node/forge/testing.ts';
 import { makeDemoForge } from './demo-forge.ts';
 import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
-import { answerFirst, approveButton, text } from './outcome-card.ts';
+import { answerFirst, approveButton, giveReason, openCard, text } from './outcome-card.ts';
 import { openWorkbench, repositoryRoot, type Workbench } from './workbench.ts';
 
 let demo: DemoRepository;
@@ -14,7 +14,7 @@ let forge: Forge;
 let vscode: Workbench;
 
 beforeAll(async () => {
-  demo = await makeDemoRepository({ vault: true });
+  demo = await makeDemoRepository({ vault: 'quarter' });
   demo.git('checkout', '-q', '-b', 'robot/stint');
   const attempt = join(repositoryRoot, 'specs-templates', 'demo', 'attempts', 'second');
   cpSync(attempt, demo.folder, { recursive: true });
@@ -73,7 +73,7 @@ test('a commit that another tool made gets its card, with a hidden verdict', asy
   const shown = await text(card);
   expect(shown).toMatch(/Not ready: .*2 places to read/);
   expect(shown).toContain('Robot, as git tells it, on robot/stint');
-  expect(shown).toMatch(/hidden satisfaction 40 of 40 over 40 scenarios/i);
+  expect(shown).toMatch(/hidden satisfaction 10 of 10 over 10 scenarios/i);
   expect(shown).toContain('Cost not known');
   expect(shown).not.toContain('src/read.js');
   await vscode.screenshot('20-judged');
@@ -88,9 +88,9 @@ test('the two places are read and answered, and approving opens one pull request
   await page.locator('.tab.active', { hasText: 'share.js' }).waitFor({ timeout: 30_000 });
   await page.locator('.monaco-diff-editor .modified .selected-text').first().waitFor({ timeout: 30_000 });
   await vscode.screenshot('21-forced-lines');
-  await vscode.command('Dimmer: Open Outcome');
-  card = await vscode.webview('READ BEFORE DECIDING');
+  card = await openCard(vscode, 'READ BEFORE DECIDING');
   for (let open = 2; open > 0; open -= 1) await answerFirst(card, 'it is a toy: nobody else has the folder');
+  await giveReason(card, 'ten scenarios are few, and all hold');
   await expect.poll(() => approveButton(card).getAttribute('disabled'), { timeout: 15_000 }).toBeNull();
   expect(await text(card)).toContain('pull request');
   await vscode.screenshot('22-answered');
@@ -100,6 +100,6 @@ test('the two places are read and answered, and approving opens one pull request
   expect(demo.git('rev-parse', 'main')).toBe(before);
   const [pull] = forge.pulls;
   expect([pull?.base, pull?.head.startsWith('dimmer/'), forge.pushes()]).toEqual(['main', true, 1]);
-  expect(pull?.body).toContain('40 of 40');
+  expect(pull?.body).toContain('10 of 10');
   expect(forge.bare('log', '-1', '--format=%an', pull?.head ?? '')).toBe('Ada');
 });

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openDelegateForm } from './delegate-form.ts';
 import { eventsOf, runsOf, type RunLine } from './demo-runs.ts';
 import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
-import { approveButton, text } from './outcome-card.ts';
+import { approveButton, openCard, text } from './outcome-card.ts';
 import { openWorkbench, repositoryRoot, type Workbench } from './workbench.ts';
 
 const specs = {
@@ -146,8 +146,7 @@ test('level 3: the change set is reviewed once, as a whole', async () => {
   await vscode.command('Dimmer: Open Diff');
   await page.locator('.multiDiffEntry', { hasText: 'part.js' }).waitFor({ timeout: 30_000 });
 
-  await vscode.command('Dimmer: Open Outcome');
-  const card = await vscode.webview('CHANGED FILES', 30_000);
+  const card = await openCard(vscode, 'CHANGED FILES');
   expect(await card.getByRole('checkbox').count()).toBe(0);
   expect(await approveButton(card).getAttribute('disabled')).toBeNull();
   await vscode.command('Dimmer: Toggle Review Mode');
@@ -174,8 +173,7 @@ test('level 3: a comment on a line of the diff goes back to the agent with the r
   await comment.locator('.comment-body', { hasText: 'name the reader here' }).waitFor({ timeout: 15_000 });
   expect(JSON.stringify(await eventsOf(demo, returned))).not.toContain('name the reader here');
 
-  await vscode.command('Dimmer: Open Outcome');
-  card = await vscode.webview('CHANGED FILES', 30_000);
+  card = await openCard(vscode, 'CHANGED FILES');
   await card.locator('vscode-text-area').locator('textarea').fill('say it in two words');
   await vscode.screenshot('14-level-3');
   await card.getByRole('button', { name: 'Return with a spec change' }).click();
@@ -207,8 +205,7 @@ test('level 4: no diff, file or transcript in any view of Dimmer', async () => {
   await vscode.webview('Building, round 1', 60_000);
   await expectNothingHiddenShown();
   await settled('awaiting-decision');
-  await vscode.command('Dimmer: Open Outcome');
-  const card = await vscode.webview('WHAT THE AGENT DECIDED FOR YOU');
+  const card = await openCard(vscode, 'WHAT THE AGENT DECIDED FOR YOU');
   await vscode.screenshot('15-level-4');
   await expectNothingHiddenShown();
   expect(await text(card)).toContain('diff hidden: 1 file');

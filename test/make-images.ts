@@ -8,7 +8,7 @@ import { openWorkbench, repositoryRoot } from './workbench.ts';
 
 const images = join(repositoryRoot, 'docs', 'images');
 await mkdir(images, { recursive: true });
-const demo = await makeDemoRepository({ vault: true });
+const demo = await makeDemoRepository({ vault: 'whole' });
 try {
   const spec = join(demo.folder, 'specs', 'stint.md');
   const text = await readFile(spec, 'utf8');

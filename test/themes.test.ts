@@ -27,7 +27,7 @@ let axe: string;
 
 beforeAll(async () => {
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  demo = await makeDemoRepository({ vault: true });
+  demo = await makeDemoRepository({ vault: 'quarter' });
   await recordRun(demo, 'Export keeps the filters', (change) => [...samples.failing(change), ...gathered()]);
   await recordRun(demo, 'Import a bank statement', samples.unproven);
   await recordRun(demo, 'Round trips of a ledger', samples.secondRound);
