@@ -8,10 +8,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['extension/**/*.test.ts', 'webview/**/*.test.ts'],
+          include: ['extension/**/*.test.ts', 'webview/**/*.test.ts', 'scripts/**/*.test.ts'],
           globalSetup: 'scripts/build-for-tests.mjs',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 150_000,
+          hookTimeout: 150_000,
         },
       },
       {

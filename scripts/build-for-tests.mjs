@@ -2,10 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './setup.mjs';
+import { prepareTestState } from './test-state.mjs';
 
 /** Called by vitest once. `npm test` has built already. */
 export function setup() {
-  if (process.env.DIMMER_BUILT) return;
+  if (!process.env.DIMMER_BUILT) build();
+  prepareTestState();
+}
+
+function build() {
   const { status } = spawnSync(process.execPath, [join(root, 'extension/build.mjs')], { stdio: 'inherit' });
   if (status !== 0) throw new Error('The bundles could not be built; what is wrong stands above.');
 }

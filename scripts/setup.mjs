@@ -28,6 +28,11 @@ const languageTools = [
   { command: 'cc', package: 'gcc', why: 'guardrails of Make projects' },
 ];
 
+/** What a few tests compare with; where it cannot be installed they are skipped and say so. */
+const comparedWith = [
+  { command: 'age', package: 'age', why: 'tests that the vault and the age command read each other' },
+];
+
 /**
  * Makes the machine ready, then goes on in the caller on Node 24.
  * On an older Node the script is started again on the project's own and this process ends with its exit code.
@@ -42,6 +47,7 @@ export function setup({ browser = true, languages = false } = {}) {
     ...systemTools.filter((tool) => browser || tool.command !== 'chromium-headless-shell'),
     ...(languages ? languageTools : []),
   ]);
+  if (languages) installWhatCanBe(comparedWith);
 }
 
 export function onPath(command) {
@@ -63,6 +69,20 @@ function continueOnProjectNode() {
   process.exit(status ?? (signal ? 130 : 1));
 }
 
+function installWhatCanBe(tools) {
+  for (const tool of tools.filter(({ command }) => !onPath(command))) {
+    const possible = process.getuid?.() === 0 && onPath('apt-get');
+    const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], quiet).status === 0;
+    const done = possible && apt('update') && apt('install', '-y', '--no-install-recommends', tool.package);
+    if (!done) console.log(`Without ${tool.command}: ${tool.why} are skipped.`);
+  }
+}
+
+const quiet = {
+  stdio: ['ignore', 'ignore', 'inherit'],
+  env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+};
+
 function installSystemTools(tools) {
   const missing = tools.filter((tool) => !onPath(tool.command));
   if (missing.length === 0) return;
@@ -74,10 +94,6 @@ function installSystemTools(tools) {
   if (packages.includes('gcc')) packages.push('libc6-dev');
   if (packages.includes('chromium-headless-shell')) packages.push('fonts-liberation', 'fonts-dejavu-core');
   console.log(`Installing ${packages.join(', ')} (apt-get)...`);
-  const quiet = {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  };
   run('apt-get', ['-qq', 'update'], quiet);
   run('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...packages], quiet);
 }

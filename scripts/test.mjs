@@ -1,4 +1,4 @@
-// `npm test`: sets the machine up, then format, lint, types, build, unit and process tests, package, end-to-end.
+// `npm test`, and with every sweep in full `npm run test:whole`: sets the machine up, then format, lint, types, build, unit and process tests, package, end-to-end.
 // The last line is `N passed, N failed`; every step counts as one beside the tests it ran.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { root, setup } from './setup.mjs';
 
 setup({ languages: true });
+if (process.argv.includes('--whole')) process.env.DIMMER_SWEEP = 'whole';
 
 const reports = mkdtempSync(join(tmpdir(), 'dimmer-test-'));
 let passed = 0;

@@ -7,6 +7,8 @@ import { decodeConfiguration } from '../core/configuration.ts';
 import { decode } from '../core/protocol/decode.ts';
 import { parseScenario } from '../core/scenario/parse-scenario.ts';
 import { cliStepSchema, fileStepSchema, httpStepSchema, judgeStepSchema } from '../core/scenario/schema.ts';
+import { browserStepSchema } from '../core/scenario/browser-step.ts';
+import { twinStepSchema } from '../core/scenario/twin-step.ts';
 import { parseCassette } from '../node/agents/rehearsal/cassette.ts';
 import { root } from './sources.ts';
 
@@ -22,12 +24,14 @@ test('the scenario of docs/scenarios.md is one', async () => {
   expect(parsed.ok ? parsed.scenario.steps.map(({ kind }) => kind) : parsed.problems).toEqual(['cli', 'cli']);
 });
 
-test('its blocks are a cli, a file, an http and a judge step', async () => {
-  const [cli, http, file, judge, ...others] = await blocks('scenarios.md', 'yaml');
+test('its blocks are one step of each kind', async () => {
+  const [cli, http, file, twin, browser, judge, ...others] = await blocks('scenarios.md', 'yaml');
   expect(others).toEqual([]);
   expect(decode(cliStepSchema, parseYaml(cli ?? ''))).toMatchObject({ ok: true });
   expect(decode(fileStepSchema, parseYaml(file ?? ''))).toMatchObject({ ok: true });
   expect(decode(httpStepSchema, parseYaml(http ?? ''))).toMatchObject({ ok: true });
+  expect(decode(twinStepSchema, parseYaml(twin ?? ''))).toMatchObject({ ok: true });
+  expect(decode(browserStepSchema, parseYaml(browser ?? ''))).toMatchObject({ ok: true });
   expect(decode(judgeStepSchema, parseYaml(judge ?? ''))).toMatchObject({ ok: true });
 });
 

@@ -3,13 +3,16 @@
 import * as z from 'zod/mini';
 import { configurationSchema } from '../core/configuration.ts';
 import { lintReportSchema } from '../core/lint/report-schema.ts';
+import { draftDocumentSchema } from '../core/module/draft-document.ts';
 import { outcomeCardSchema } from '../core/outcome/schema.ts';
 import { doctorAnswerSchema } from '../core/protocol/doctor-answer.ts';
 import { evaluateAnswerSchema } from '../core/protocol/evaluator-answer.ts';
 import { refusalSchema } from '../core/protocol/refusal.ts';
+import { vaultDocumentSchema } from '../core/protocol/vault-document.ts';
 import { runRequestSchema } from '../core/protocol/run-request.ts';
 import { eventLineSchema } from '../core/run/event-line.ts';
 import { runsDocumentSchema, showDocumentSchema } from '../core/run/printed-run.ts';
+import { browserStepSchema } from '../core/scenario/browser-step.ts';
 import {
   cliStepSchema,
   fileStepSchema,
@@ -17,6 +20,8 @@ import {
   frontMatterSchema,
   judgeStepSchema,
 } from '../core/scenario/schema.ts';
+import { twinStepSchema } from '../core/scenario/twin-step.ts';
+import { specDocumentSchema } from '../core/spec/spec-document.ts';
 import { cassetteJsonSchema } from '../node/agents/rehearsal/cassette.ts';
 
 const scenarioSchema = z.object({
@@ -24,6 +29,8 @@ const scenarioSchema = z.object({
   cli: z.optional(cliStepSchema),
   http: z.optional(httpStepSchema),
   file: z.optional(fileStepSchema),
+  browser: z.optional(browserStepSchema),
+  twin: z.optional(twinStepSchema),
   judge: z.optional(judgeStepSchema),
 });
 
@@ -44,8 +51,15 @@ const printed: Readonly<Record<string, Source>> = {
   evaluate: [evaluateAnswerSchema, 'Evaluation', 'What `dimmer evaluate --json` prints.'],
   runs: [runsDocumentSchema, 'Runs', 'What `dimmer runs --json` prints, newest first.'],
   show: [showDocumentSchema, 'Run', 'What `dimmer show RUN --json` prints.'],
+  vault: [
+    vaultDocumentSchema,
+    'Vault',
+    'What `dimmer vault ... --json` prints; `selftest` prints a document of its own.',
+  ],
   doctor: [doctorAnswerSchema, 'Doctor', 'What `dimmer doctor --json` prints.'],
   lint: [lintReportSchema, 'Lint report', 'What `dimmer lint --json` prints.'],
+  spec: [specDocumentSchema, 'Spec', 'What `dimmer spec show FILE --json` prints.'],
+  'spec-from': [draftDocumentSchema, 'Module draft', 'What `dimmer spec from FOLDER --json` prints.'],
   refusal: [refusalSchema, 'Refusal', 'What a command prints with `--json` when it does nothing.'],
 };
 

@@ -100,10 +100,15 @@ test.each([
   ['show', ['show', 'last', '--json']],
   ['outcome', ['outcome', 'last', '--json']],
   ['evaluate', ['evaluate', '--spec', 'specs/a.md', '--split', 'visible', '--json']],
+  ['vault', ['vault', 'init', '--identity', 'key', '--json']],
+  ['vault', ['vault', 'list', '--identity', 'key', '--json']],
+  ['vault', ['vault', 'verify', '--identity', 'key', '--json']],
+  ['vault', ['vault', 'recipients', '--identity', 'key', '--json']],
   ['refusal', ['show', 'nope', '--json']],
   ['refusal', ['run', 'specs/b.md', '--json']],
 ])('%s: what dimmer %j prints', async (name, args) => {
-  const document: unknown = JSON.parse(await dimmer(...args.map((one) => (one === 'last' ? run.id : one))));
+  const real: Record<string, string> = { last: run.id, key: join(repository.base, 'key') };
+  const document: unknown = JSON.parse(await dimmer(...args.map((one) => real[one] ?? one)));
   expect(problems(name, document)).toEqual([]);
 });
 
@@ -128,5 +133,6 @@ test('the schemas refuse what is wrong', () => {
   expect(problems('dimmer.yaml', { guardrail: [] })).not.toEqual([]);
   expect(problems('scenario', { frontMatter: { id: 'x' } })).not.toEqual([]);
   expect(problems('doctor', { v: 1, ok: 'yes', checks: [] })).not.toEqual([]);
+  expect(problems('vault', { v: 1, identity: 'AGE-SECRET-KEY-1' })).not.toEqual([]);
   expect(problems('event', { type: 'awaiting-decision', commit: 'abc' })).not.toEqual([]);
 });

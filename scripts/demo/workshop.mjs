@@ -4,6 +4,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync } fr
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { root } from '../setup.mjs';
+import { shareSelftest } from '../test-state.mjs';
 
 export const demo = join(root, 'specs-templates', 'demo');
 
@@ -19,6 +20,7 @@ export async function openWorkshop(dir) {
   const secret = join(folder, 'private');
   mkdirSync(secret, { recursive: true, mode: 0o700 });
   chmodSync(secret, 0o700);
+  shareSelftest(join(secret, 'state'));
   cpSync(join(demo, 'repository'), repository, { recursive: true });
   const workshop = {
     folder,
