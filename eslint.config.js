@@ -10,6 +10,7 @@ export default tseslint.config(
       'test/artifacts/**',
       'specs-templates/**',
       'test/fixtures/**',
+      'extension/evaluator/corpus/cheats/**',
     ],
   },
   ...tseslint.configs.recommended,
