@@ -70,18 +70,27 @@ test('a run is built, guarded, awaits a decision, and approve merges one commit 
 test('a runner that is killed at any time goes on where it was, and does nothing twice', async () => {
   await using repository = await temporaryRepository(files);
   const { env } = repository;
-  const slow = writes(good, { delayMs: 300 });
-  const { runDir, runId } = await launch(repository, slow);
+  const [write, done] = writes(good, { delayMs: 300 });
+  // A call that the kill cut off is told as "outcome unknown"; a model that takes no notice has built nothing, and its run fails rightly.
+  const again = { ...write, when: { contains: 'interrupted: outcome unknown' } };
+  const { runDir, runId } = await launch(repository, [again, write ?? {}, { ...done, repeat: 20 }]);
   let kills = 0;
+  let seenAtKill = 0;
   for (let round = 0; round < (whole ? 12 : 6); round += 1) {
-    const goal = Date.now() + 250 + round * (whole ? 170 : 340);
+    // A few events further than the last kill, then somewhere in the next one: how fast the machine is does not matter.
+    const [events, pause] = whole ? [2, 30 * round] : [4, 60 * round];
+    let log = '';
     let state = (await readRun(runDir)).state;
-    while (Date.now() < goal && !(state && resting(state))) {
+    while (log.split('\n').length < seenAtKill + events && !(state && resting(state))) {
       await new Promise((resolve) => setTimeout(resolve, 20));
+      log = await readFile(join(runDir, 'events.ndjson'), 'utf8');
       state = (await readRun(runDir)).state;
     }
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    state = (await readRun(runDir)).state;
     if (state && resting(state)) break;
-    const log = await readFile(join(runDir, 'events.ndjson'), 'utf8');
+    log = await readFile(join(runDir, 'events.ndjson'), 'utf8');
+    seenAtKill = log.split('\n').length;
     const pids = [...log.matchAll(/"type":"runner-started","pid":(\d+)/g)].map((match) => Number(match[1]));
     const pid = pids.at(-1);
     if (pid !== undefined && state?.runner && isAlive(state.runner)) {
