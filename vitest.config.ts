@@ -10,8 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['extension/**/*.test.ts', 'webview/**/*.test.ts', 'scripts/**/*.test.ts'],
           globalSetup: 'scripts/build-for-tests.mjs',
-          testTimeout: 150_000,
-          hookTimeout: 150_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

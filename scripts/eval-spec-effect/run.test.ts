@@ -3,9 +3,12 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseScenario } from '../../extension/core/scenario/parse-scenario.ts';
 import { builtInPair } from './pairs.mjs';
+
+// Two whole runs and two judgements in a row: twenty seconds on a quiet machine, minutes on a slow and busy one.
+vi.setConfig({ testTimeout: 600_000 });
 
 const script = join(import.meta.dirname, '..', 'eval-spec-effect.mjs');
 const hidden = [0, 9, 23, 38];
