@@ -2,9 +2,16 @@
 // The tree does not leave core/spec: rules see the model only.
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfmFootnoteFromMarkdown } from 'mdast-util-gfm-footnote';
+import { gfmStrikethroughFromMarkdown } from 'mdast-util-gfm-strikethrough';
+import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
+import { gfmTaskListItemFromMarkdown } from 'mdast-util-gfm-task-list-item';
 import { frontmatter } from 'micromark-extension-frontmatter';
-import { gfm } from 'micromark-extension-gfm';
+import { gfmFootnote } from 'micromark-extension-gfm-footnote';
+import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough';
+import { gfmTable } from 'micromark-extension-gfm-table';
+import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
+import { combineExtensions } from 'micromark-util-combine-extensions';
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
 import { piecesOf } from './pieces.ts';
 
@@ -37,9 +44,24 @@ export interface ParsedPiece {
   readonly shift: number;
 }
 
-const options = {
-  extensions: [gfm(), frontmatter(['yaml'])],
-  mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(['yaml'])],
+/** GitHub's additions but for addresses without brackets: see `bare-addresses.ts`. */
+export const parserOptions = {
+  extensions: [
+    combineExtensions([
+      gfmFootnote(),
+      gfmStrikethrough(),
+      gfmTable(),
+      gfmTaskListItem(),
+      frontmatter(['yaml']),
+    ]),
+  ],
+  mdastExtensions: [
+    gfmFootnoteFromMarkdown(),
+    gfmStrikethroughFromMarkdown(),
+    gfmTableFromMarkdown(),
+    gfmTaskListItemFromMarkdown(),
+    frontmatterFromMarkdown(['yaml']),
+  ],
 };
 
 /** Definitions told to pieces; with more, telling would cost more than parsing the text whole. */
@@ -133,7 +155,7 @@ function parsePiece(text: string): MarkdownNode {
     parsed.set(text, known);
     return known;
   }
-  const tree: MarkdownNode = fromMarkdown(text, options);
+  const tree: MarkdownNode = fromMarkdown(text, parserOptions);
   parsed.set(text, tree);
   kept += text.length;
   for (const [old] of parsed) {

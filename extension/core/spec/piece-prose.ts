@@ -1,6 +1,7 @@
 // Walks the syntax tree of a piece once and takes from it all that later steps need.
 // A piece that stays as it is is not walked again, wherever in the text it has moved.
 // Invariant: `plain` and `masked` come out as long as the text that went in.
+import { bareAddresses } from './bare-addresses.ts';
 import type { MarkdownNode, ParsedPiece } from './markdown.ts';
 import type { Block, Item } from './parsed-spec.ts';
 import type { Heading, PieceProse, Prose, Span } from './prose.ts';
@@ -160,8 +161,15 @@ function copy(walk: Walk, span: Span): void {
   skipTo(walk, span.offset);
   const slice = walk.text.slice(span.offset, span.endOffset);
   walk.plain.push(slice.replace(lineBreak, (gap) => ` ${'\0'.repeat(gap.length - 1)}`));
-  walk.masked.push(slice.replace(lineBreak, (gap) => ' '.repeat(gap.length)));
+  walk.masked.push(withoutAddresses(slice).replace(lineBreak, (gap) => ' '.repeat(gap.length)));
   walk.cursor = span.endOffset;
+}
+
+function withoutAddresses(text: string): string {
+  return bareAddresses(text).reduce(
+    (left, { from, to }) => `${left.slice(0, from)}${'□'.repeat(to - from)}${left.slice(to)}`,
+    text,
+  );
 }
 
 function hide(walk: Walk, span: Span): void {

@@ -5,21 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { frontmatter } from 'micromark-extension-frontmatter';
-import { gfm } from 'micromark-extension-gfm';
 import { expect, test } from 'vitest';
 import { whole } from '../../node/testing.ts';
-import { parseMarkdown, type ParsedPiece } from './markdown.ts';
+import { parseMarkdown, parserOptions, type ParsedPiece } from './markdown.ts';
 import { piecesOf } from './pieces.ts';
 import { readProse, type Prose } from './prose.ts';
 
-const extensions = [gfm(), frontmatter(['yaml'])];
-const mdastExtensions = [gfmFromMarkdown(), frontmatterFromMarkdown(['yaml'])];
 const inPieces = (text: string) => said(parseMarkdown(text), text);
 const atOnce = (text: string) => {
-  const tree = fromMarkdown(text, { extensions, mdastExtensions });
+  const tree = fromMarkdown(text, parserOptions);
   return said([{ start: 0, end: text.length, tree, shift: 0 }], text);
 };
 
