@@ -14,6 +14,7 @@ import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
 import { combineExtensions } from 'micromark-util-combine-extensions';
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
 import { piecesOf } from './pieces.ts';
+import { recent } from './recent.ts';
 
 /** The part of an mdast node that reading a spec needs. */
 export interface MarkdownNode {
@@ -69,8 +70,7 @@ const mostKnown = 10_000;
 
 /** Parses `text`, piece by piece. Throws only where the parser itself gives up (stack depth on hostile nesting). */
 export function parseMarkdown(text: string): ParsedPiece[] {
-  const starts = piecesOf(text);
-  const pieces = starts.map((start, at) => ({ start, text: text.slice(start, starts[at + 1]) }));
+  const pieces = piecesOf(text);
   const trees = pieces.map((piece) => parsePiece(piece.text));
   // A link or footnote may be defined in another piece; without that, its brackets are only brackets.
   const defined = pieces.length === 1 ? [] : trees.flatMap(definitionsIn);
@@ -86,20 +86,26 @@ export function parseMarkdown(text: string): ParsedPiece[] {
   });
 }
 
-/** Those of other pieces whose name stands in `own`; all of them where a quotation may break a name over two lines. */
+/** Those of other pieces whose name stands in `own`, or may. */
 function namedIn(own: string, defined: readonly KnownDefinition[], tree: MarkdownNode): KnownDefinition[] {
-  const others = defined.filter((one) => one.tree !== tree);
-  if (others.length === 0 || /\[[^\]\n]*\n[ \t]*>/.test(own)) return others;
+  if (defined.length === 0) return [];
+  const others = (one: KnownDefinition) => one.tree !== tree;
   const said = wordsOf(own, tree);
-  return others.filter(({ name }) => said.includes(name));
+  return said === undefined
+    ? defined.filter(others)
+    : defined.filter((one) => said.includes(one.name) && others(one));
 }
 
-const words = new WeakMap<MarkdownNode, string>();
+const words = new WeakMap<MarkdownNode, { readonly said: string | undefined }>();
 
-function wordsOf(own: string, tree: MarkdownNode): string {
-  const known = words.get(tree) ?? normalizeIdentifier(own);
-  words.set(tree, known);
-  return known;
+/** The words of a piece, folded as names are; undefined where a quotation may break a name over two lines. */
+function wordsOf(own: string, tree: MarkdownNode): string | undefined {
+  const known = words.get(tree);
+  if (known) return known.said;
+  const broken = /\[[^\]\n]*\n[ \t]*>/.test(own);
+  const said = broken ? undefined : normalizeIdentifier(own);
+  words.set(tree, { said });
+  return said;
 }
 
 const withoutDefinitions = new WeakMap<MarkdownNode, { from: number; to: number; tree: MarkdownNode }>();
@@ -143,25 +149,5 @@ function definitionsIn(tree: MarkdownNode): readonly KnownDefinition[] {
   return found;
 }
 
-/** Trees of the pieces parsed last, so that an edit costs the piece it is in. */
-const parsed = new Map<string, MarkdownNode>();
-let kept = 0;
-const mostKept = 1024 * 1024;
-
-function parsePiece(text: string): MarkdownNode {
-  const known = parsed.get(text);
-  if (known) {
-    parsed.delete(text);
-    parsed.set(text, known);
-    return known;
-  }
-  const tree: MarkdownNode = fromMarkdown(text, parserOptions);
-  parsed.set(text, tree);
-  kept += text.length;
-  for (const [old] of parsed) {
-    if (kept <= mostKept) break;
-    parsed.delete(old);
-    kept -= old.length;
-  }
-  return tree;
-}
+/** An edit costs the piece it is in. */
+const parsePiece = recent((text): MarkdownNode => fromMarkdown(text, parserOptions));

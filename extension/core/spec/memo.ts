@@ -25,6 +25,21 @@ export function ofPiece<V>(read: (own: PieceProse) => V): (piece: { readonly own
   };
 }
 
+/** What each piece holds by itself, at its place in the text; a piece is read again when it changes. */
+export function inPieces<P extends { readonly offset: number; readonly endOffset: number }>(
+  read: (own: PieceProse) => readonly P[],
+): (spec: ParsedSpec) => P[] {
+  const kept = ofPiece(read);
+  return (spec) =>
+    spec.pieces.flatMap((piece) =>
+      kept(piece).map((one) => ({
+        ...one,
+        offset: one.offset + piece.offset,
+        endOffset: one.endOffset + piece.offset,
+      })),
+    );
+}
+
 /** Those of `places`, sorted by offset and without overlaps, that lie between two offsets; found by halving. */
 export function between<P>(
   places: readonly P[],

@@ -1,8 +1,9 @@
 // Some texts cost the markdown parser time that grows with the square of their length: thousands of unclosed emphasis marks
 // or brackets in one paragraph, thousands of underlined headings, of lists in lists under one heading. Nobody writes them;
 // anybody can send them.
-// Invariant: one pass over the text, no parsing; a text within `highestCost` is parsed in time that grows with its length.
+// Invariant: one pass over each piece that changed, no parsing; a text within `highestCost` is parsed in time that grows with its length.
 import { piecesOf } from './pieces.ts';
+import { recent } from './recent.ts';
 
 /** About two seconds on a slow machine. Real specs stay below a thousandth of it. */
 export const highestCost = 200_000_000;
@@ -22,12 +23,25 @@ const startsBlock = /^ {0,3}(?:[-*+] +\S|#{1,6} )/;
 
 /** Steps that grow faster than the text, in units of about ten nanoseconds; measured weights. */
 export function parsingCost(text: string): number {
+  const costs = piecesOf(text).map((piece) => costOfPiece(piece.text));
+  const sum = (of: keyof PieceCost) => costs.reduce((all, one) => all + one[of], 0);
+  return sum('cost') + 24 * sum('underlined') ** 2 + 8 * sum('lazyLines') ** 2;
+}
+
+interface PieceCost {
+  readonly cost: number;
+  /** Both are looked for again from the start of the whole text. */
+  readonly underlined: number;
+  readonly lazyLines: number;
+}
+
+const costOfPiece = recent((piece): PieceCost => {
   let cost = 0;
   let underlined = 0;
   let lazyLines = 0;
   let before = '';
   let counts = none();
-  for (const line of text.split(/\r\n?|\n/)) {
+  for (const line of piece.split(/\r\n?|\n/)) {
     const blank = line.trim() === '';
     if (blank || startsBlock.test(line)) {
       cost += costOf(counts);
@@ -36,18 +50,13 @@ export function parsingCost(text: string): number {
     add(counts, line);
     if (/^ {0,3}(?:=+|-+)\s*$/.test(line) && before !== '') underlined += 1;
     if (/^ {0,3}>/.test(before) && !blank && !/^ {0,3}>/.test(line)) lazyLines += 1;
-    before = line.trim() === '' ? '' : line;
+    before = blank ? '' : line;
   }
-  return cost + costOf(counts) + 24 * underlined ** 2 + 8 * lazyLines ** 2 + costOfLists(text);
-}
+  return { cost: cost + costOf(counts) + costOfLists(piece), underlined, lazyLines };
+});
 
 /** Every list is put into the events of its whole piece, and every line is compared with all the items around it. */
-function costOfLists(text: string): number {
-  const starts = piecesOf(text);
-  return starts.reduce((sum, start, at) => sum + costOfListsIn(text.slice(start, starts[at + 1])), 0);
-}
-
-function costOfListsIn(piece: string): number {
+function costOfLists(piece: string): number {
   let [items, lists, depths, before] = [0, 0, 0, -1];
   for (const [, indent = '', marker] of piece.matchAll(/^([ \t>]*)(?:([-*+]|\d{1,9}[.)])[ \t])?[ \t]*\S/gm)) {
     if (marker === undefined) {

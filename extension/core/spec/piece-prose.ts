@@ -5,6 +5,7 @@ import { bareAddresses } from './bare-addresses.ts';
 import type { MarkdownNode, ParsedPiece } from './markdown.ts';
 import type { Block, Item } from './parsed-spec.ts';
 import type { Heading, PieceProse, Prose, Span } from './prose.ts';
+import { apart } from './recent.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -47,6 +48,7 @@ export function proseOf({ start, end, tree, shift }: ParsedPiece, text: string, 
   skipTo(walk, walk.text.length);
   const { blocks, items, headings, rows, tables, code, html, links, strong, lists } = walk;
   const prose = {
+    text: apart(walk.text),
     ...{ plain: walk.plain.join(''), masked: maskQuotes(walk.masked.join(''), blocks) },
     ...{ blocks, items, headings, rows, tables, code, html, links, strong, lists },
     ...(walk.yaml ? { yaml: walk.yaml } : {}),

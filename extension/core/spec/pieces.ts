@@ -6,8 +6,23 @@
 /** Characters. */
 const shortest = 1_024;
 
-/** Offsets at which pieces begin, ascending; the first is 0. */
-export function piecesOf(text: string): number[] {
+export interface TextPiece {
+  readonly start: number;
+  readonly text: string;
+}
+
+let last: { readonly text: string; readonly pieces: readonly TextPiece[] } | undefined;
+
+/** The pieces of `text`, first to last; the text asked for last is not cut again. */
+export function piecesOf(text: string): readonly TextPiece[] {
+  if (last?.text === text) return last.pieces;
+  const starts = startsOf(text);
+  const pieces = starts.map((start, at) => ({ start, text: text.slice(start, starts[at + 1]) }));
+  last = { text, pieces };
+  return pieces;
+}
+
+function startsOf(text: string): number[] {
   const starts = [0];
   const open = new Open(text);
   let blank = false;

@@ -100,7 +100,7 @@ export function detectProfile(path: string, text: string): ProfileName {
   if (/^(?:eip|title):/m.test(head.slice(0, 200)) && /^eip: *\d/m.test(head.slice(0, 400))) return 'rfc';
   if (/\bkey ?words "MUST"/i.test(head) || /\bas described in (?:\[?BCP 14|\[?RFC ?2119)/i.test(head))
     return 'rfc';
-  if (/^#{1,3} (?:\d+\.? )?Definition of Done\b/im.test(text) && /^#{2,3} \d+(?:\.\d+)*\.? \S/m.test(head))
+  if (/^#{2,3} \d+(?:\.\d+)*\.? \S/m.test(head) && /^#{1,3} (?:\d+\.? )?Definition of Done\b/im.test(text))
     return 'nlspec';
   return 'generic';
 }

@@ -34,7 +34,7 @@ export interface Prose {
 }
 
 /** What one piece holds: offsets count from its start, indexes from its own first heading, block, item and list. */
-export type PieceProse = Omit<Prose, 'pieces'> & { readonly lists: number };
+export type PieceProse = Omit<Prose, 'pieces'> & { readonly text: string; readonly lists: number };
 
 /** Reads the pieces of `text` without its first `skipped` characters. */
 export function readProse(pieces: readonly ParsedPiece[], text: string, skipped: number): Prose {

@@ -49,6 +49,7 @@ export function readAnchors(sections: readonly Section[], text: string): string[
     const number = /^(?:section |appendix )?(\d+(?:\.\d+)*|[A-Z](?:\.\d+)+)[.):]?\s/i.exec(title)?.[1];
     if (number) anchors.push(number);
   }
+  if (!text.includes('<a')) return anchors;
   for (const match of text.matchAll(/<a\s+(?:id|name)=["']([^"']+)["']/g)) anchors.push(match[1] as string);
   return anchors;
 }

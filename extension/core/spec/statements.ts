@@ -133,7 +133,7 @@ const boundary = /[.!?]+["”')\]]*(?=\s+["“'([]?[\p{Lu}\d□`])|[.!?]+\s*$/gu
 const abbreviation =
   /(?:\b(?:e\.g|i\.e|vs|cf|fig|no|approx|incl|resp|dr|mr|mrs|st|sec|ch|eq|al)|^\s*\d+|\b[A-Z])\.$/i;
 
-function* sentences(masked: string, start: number, end: number): Generator<readonly [number, number]> {
+export function* sentences(masked: string, start: number, end: number): Generator<readonly [number, number]> {
   const text = masked.slice(start, end);
   const length = text.trimEnd().length;
   let from = 0;
