@@ -1,4 +1,5 @@
 // Which requirements something visible would prove: a scenario or example in their block, or a scenario that names them.
+import { between } from '../spec/memo.ts';
 import type { Requirement } from '../spec/model.ts';
 import type { ParsedSpec } from '../spec/parsed-spec.ts';
 import { idsIn } from '../spec/requirement-id.ts';
@@ -47,15 +48,12 @@ export function uncovered(spec: ParsedSpec, context: LintContext): Requirement[]
   return spec.requirements.filter((requirement) => {
     if (cited.has(requirement.id)) return false;
     const { offset, endOffset } = requirement.range;
-    const inside = (place: { offset: number }) => place.offset > offset && place.offset < endOffset;
-    if (spec.scenarios.some(({ range }) => inside(range))) return false;
-    if (spec.sections.some(({ role, headingRange }) => role === 'example' && inside(headingRange)))
-      return false;
-    return !spec.blocks.some(
-      (block) =>
-        block.kind === 'paragraph' &&
-        inside(block) &&
-        proof.test(spec.masked.slice(block.offset, block.endOffset)),
+    const inside = [offset + 1, endOffset] as const;
+    if (between(spec.scenarios, ({ range }) => range.offset, ...inside).length > 0) return false;
+    const headings = between(spec.sections, ({ headingRange }) => headingRange.offset, ...inside);
+    if (headings.some(({ role }) => role === 'example')) return false;
+    return !between(spec.blocks, (block) => block.offset, ...inside).some(
+      (block) => block.kind === 'paragraph' && proof.test(spec.masked.slice(block.offset, block.endOffset)),
     );
   });
 }

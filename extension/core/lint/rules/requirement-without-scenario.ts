@@ -1,6 +1,7 @@
 // A requirement that nothing would prove is a wish.
 import { uncovered } from '../coverage.ts';
 import type { Requirement } from '../../spec/model.ts';
+import { sectionOf } from '../near.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
 import type { HitFix, Rule } from '../rule.ts';
 
@@ -70,9 +71,7 @@ export const requirementWithoutScenario: Rule = {
 
 /** A success criterion, or an item of a scenario section: it is itself the check. */
 function isProof(spec: ParsedSpec, requirement: Requirement): boolean {
-  const section = spec.sections.findLast(
-    ({ headingRange }) => headingRange.offset <= requirement.idRange.offset,
-  );
+  const section = sectionOf(spec, requirement.idRange.offset);
   return (
     section?.role === 'done' ||
     section?.role === 'scenario' ||
