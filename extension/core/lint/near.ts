@@ -2,7 +2,7 @@
 import { lineAt } from '../spec/lines.ts';
 import { between, ofPiece, once } from '../spec/memo.ts';
 import type { Section } from '../spec/model.ts';
-import type { ParsedSpec, Statement } from '../spec/parsed-spec.ts';
+import type { ParsedSpec, Piece, Statement } from '../spec/parsed-spec.ts';
 import { documentKind } from '../spec/profile.ts';
 import { fold } from '../spec/prose.ts';
 import type { HitFix, Place } from './rule.ts';
@@ -45,23 +45,27 @@ export function readable(spec: ParsedSpec, from: number, to: number): string {
     .join('\n');
 }
 
-/** The whole document as a reader sees it. */
-export const readableText = once((spec: ParsedSpec) =>
-  spec.pieces.flatMap((piece) => readableBlocks(piece)).join('\n'),
+/** A piece as a reader sees it. */
+export const readableIn = ofPiece(({ blocks, plain }) =>
+  blocks.map(({ offset, endOffset }) => fold(plain, offset, endOffset)).join('\n'),
 );
 
-const readableBlocks = ofPiece(({ blocks, plain }) =>
-  blocks.map(({ offset, endOffset }) => fold(plain, offset, endOffset)),
-);
+const said = new Map<string, (piece: Piece) => boolean>();
 
-/** Whether the document as a reader sees it matches. */
+/** Whether the document as a reader sees it matches `pattern`, which is asked of each piece by itself. */
 export function documentSays(spec: ParsedSpec, pattern: RegExp): boolean {
-  const key = `document ${pattern.source}`;
-  const kept = answers(spec).get(key);
-  if (kept !== undefined) return kept;
-  const says = pattern.test(readableText(spec));
-  answers(spec).set(key, says);
-  return says;
+  return spec.pieces.some(inEachPiece(String(pattern), (own) => pattern.test(readableIn({ own }))));
+}
+
+function inEachPiece(key: string, says: (own: Piece['own']) => boolean): (piece: Piece) => boolean {
+  const inPiece = said.get(key) ?? ofPiece(says);
+  said.set(key, inPiece);
+  return inPiece;
+}
+
+/** Whether the source matches `pattern`, which is asked of each piece by itself. */
+export function sourceSays(spec: ParsedSpec, pattern: RegExp): boolean {
+  return spec.pieces.some(inEachPiece(`source ${String(pattern)}`, (own) => pattern.test(own.text)));
 }
 
 /** The sentence and what else its requirement or paragraph says. */

@@ -1,5 +1,5 @@
 // The questions that many rules ask a spec. Rules query; none walks a syntax tree.
-import { once } from '../spec/memo.ts';
+import { inPieces, ofPiece, once } from '../spec/memo.ts';
 import type { ParsedSpec, Statement } from '../spec/parsed-spec.ts';
 
 /** A sentence that binds the product, with markup as spaces and code and quotations as `□`. */
@@ -16,10 +16,51 @@ const hide = (text: string) => '□'.repeat(text.length);
 const longestSentence = 4000;
 
 export const bindingStatements = once((spec: ParsedSpec): readonly Binding[] =>
-  spec.statements
-    .filter(({ normative, offset, endOffset }) => normative && endOffset - offset <= longestSentence)
-    .map((statement) => ({ statement, text: maskedText(spec, statement).replace(marked, hide) })),
+  bindingsByPiece(spec).flatMap(({ bindings }) => bindings),
 );
+
+/** A sentence of a piece; offsets count from the start of the piece. */
+interface OwnSentence {
+  readonly offset: number;
+  readonly endOffset: number;
+  readonly text: string;
+}
+
+interface PieceBindings {
+  readonly bindings: readonly Binding[];
+  /** The same array for as long as the piece binds by the same sentences, wherever it moves. */
+  readonly sentences: readonly OwnSentence[];
+}
+
+const bindingsByPiece = once((spec: ParsedSpec): readonly PieceBindings[] => {
+  let at = 0;
+  return spec.pieces.map((piece) => {
+    const statements: Statement[] = [];
+    for (let one = spec.statements[at]; one && one.offset < piece.endOffset; one = spec.statements[++at])
+      if (one.normative && one.endOffset - one.offset <= longestSentence) statements.push(one);
+    const kept = lastSentences(piece);
+    const same =
+      kept.sentences.length === statements.length &&
+      kept.sentences.every(
+        ({ offset, endOffset }, index) =>
+          offset + piece.offset === statements[index]?.offset &&
+          endOffset + piece.offset === statements[index]?.endOffset,
+      );
+    if (!same)
+      kept.sentences = statements.map((statement) => ({
+        offset: statement.offset - piece.offset,
+        endOffset: statement.endOffset - piece.offset,
+        text: maskedText(spec, statement).replace(marked, hide),
+      }));
+    const { sentences } = kept;
+    return {
+      sentences,
+      bindings: statements.map((statement, index) => ({ statement, text: sentences[index]?.text ?? '' })),
+    };
+  });
+});
+
+const lastSentences = ofPiece((): { sentences: readonly OwnSentence[] } => ({ sentences: [] }));
 
 export function maskedText(spec: ParsedSpec, place: { offset: number; endOffset: number }): string {
   return spec.masked.slice(place.offset, place.endOffset);
@@ -43,8 +84,9 @@ export interface Match {
 
 /** Every match of the global `pattern` in sentences that bind the product. */
 export function* bindingMatches(spec: ParsedSpec, pattern: RegExp): Generator<Match> {
-  for (const binding of bindingStatements(spec)) {
-    for (const groups of binding.text.matchAll(pattern)) {
+  for (const { bindings, sentences } of bindingsByPiece(spec)) {
+    for (const { at, groups } of foundIn(sentences, pattern)) {
+      const binding = bindings[at] as Binding;
       const offset = binding.statement.offset + groups.index;
       const endOffset = offset + groups[0].length;
       yield {
@@ -54,6 +96,73 @@ export function* bindingMatches(spec: ParsedSpec, pattern: RegExp): Generator<Ma
       };
     }
   }
+}
+
+interface Found {
+  readonly at: number;
+  readonly groups: RegExpExecArray;
+}
+
+const found = new WeakMap<RegExp, WeakMap<readonly OwnSentence[], readonly Found[]>>();
+
+/** A piece that stays as it is is not searched again. */
+function foundIn(sentences: readonly OwnSentence[], pattern: RegExp): readonly Found[] {
+  const byPiece = found.get(pattern) ?? new WeakMap<readonly OwnSentence[], readonly Found[]>();
+  found.set(pattern, byPiece);
+  const known = byPiece.get(sentences);
+  if (known) return known;
+  const all = sentences.flatMap(({ text }, at) => allOf(pattern, text).map((groups) => ({ at, groups })));
+  byPiece.set(sentences, all);
+  return all;
+}
+
+/** As `matchAll`, which makes a copy of the pattern for every text; that takes longer than looking. */
+function allOf(pattern: RegExp, text: string): RegExpExecArray[] {
+  if (!pattern.global) throw new TypeError(`${String(pattern)} is not global`);
+  const all: RegExpExecArray[] = [];
+  pattern.lastIndex = 0;
+  for (let groups = pattern.exec(text); groups !== null; groups = pattern.exec(text)) {
+    all.push(groups);
+    if (groups[0] === '') pattern.lastIndex += 1;
+  }
+  return all;
+}
+
+export interface PlacedMatch {
+  readonly offset: number;
+  readonly endOffset: number;
+  readonly groups: RegExpExecArray;
+}
+
+/**
+ * Every match of the global `pattern`, which must not reach over a heading, in the source or the masked prose; what was found in a
+ * piece is remembered for as long as the piece stays as it is.
+ */
+export function piecesMatch(
+  pattern: RegExp,
+  where: 'text' | 'masked' | 'plain' = 'text',
+): (spec: ParsedSpec) => PlacedMatch[] {
+  return inPieces((own) =>
+    allOf(pattern, own[where]).map((groups) => ({
+      offset: groups.index,
+      endOffset: groups.index + groups[0].length,
+      groups,
+    })),
+  );
+}
+
+/** The same in blocks that are not quoted: headings, paragraphs, cells. */
+export function blocksMatch(pattern: RegExp): (spec: ParsedSpec) => PlacedMatch[] {
+  return inPieces(({ blocks, masked }) =>
+    blocks
+      .filter(({ quoted }) => !quoted)
+      .flatMap((block) =>
+        allOf(pattern, masked.slice(block.offset, block.endOffset)).map((groups) => {
+          const offset = block.offset + groups.index;
+          return { offset, endOffset: offset + groups[0].length, groups };
+        }),
+      ),
+  );
 }
 
 /** A number with a unit of time, a rate or a percentage, or a code span after a limit word: the sentence says how much. */

@@ -1,6 +1,6 @@
 // Named sets of values: "Status is `open`, `paid` or `void`", `type Status = "open" | "paid"`, a declared enumeration.
 import { declarationsOf } from '../../spec/declarations.ts';
-import { once } from '../../spec/memo.ts';
+import { inPieces, once } from '../../spec/memo.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
 
 export interface StatedEnum {
@@ -24,11 +24,11 @@ export const enumsOf = once((spec: ParsedSpec): readonly StatedEnum[] =>
   [...inProse(spec), ...inCode(spec)].sort((a, b) => a.offset - b.offset),
 );
 
-function inProse(spec: ParsedSpec): StatedEnum[] {
+const inProse = inPieces(({ blocks, text }): StatedEnum[] => {
   const found: StatedEnum[] = [];
-  for (const block of spec.blocks) {
+  for (const block of blocks) {
     if (block.kind !== 'paragraph' || block.quoted || block.endOffset - block.offset > 2000) continue;
-    const source = spec.text.slice(block.offset, block.endOffset);
+    const source = text.slice(block.offset, block.endOffset);
     if (!source.includes(',') && !/\bor\b/.test(source)) continue;
     for (const match of source.matchAll(named)) {
       const [whole, rawName = '', list = ''] = match;
@@ -51,7 +51,7 @@ function inProse(spec: ParsedSpec): StatedEnum[] {
     }
   }
   return found;
-}
+});
 
 function membersIn(list: string): string[] {
   return list

@@ -1,4 +1,6 @@
 // "If the signature is valid": and if it is not?
+import { ofPiece } from '../../spec/memo.ts';
+import { sentences } from '../../spec/statements.ts';
 import { bindingStatements, isDetailed } from '../query.ts';
 import type { Rule } from '../rule.ts';
 
@@ -42,18 +44,12 @@ export const conditionWithoutElse: Rule = {
     { text: '- R1: When the user presses Enter, the form is sent.', findings: [] },
   ],
   *check(spec) {
-    const opposite = new Set(
-      spec.statements
-        .map(({ offset, endOffset }) => spec.masked.slice(offset, endOffset).toLowerCase())
-        .filter((text) => covers.test(text))
-        .flatMap((text) => (text.match(/[\w□-]+/g) ?? []).map(singular)),
-    );
     for (const binding of bindingStatements(spec)) {
       const { statement, text } = binding;
       const match = condition.exec(text);
       if (!match || covers.test(text) || isDetailed(spec, binding)) continue;
       const noun = (match[1] ?? '').toLowerCase().split(/\s+/).at(-1) ?? '';
-      if (noun.length < 3 || opposite.has(singular(noun))) continue;
+      if (noun.length < 3 || spec.pieces.some((piece) => coveredIn(piece).has(singular(noun)))) continue;
       const start = text.search(/\w/);
       const offset = statement.offset + start;
       const end = statement.offset + text.replace(/[.\s]+$/, '').length;
@@ -72,6 +68,18 @@ export const conditionWithoutElse: Rule = {
     }
   },
 };
+
+/** The words of sentences that tell the other case of something. */
+const coveredIn = ofPiece(
+  ({ blocks, masked }): ReadonlySet<string> =>
+    new Set(
+      blocks
+        .flatMap(({ offset, endOffset }) => [...sentences(masked, offset, endOffset)])
+        .map(([from, to]) => masked.slice(from, to).toLowerCase())
+        .filter((text) => covers.test(text))
+        .flatMap((text) => (text.match(/[\w□-]+/g) ?? []).map(singular)),
+    ),
+);
 
 function singular(word: string): string {
   return word.replace(/s$/, '');

@@ -1,5 +1,7 @@
 // "Three modes:", and two of them.
+import { inPieces } from '../../spec/memo.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
+import { sentences } from '../../spec/statements.ts';
 import type { Hit, Rule } from '../rule.ts';
 
 const words = [
@@ -88,26 +90,33 @@ function* beforeLists(spec: ParsedSpec): Generator<Hit> {
 }
 
 function* inSentences(spec: ParsedSpec): Generator<Hit> {
-  for (const { offset, endOffset } of spec.statements) {
-    if (endOffset - offset > 600) continue;
-    const text = spec.masked.slice(offset, endOffset);
-    for (const match of text.matchAll(inline)) {
-      const listed = (match[4] ?? '')
-        .split(/,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+/)
-        .map((one) => one.trim());
-      // Names, not clauses.
-      if (listed.length < 2 || listed.some((one) => one === '' || one.split(/\s+/).length > 2)) continue;
-      if (
-        !(match[4] ?? '').includes(',') ||
-        unsure.test(match[0]) ||
-        unsure.test(text.slice(Math.max(0, match.index - 14), match.index))
-      )
-        continue;
-      const hit = mismatch(match, listed.length, offset + match.index);
-      if (hit) yield hit;
-    }
+  for (const { offset, match, text } of listedIn(spec)) {
+    const listed = (match[4] ?? '')
+      .split(/,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+/)
+      .map((one) => one.trim());
+    // Names, not clauses.
+    if (listed.length < 2 || listed.some((one) => one === '' || one.split(/\s+/).length > 2)) continue;
+    if (
+      !(match[4] ?? '').includes(',') ||
+      unsure.test(match[0]) ||
+      unsure.test(text.slice(Math.max(0, match.index - 14), match.index))
+    )
+      continue;
+    const hit = mismatch(match, listed.length, offset + match.index);
+    if (hit) yield hit;
   }
 }
+
+/** Sentences that say a number and list what is counted. */
+const listedIn = inPieces(({ blocks, masked }) =>
+  blocks
+    .flatMap((block) => [...sentences(masked, block.offset, block.endOffset)])
+    .filter(([from, to]) => to - from <= 600)
+    .flatMap(([offset, endOffset]) => {
+      const text = masked.slice(offset, endOffset);
+      return [...text.matchAll(inline)].map((match) => ({ offset, endOffset, match, text }));
+    }),
+);
 
 function mismatch(match: RegExpMatchArray, count: number, start: number): Hit | undefined {
   const [whole, written = '', noun = ''] = match;

@@ -2,7 +2,9 @@
 import { parseDocument } from 'yaml';
 import { enumsOf } from '../facts/enums.ts';
 import { documentKind } from '../../spec/profile.ts';
+import { inPieces } from '../../spec/memo.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
+import { piecesMatch } from '../query.ts';
 import type { Hit, Rule } from '../rule.ts';
 
 /** Examples that are meant to be wrong, or to be incomplete. */
@@ -52,26 +54,35 @@ const shape =
 const sets: Readonly<Record<string, string>> = { h: '[0-9a-fA-F]', d: '\\d', l: '[A-Za-z]', c: '.' };
 
 function* shapes(spec: ParsedSpec): Generator<Hit> {
-  for (const block of spec.blocks) {
-    if (block.kind === 'heading' || block.endOffset - block.offset > 2000) continue;
-    const masked = spec.masked.slice(block.offset, block.endOffset);
-    const rule = shape.exec(masked);
-    const example = rule ? /\bexamples?:?\s*(□+)/i.exec(masked) : null;
-    if (!rule || !example || meant.test(masked.slice(Math.max(0, example.index - 40), example.index + 20)))
-      continue;
-    const from = block.offset + example.index + example[0].length - (example[1]?.length ?? 0);
-    const code = spec.text.slice(from, block.offset + example.index + example[0].length).replaceAll('`', '');
-    const value = code.replace(/^[\w-]+\s*[:=]\s*/, '').replace(/^["']|["']$/g, '');
-    const [, count = '', kind = ''] = rule;
-    if (new RegExp(`^${sets[kind.charAt(0).toLowerCase()] ?? '.'}{${count}}$`).test(value)) continue;
-    const at = spec.text.indexOf(value, from);
+  for (const { offset, endOffset, count, kind, value } of misshapenIn(spec))
     yield {
-      ...{ offset: at, endOffset: at + value.length },
+      ...{ offset, endOffset },
       message: `Unexpected example ${value}, expected ${count} ${kind} as the text says.`,
       question: `Which holds: ${count} ${kind}, or the example?`,
     };
-  }
 }
+
+const misshapenIn = inPieces(({ blocks, masked: prose, text }) =>
+  blocks.flatMap((block) => {
+    if (block.kind === 'heading' || block.endOffset - block.offset > 2000) return [];
+    const masked = prose.slice(block.offset, block.endOffset);
+    const rule = shape.exec(masked);
+    const example = rule ? /\bexamples?:?\s*(□+)/i.exec(masked) : null;
+    if (!rule || !example || meant.test(masked.slice(Math.max(0, example.index - 40), example.index + 20)))
+      return [];
+    const from = block.offset + example.index + example[0].length - (example[1]?.length ?? 0);
+    const code = text.slice(from, block.offset + example.index + example[0].length).replaceAll('`', '');
+    const value = code.replace(/^[\w-]+\s*[:=]\s*/, '').replace(/^["']|["']$/g, '');
+    const [, count = '', kind = ''] = rule;
+    if (new RegExp(`^${sets[kind.charAt(0).toLowerCase()] ?? '.'}{${count}}$`).test(value)) return [];
+    const at = text.indexOf(value, from);
+    return [{ offset: at, endOffset: at + value.length, count, kind, value }];
+  }),
+);
+
+const assignedIn = piecesMatch(
+  /\bexamples?\b[^`\n]{0,40}`[^`\n]{0,80}?"?([\w-]{2,30})"?\s*[:=]\s*"([\w-]{1,30})"[^`\n]{0,80}`/gi,
+);
 
 /** `"status": "done"` or `status: done` in an example, where the text lists other values. */
 function* values(spec: ParsedSpec): Generator<Hit> {
@@ -81,13 +92,11 @@ function* values(spec: ParsedSpec): Generator<Hit> {
       .map((one) => [one.name.toLowerCase(), one]),
   );
   if (listed.size === 0) return;
-  for (const match of spec.text.matchAll(
-    /\bexamples?\b[^`\n]{0,40}`[^`\n]{0,80}?"?([\w-]{2,30})"?\s*[:=]\s*"([\w-]{1,30})"[^`\n]{0,80}`/gi,
-  )) {
+  for (const { offset: start, groups: match } of assignedIn(spec)) {
     const one = listed.get((match[1] ?? '').toLowerCase());
     const value = match[2] ?? '';
     if (!one || one.members.includes(value) || meant.test(match[0])) continue;
-    const offset = match.index + match[0].lastIndexOf(`"${value}"`) + 1;
+    const offset = start + match[0].lastIndexOf(`"${value}"`) + 1;
     yield {
       ...{ offset, endOffset: offset + value.length },
       message: `Unexpected example ${value}, expected ${one.members.map((member) => `\`${member}\``).join(', ')}.`,
@@ -102,22 +111,28 @@ const longest = 20_000;
 
 function* blocks(spec: ParsedSpec): Generator<Hit> {
   if (documentKind(spec) === 'notes') return;
-  for (const { language, value, range } of spec.codeBlocks) {
-    const isJson = /^json$/i.test(language);
-    if ((!isJson && !/^ya?ml$/i.test(language)) || value.length > longest || value.trim() === '') continue;
-    if ((isJson ? sketch : /\.\.\.|…|<[\w -]+>|\{\{|\$\{/).test(value)) continue;
-    if (meant.test(spec.plain.slice(Math.max(0, range.offset - 160), range.offset))) continue;
-    const why = isJson ? jsonProblem(value) : yamlProblem(value);
-    if (why === undefined) continue;
-    const endOffset =
-      range.offset + (/^.*/.exec(spec.text.slice(range.offset, range.endOffset))?.[0].length ?? 3);
+  for (const { offset, endOffset, format, why } of unreadableIn(spec)) {
+    if (meant.test(spec.plain.slice(Math.max(0, offset - 160), offset))) continue;
     yield {
-      ...{ offset: range.offset, endOffset },
-      message: `Unexpected ${isJson ? 'JSON' : 'YAML'} that cannot be read (${why}), expected an example that a parser accepts.`,
+      ...{ offset, endOffset },
+      message: `Unexpected ${format} that cannot be read (${why}), expected an example that a parser accepts.`,
       question: 'What is the example exactly?',
     };
   }
 }
+
+/** Code blocks that call themselves JSON or YAML and are not; the place is their first line. */
+const unreadableIn = inPieces(({ code, text }) =>
+  code.flatMap(({ language, value, offset, endOffset }) => {
+    const isJson = /^json$/i.test(language);
+    if ((!isJson && !/^ya?ml$/i.test(language)) || value.length > longest || value.trim() === '') return [];
+    if ((isJson ? sketch : /\.\.\.|…|<[\w -]+>|\{\{|\$\{/).test(value)) return [];
+    const why = isJson ? jsonProblem(value) : yamlProblem(value);
+    if (why === undefined) return [];
+    const line = /^.*/.exec(text.slice(offset, endOffset))?.[0].length ?? 3;
+    return [{ offset, endOffset: offset + line, format: isJson ? 'JSON' : 'YAML', why }];
+  }),
+);
 
 function jsonProblem(value: string): string | undefined {
   try {

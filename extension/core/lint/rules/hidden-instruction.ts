@@ -1,12 +1,15 @@
 // Text that a person does not see and an agent obeys.
+import { blocksMatch, piecesMatch } from '../query.ts';
 import type { Rule } from '../rule.ts';
 
 /** Bidirectional controls, zero-width space and joiner-less fillers, tag characters. Joiners stay: scripts and emoji need them. */
 const invisible = /[\u202A-\u202E\u2066-\u2069]|[\u200B\u2060\u2061-\u2064\u180E]|[\u{E0000}-\u{E007F}]+/gu;
+const invisibleIn = piecesMatch(invisible);
 const addressed =
   /^(?:(?:note|message|instructions?)\s+(?:to|for)\s+(?:the\s+)?)?(?:assistant|ai|agent|llm|model|claude|gpt|chatgpt|copilot|gemini|codex|system)\b\s*[:,]/i;
 const override =
   /\b(?:ignore|disregard|forget)\s+(?:all\s+|any\s+)?(?:of\s+)?(?:the\s+|your\s+)?(?:previous|prior|above|earlier)\s+(?:instructions?|rules?|prompts?|messages?)\b/gi;
+const overrideIn = blocksMatch(override);
 const secretly =
   /\b(?:do not|don't|never)\s+(?:tell|mention|reveal|show)\b[^.]*\b(?:user|human|reviewer|developer)s?\b/i;
 
@@ -45,10 +48,8 @@ export const hiddenInstruction: Rule = {
     { text: '- R1: The filter drops the text "ignore previous instructions".', findings: [] },
   ],
   *check(spec) {
-    for (const match of spec.text.matchAll(invisible)) {
-      const offset = match.index;
-      const endOffset = offset + match[0].length;
-      const code = (match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    for (const { offset, endOffset, groups } of invisibleIn(spec)) {
+      const code = (groups[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
       yield {
         offset,
         endOffset,
@@ -66,16 +67,11 @@ export const hiddenInstruction: Rule = {
         fixes: [{ title: 'Remove the comment', guided: true, edits: [{ ...range, newText: '' }] }],
       };
     }
-    for (const block of spec.blocks) {
-      if (block.quoted) continue;
-      for (const match of spec.masked.slice(block.offset, block.endOffset).matchAll(override)) {
-        const offset = block.offset + match.index;
-        yield {
-          ...{ offset, endOffset: offset + match[0].length },
-          message: 'Unexpected text that overrides instructions, expected a requirement on the product.',
-          question: 'Is this data? Then quote it or write it as code.',
-        };
-      }
-    }
+    for (const { offset, endOffset } of overrideIn(spec))
+      yield {
+        ...{ offset, endOffset },
+        message: 'Unexpected text that overrides instructions, expected a requirement on the product.',
+        question: 'Is this data? Then quote it or write it as code.',
+      };
   },
 };

@@ -2,7 +2,7 @@
 import { bindingMatches } from '../query.ts';
 import { isSpecDocument, sectionOf } from '../near.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
-import { once } from '../../spec/memo.ts';
+import { ofPiece, once } from '../../spec/memo.ts';
 import type { Rule } from '../rule.ts';
 
 const technology =
@@ -70,11 +70,12 @@ export const implementationLeakage: Rule = {
   },
 };
 
+const namedIn = ofPiece(({ plain }) => plain.match(new RegExp(String.raw`\b(?:${technology})\b`, 'g')) ?? []);
+
 /** Technologies that the title names, or that half a dozen places do: then they are the subject. */
 const aboutOf = once((spec: ParsedSpec): ReadonlySet<string> => {
   const counts = new Map<string, number>();
-  for (const [name] of spec.plain.matchAll(new RegExp(String.raw`\b(?:${technology})\b`, 'g')))
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const name of spec.pieces.flatMap(namedIn)) counts.set(name, (counts.get(name) ?? 0) + 1);
   const about = new Set([...counts].filter(([, n]) => n > 5).map(([name]) => name));
   for (const [name] of spec.title.matchAll(new RegExp(String.raw`\b(?:${technology})\b`, 'gi')))
     about.add(name);

@@ -1,9 +1,11 @@
 // A hole that the author meant to fill. An agent fills it with a guess.
-import { bindingMatches, maskedText, sourceText } from '../query.ts';
+import { bindingMatches, blocksMatch, sourceText } from '../query.ts';
 import type { Hit, Place, Rule } from '../rule.ts';
 
 const hole =
   /(?<![/\w])(?:TBD|TBC|TODO|FIXME)\b(?!\/|\s*(?:app|apps|application|list|lists|items?|comments?|lines?|markers?|entry|entries|files?|s)\b)|(?<![\w-])XXX(?![\w-])|(?<!\?)\?{3}(?!\?)|(?<!\b(?:as|with|no|any|of|the)\s+)\[NEEDS (?:CLARIFICATION|VALUE|CONDITION|DECISION|ANSWER)\b[^\]]*\](?!\s+(?:markers?|tags?|items?)\b)|\[(?:brief|your|insert|describe|enter|feature name|project name|placeholder)\b[^\]]*\](?![([:])|\blorem ipsum\b/gi;
+
+const holesIn = blocksMatch(hole);
 
 /** Written in capitals they are marks; in lower case they are words. */
 const isMark = (text: string) => !/^(?:tbd|tbc|todo|fixme|xxx)$/i.test(text) || text === text.toUpperCase();
@@ -48,16 +50,9 @@ export const placeholder: Rule = {
     { text: '- [x] No [NEEDS CLARIFICATION] markers remain', findings: [] },
   ],
   *check(spec) {
-    for (const block of spec.blocks) {
-      if (block.quoted) continue;
-      for (const match of maskedText(spec, block).matchAll(hole)) {
-        if (!isMark(match[0]) || aboutPlaceholders(spec.masked, block.offset + match.index)) continue;
-        const place = {
-          offset: block.offset + match.index,
-          endOffset: block.offset + match.index + match[0].length,
-        };
-        yield hit(place, sourceText(spec, place));
-      }
+    for (const { offset, endOffset, groups } of holesIn(spec)) {
+      if (!isMark(groups[0]) || aboutPlaceholders(spec.masked, offset)) continue;
+      yield hit({ offset, endOffset }, sourceText(spec, { offset, endOffset }));
     }
     for (const { offset, endOffset, words, before, after } of bindingMatches(spec, dots)) {
       // "FR-008 … FR-015" is a range.

@@ -1,7 +1,8 @@
 // A key in a spec goes to a model, into a log, and into git.
+import { piecesMatch } from '../query.ts';
 import type { Rule } from '../rule.ts';
 
-const secrets: readonly (readonly [name: string, pattern: RegExp])[] = [
+const patterns: readonly (readonly [name: string, pattern: RegExp])[] = [
   [
     'a private key',
     /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----[\s\S]*?(?:-----END (?:[A-Z]+ )*PRIVATE KEY-----|$)/g,
@@ -17,6 +18,7 @@ const secrets: readonly (readonly [name: string, pattern: RegExp])[] = [
     /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'`<>]{1,80}:([^\s:/@"'`<>]{3,120})@[\w.-]+/gi,
   ],
 ];
+const secrets = patterns.map(([name, pattern]) => [name, piecesMatch(pattern)] as const);
 
 /** What nobody could log in with. */
 const dummy =
@@ -48,11 +50,11 @@ export const secretInSpec: Rule = {
     { text: '- R1: The address is `https://x:$TOKEN@host/`.', findings: [] },
   ],
   *check(spec) {
-    for (const [name, pattern] of secrets) {
-      for (const match of spec.text.matchAll(pattern)) {
-        const value = match[1] ?? match[0];
+    for (const [name, places] of secrets) {
+      for (const { groups, offset: start } of places(spec)) {
+        const value = groups[1] ?? groups[0];
         if (dummy.test(value)) continue;
-        const offset = match.index + match[0].lastIndexOf(value);
+        const offset = start + groups[0].lastIndexOf(value);
         const endOffset = offset + value.length;
         yield {
           offset,

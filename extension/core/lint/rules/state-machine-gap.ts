@@ -1,8 +1,8 @@
 // A state that nothing leads into, or that nothing leads out of.
 import { enumsOf } from '../facts/enums.ts';
-import { once } from '../../spec/memo.ts';
+import { ofPiece } from '../../spec/memo.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
-import { appended, readableText, sectionOf } from '../near.ts';
+import { appended, readableIn, sectionOf } from '../near.ts';
 import type { Rule } from '../rule.ts';
 
 export const stateMachineGap: Rule = {
@@ -38,7 +38,7 @@ export const stateMachineGap: Rule = {
       if (code || !/\b(?:state|status|phase|stage)$/.test(key) || seen.has(key) || members.length < 3)
         continue;
       seen.add(key);
-      const counted = members.map((member) => ({ member, n: wordsOf(spec).get(member.toLowerCase()) ?? 0 }));
+      const counted = members.map((member) => ({ member, n: timesSaid(spec, member.toLowerCase()) }));
       const lost = counted.filter(({ n }) => n < 2).map(({ member }) => member);
       // Where no state is mentioned again, the life of the thing is told elsewhere.
       if (lost.length === 0 || lost.length === members.length) continue;
@@ -64,9 +64,13 @@ export const stateMachineGap: Rule = {
   },
 };
 
-const wordsOf = once((spec: ParsedSpec): ReadonlyMap<string, number> => {
+function timesSaid(spec: ParsedSpec, word: string): number {
+  return spec.pieces.reduce((sum, piece) => sum + (wordsIn(piece).get(word) ?? 0), 0);
+}
+
+const wordsIn = ofPiece((own): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
-  const text = `${readableText(spec)} ${spec.codeBlocks.map(({ value }) => value).join(' ')}`.toLowerCase();
+  const text = `${readableIn({ own })} ${own.code.map(({ value }) => value).join(' ')}`.toLowerCase();
   for (const [word] of text.matchAll(/[\p{L}\p{N}_-]+/gu)) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
 });

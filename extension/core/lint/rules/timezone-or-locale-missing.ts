@@ -1,4 +1,5 @@
 // Midnight where? Sorted by whose alphabet?
+import { sourceSays } from '../near.ts';
 import { bindingStatements } from '../query.ts';
 import type { Rule } from '../rule.ts';
 
@@ -46,7 +47,7 @@ export const timezoneOrLocaleMissing: Rule = {
       [clock, zone, 'time zone', 'In which time zone? ___'],
       [order, collation, 'collation', 'By which order: code points, or a locale such as ___?'],
     ] as const) {
-      if (said.test(spec.text)) continue;
+      if (sourceSays(spec, said)) continue;
       for (const { statement, text } of bindingStatements(spec)) {
         const match = pattern.exec(text);
         if (!match) continue;

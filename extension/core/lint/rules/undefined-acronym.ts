@@ -1,9 +1,9 @@
 // Three capital letters that only insiders can read.
-import { once } from '../../spec/memo.ts';
+import { ofPiece, once } from '../../spec/memo.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
 import { namesIn } from '../fact-set.ts';
 import { bindingStatements } from '../query.ts';
-import { glossaryStub, isSpecDocument, readableText } from '../near.ts';
+import { glossaryStub, isSpecDocument, readableIn } from '../near.ts';
 import type { Rule } from '../rule.ts';
 
 /** Acronyms that a programmer knows, words that standards write in capitals, and names of products. */
@@ -56,9 +56,8 @@ export const undefinedAcronym: Rule = {
         const [written, acronym = ''] = match;
         if (seen.has(acronym)) continue;
         seen.add(acronym);
-        if (common.has(acronym) || elsewhere.has(acronym.toLowerCase()) || knownHere(spec).has(acronym))
-          continue;
-        if (knownHere(spec).has(acronym.toLowerCase()) || /\bID$|^ID/.test(acronym)) continue;
+        if (common.has(acronym) || elsewhere.has(acronym.toLowerCase()) || isKnown(spec, acronym)) continue;
+        if (isKnown(spec, acronym.toLowerCase()) || /\bID$|^ID/.test(acronym)) continue;
         // READ, WATCH, QUIZ: values, not acronyms.
         if (
           /[A-Z]{3,},?(?: and| or)? $/.test(text.slice(Math.max(0, match.index - 16), match.index)) ||
@@ -80,10 +79,24 @@ export const undefinedAcronym: Rule = {
 /** A sentence in capitals is loud, not full of acronyms. */
 const shouted = (text: string) => (text.match(/\b[A-Z]{3,}\b/g) ?? []).length > 8;
 
-/** Acronyms that are explained, or that are names here; and all words in small letters, which make capitals an emphasis. */
-const knownHere = once((spec: ParsedSpec): ReadonlySet<string> => {
+function isKnown(spec: ParsedSpec, word: string): boolean {
+  return named(spec).has(word) || spec.pieces.some((piece) => explainedIn(piece).has(word));
+}
+
+/** Acronyms that are names here. */
+const named = once((spec: ParsedSpec): ReadonlySet<string> => {
   const known = new Set<string>(spec.definitions.flatMap(({ term }) => term.match(/[A-Z]{2,}/g) ?? []));
-  const plain = readableText(spec);
+  for (const { title } of spec.sections)
+    for (const [word] of title.matchAll(/(?<![A-Z])[A-Z]{3,6}(?![A-Z])/g)) known.add(word);
+  for (const { id } of spec.requirements) known.add(/^[A-Z]+/.exec(id)?.[0] ?? '');
+  for (const { id } of spec.citations) known.add(/^[A-Z]+/.exec(id)?.[0] ?? '');
+  return known;
+});
+
+/** Acronyms that are explained, or stand in code; and all words in small letters, which make capitals an emphasis. */
+const explainedIn = ofPiece((own): ReadonlySet<string> => {
+  const known = new Set<string>();
+  const plain = readableIn({ own });
   for (const [word] of plain.matchAll(/(?<![A-Za-z])[a-z]{3,6}(?![A-Za-z])/g)) known.add(word);
   // "Problem Summary Report (PSR)", "PSR (Problem Summary Report)", "PSR: …", "PSR is …", "PSR = …".
   for (const [, word = ''] of plain.matchAll(/\(\s*"?([A-Z]{2,6})s?"?\s*[),;]/g)) known.add(word);
@@ -91,13 +104,9 @@ const knownHere = once((spec: ParsedSpec): ReadonlySet<string> => {
     /(?<![A-Z])([A-Z]{2,6})\s*(?:\(|:|=|—|–|\bstands for|\bis an?\b|\bmeans\b)/g,
   ))
     known.add(word);
-  for (const { value } of spec.codeBlocks)
+  for (const { value } of own.code)
     for (const [word] of value.matchAll(/(?<![A-Z])[A-Z]{3,6}(?![A-Z])/g)) known.add(word);
-  for (const match of spec.text.matchAll(/`[^`\n]{1,80}`/g))
+  for (const match of own.text.matchAll(/`[^`\n]{1,80}`/g))
     for (const [word] of match[0].matchAll(/(?<![A-Z])[A-Z]{3,6}(?![A-Z])/g)) known.add(word);
-  for (const { title } of spec.sections)
-    for (const [word] of title.matchAll(/(?<![A-Z])[A-Z]{3,6}(?![A-Z])/g)) known.add(word);
-  for (const { id } of spec.requirements) known.add(/^[A-Z]+/.exec(id)?.[0] ?? '');
-  for (const { id } of spec.citations) known.add(/^[A-Z]+/.exec(id)?.[0] ?? '');
   return known;
 });

@@ -1,6 +1,6 @@
 // A function that is called and never declared.
 import { declarationsOf } from '../../spec/declarations.ts';
-import { once } from '../../spec/memo.ts';
+import { inPieces, ofPiece, once } from '../../spec/memo.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
 import { namesIn } from '../fact-set.ts';
 import { appended, sectionOf } from '../near.ts';
@@ -62,39 +62,30 @@ export const undefinedSymbol: Rule = {
     const others = namesIn(context, 'declaration');
     const seen = new Set<string>();
     const lost: Hit[] = [];
-    for (const block of spec.blocks) {
-      if (block.kind === 'heading' || block.quoted) continue;
-      const role = spec.sections[block.section]?.role;
+    for (const { offset, endOffset, name, in: into } of symbolsIn(spec)) {
+      if (seen.has(name)) continue;
+      const section = sectionOf(spec, offset);
+      const role = section?.role;
       if (role === 'rationale' || role === 'non-goal' || role === 'question') continue;
-      for (const match of spec.text.slice(block.offset, block.endOffset).matchAll(/`([^`\n]{3,80})`/g)) {
-        const shape = shapes.exec(match[1] ?? '');
-        const name = shape?.[1] ?? shape?.[2] ?? shape?.[3];
-        if (name === undefined || seen.has(name)) continue;
-        seen.add(name);
-        if (own.has(name) || others.has(name) || foreign.test(name) || mentionedInCode(spec).has(name))
-          continue;
-        if ((kinds.get(kindOf(name)) ?? 0) < 3) continue;
-        // Named to say that it is not used.
-        if (
-          /\b(?:instead of|rather than|unlike|not|avoid)\b/i.test(
-            spec.masked.slice(
-              Math.max(block.offset, block.offset + match.index - 60),
-              block.offset + match.index,
-            ),
-          )
+      seen.add(name);
+      if (own.has(name) || others.has(name) || foreign.test(name)) continue;
+      if (spec.pieces.some((piece) => mentionedInCode(piece).has(name))) continue;
+      if ((kinds.get(kindOf(name)) ?? 0) < 3) continue;
+      // Named to say that it is not used.
+      if (
+        /\b(?:instead of|rather than|unlike|not|avoid)\b/i.test(
+          spec.masked.slice(offset - Math.min(into, 60), offset),
         )
-          continue;
-        const offset = block.offset + match.index;
-        const section = sectionOf(spec, offset);
-        lost.push({
-          ...{ offset, endOffset: offset + match[0].length },
-          message: `Unexpected \`${name}\` that nothing declares, expected a declaration, a row or a section for it.`,
-          question: `What is \`${name}\`: what does it take, and what does it give?`,
-          fixes: section
-            ? [appended(spec, `Describe \`${name}\``, [`\`${name}\`: [NEEDS ANSWER: what is it?]`], section)]
-            : [],
-        });
-      }
+      )
+        continue;
+      lost.push({
+        ...{ offset, endOffset },
+        message: `Unexpected \`${name}\` that nothing declares, expected a declaration, a row or a section for it.`,
+        question: `What is \`${name}\`: what does it take, and what does it give?`,
+        fixes: section
+          ? [appended(spec, `Describe \`${name}\``, [`\`${name}\`: [NEEDS ANSWER: what is it?]`], section)]
+          : [],
+      });
     }
     // Where many are unknown, the document is about code that exists elsewhere.
     if (lost.length * 4 <= seen.size || lost.length === 1) yield* lost;
@@ -113,12 +104,7 @@ const declared = once((spec: ParsedSpec): ReadonlySet<string> => {
   };
   for (const { title } of spec.sections) read(title);
   for (const { rows } of spec.tables) for (const row of rows) read(row[0]?.text ?? '');
-  for (const { offset } of spec.items) {
-    const lead = /^(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?[*_]{0,2}`([^`\n]{1,60})`/.exec(
-      spec.text.slice(offset, offset + 90),
-    )?.[1];
-    if (lead !== undefined) read(lead);
-  }
+  spec.pieces.flatMap(leadsIn).forEach(read);
   return names;
 });
 
@@ -130,9 +116,30 @@ const firmlyDeclared = once((spec: ParsedSpec): ReadonlySet<string> => {
   return new Set([...declarationsOf(spec).map(({ name }) => name), ...rows]);
 });
 
-const mentionedInCode = once((spec: ParsedSpec): ReadonlySet<string> => {
-  const names = new Set<string>();
-  for (const { value } of spec.codeBlocks)
-    for (const [name] of value.matchAll(/[A-Za-z_]\w{2,}/g)) names.add(name);
-  return names;
-});
+const mentionedInCode = ofPiece(
+  ({ code }): ReadonlySet<string> =>
+    new Set(code.flatMap(({ value }) => value.match(/[A-Za-z_]\w{2,}/g) ?? [])),
+);
+
+/** What list items begin with, where it is code. */
+const leadsIn = ofPiece(({ items, text }) =>
+  items.flatMap(({ offset }) => {
+    const lead = /^(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?[*_]{0,2}`([^`\n]{1,60})`/;
+    return lead.exec(text.slice(offset, offset + 90))?.[1] ?? [];
+  }),
+);
+
+const symbolsIn = inPieces(({ blocks, text }) =>
+  blocks
+    .filter(({ kind, quoted }) => kind !== 'heading' && !quoted)
+    .flatMap((block) =>
+      [...text.slice(block.offset, block.endOffset).matchAll(/`([^`\n]{3,80})`/g)].flatMap((match) => {
+        const shape = shapes.exec(match[1] ?? '');
+        const name = shape?.[1] ?? shape?.[2] ?? shape?.[3];
+        const offset = block.offset + match.index;
+        return name === undefined
+          ? []
+          : [{ offset, endOffset: offset + match[0].length, name, in: match.index }];
+      }),
+    ),
+);
