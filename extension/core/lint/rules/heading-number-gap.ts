@@ -107,7 +107,9 @@ function headings(spec: ParsedSpec): Numbered[] {
 function renumbered(spec: ParsedSpec, all: readonly Numbered[], { name }: Numbered, to: string): HitFix[] {
   const isBelow = (number: string) => number === name || number.startsWith(`${name}.`);
   const later = all.filter((heading) => isBelow(heading.name));
-  if (all.some((heading) => heading.name === to)) return [];
+  // Where the number is given twice already, nobody but the author knows which section a reference means.
+  if (all.some((heading) => heading.name === to) || all.filter((one) => one.name === name).length > 1)
+    return [];
   const edits = later.map(({ offset }) => ({ offset, endOffset: offset + name.length, newText: to }));
   for (const { kind, target, range } of spec.sectionReferences) {
     if (kind !== 'number' || !isBelow(target)) continue;
