@@ -1,12 +1,12 @@
 // `npm run bench`: every figure in one go, each against its floor, with the machine it was taken on.
-// `-- --only NAME` takes one, `--repeats N` more or fewer, `--write` puts the table into docs/benchmarks.md.
+// `-- --only NAME` takes one, `--repeats N` more or fewer, `--write` puts the table into bench/README.md.
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { card } from './card.ts';
 import { evaluatorMemory } from './evaluator-memory.ts';
 import { judged, line, met, ratio, spread, type Figure } from './figure.ts';
 import { httpStep } from './http-step.ts';
-import { lintCorpus, lintEdit } from './lint.ts';
+import { lintBesideMarkdownlint, lintBesideRemark, lintCorpus, lintEdit, lintMemory } from './lint.ts';
 import { machine } from './machine.ts';
 import { outcomePanel } from './outcome-panel.ts';
 import { reviewMode } from './review-mode.ts';
@@ -23,9 +23,12 @@ const figures: Readonly<Record<string, (repeats: number) => Promise<Figure>>> = 
   'evaluator-memory': evaluatorMemory,
   'vault-open': vaultOpen,
   'lint-corpus': lintCorpus,
+  'lint-remark': lintBesideRemark,
+  'lint-markdownlint': lintBesideMarkdownlint,
   'lint-edit': lintEdit,
+  'lint-memory': lintMemory,
 };
-const page = new URL('../docs/benchmarks.md', import.meta.url);
+const page = new URL('README.md', import.meta.url);
 
 const { values } = parseArgs({
   options: {
@@ -63,7 +66,7 @@ async function write(all: readonly Figure[]): Promise<void> {
     ...all.map(row),
   ].join('\n');
   const next = text.replace(/(<!-- measured -->\n)[^]*(\n<!-- \/measured -->)/, `$1${table}$2`);
-  if (next === text) throw new Error('docs/benchmarks.md has no place for the table, or it is the same');
+  if (next === text) throw new Error('bench/README.md has no place for the table, or it is the same');
   await writeFile(page, next);
 }
 
