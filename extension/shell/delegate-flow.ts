@@ -111,14 +111,19 @@ async function folderFor(near: vscode.Uri | undefined): Promise<vscode.Uri | und
 
 /** Writes `<name>.md`, or `<name>-2.md` and so on: an existing file is never overwritten. */
 export async function writeNew(folder: vscode.Uri, name: string, text: string): Promise<vscode.Uri> {
+  const uri = await newFile(folder, name);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return uri;
+}
+
+/** The first of these names that neither a file nor an open draft has. */
+export async function newFile(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
   for (let n = 1; ; n += 1) {
     const uri = vscode.Uri.joinPath(folder, n === 1 ? `${name}.md` : `${name}-${n}.md`);
     const taken = await vscode.workspace.fs.stat(uri).then(
       () => true,
-      () => false,
+      () => vscode.workspace.textDocuments.some((document) => document.uri.path === uri.path),
     );
-    if (taken) continue;
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-    return uri;
+    if (!taken) return uri;
   }
 }

@@ -30,6 +30,7 @@ vi.mock('vscode', () => ({
       this.matcher = matcher;
     }
   },
+  l10n: { t: (text: string) => text },
   workspace: { workspaceFolders: [folder] },
   tasks: { registerTaskProvider: (_: string, one: unknown) => (registered.provider = one) },
 }));

@@ -1,4 +1,5 @@
 // The task `dimmer: lint`: the command line over the specs of one folder, its lines read by the problem matcher `$dimmer-lint`.
+// Invariant: the matcher and the open specs write to one list, `dimmer`, so that a spec that is opened later shows nothing twice.
 import * as vscode from 'vscode';
 import { findNode } from '../node/programs.ts';
 
@@ -27,7 +28,10 @@ export function registerLintTask({ program, specs, show }: LintTaskDeps): vscode
       [program, 'lint', '--format', 'lines', '--show', show(folder.uri), '--', ...named],
       { cwd: folder.uri.fsPath, env: { ...env } },
     );
-    return new vscode.Task(definition, folder, 'lint', 'dimmer', run, '$dimmer-lint');
+    const task = new vscode.Task(definition, folder, 'lint', 'dimmer', run, '$dimmer-lint');
+    task.detail = vscode.l10n.t('Lints all specs of the folder.');
+    task.presentationOptions = { clear: true, showReuseMessage: false };
+    return task;
   };
   return vscode.tasks.registerTaskProvider('dimmer', {
     async provideTasks() {

@@ -84,9 +84,14 @@ async function writeSpec(
   return writeAndShow(vscode.Uri.joinPath(folder, 'specs'), slug(title), text);
 }
 
+/** With the first question selected, to be typed over; not as a preview that the next file replaces. */
 async function writeAndShow(folder: vscode.Uri, name: string, text: string): Promise<vscode.Uri> {
   const uri = await writeNew(folder, name, text);
-  await vscode.window.showTextDocument(uri);
+  const document = await vscode.workspace.openTextDocument(uri);
+  const question = /\[NEEDS ANSWER: [^\]]*\]/.exec(text);
+  const [start, end] = question ? [question.index, question.index + question[0].length] : [0, 0];
+  const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));
+  await vscode.window.showTextDocument(document, { preview: false, selection });
   return uri;
 }
 

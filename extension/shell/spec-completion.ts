@@ -22,11 +22,14 @@ export function registerSpecCompletion({ isSpec, complete }: SpecCompletionDeps)
       const items = await complete(document.getText(), document.uri.toString(), offset).catch(() => []);
       // Offsets are of the text that was asked about.
       if (token.isCancellationRequested || document.version !== version) return [];
-      return items.map((one) => {
-        const item = new vscode.CompletionItem(one.label, kinds[one.kind]);
-        item.insertText = one.insert;
+      return items.map((one, at) => {
+        // An id alone says nothing: what it stands for is shown beside each, not only beside the one that is chosen.
+        const label = one.kind === 'section' ? one.label : { label: one.label, description: one.detail };
+        const item = new vscode.CompletionItem(label, kinds[one.kind]);
         item.detail = one.detail;
-        item.sortText = one.sort;
+        item.insertText = one.kind === 'section' ? withStops(one.insert) : one.insert;
+        // Compared as text: R10 comes after R9.
+        item.sortText = String(at).padStart(4, '0');
         item.range = new vscode.Range(document.positionAt(one.offset), position);
         // What stands there is `##`, and the label begins with it.
         item.filterText = one.label;
@@ -35,4 +38,13 @@ export function registerSpecCompletion({ isSpec, complete }: SpecCompletionDeps)
     },
   };
   return vscode.languages.registerCompletionItemProvider({ language: 'markdown' }, provider, '#');
+}
+
+/** Tab goes from one question of a stub to the next. */
+function withStops(stub: string): vscode.SnippetString {
+  const snippet = new vscode.SnippetString();
+  for (const part of stub.split(/(\[NEEDS ANSWER: [^\]]*\])/))
+    if (part.startsWith('[NEEDS ANSWER: ')) snippet.appendPlaceholder(part);
+    else snippet.appendText(part);
+  return snippet;
 }

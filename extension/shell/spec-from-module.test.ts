@@ -2,7 +2,10 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
 const { Uri } = vi.hoisted(() => ({
-  Uri: class {
+  Uri: class Uri {
+    static file(path: string) {
+      return new Uri('file', path);
+    }
     readonly scheme: string;
     readonly fsPath: string;
     constructor(scheme: string, fsPath: string) {
@@ -42,7 +45,11 @@ vi.mock('vscode', () => ({
     withProgress: (_: object, work: () => unknown) => work(),
     showTextDocument: async () => undefined,
   },
-  workspace: { openTextDocument: async (document: unknown) => seen.opened.push(document) },
+  workspace: {
+    // No folder is open: how a draft is named in one is driven in a real window.
+    getWorkspaceFolder: () => undefined,
+    openTextDocument: async (document: unknown) => seen.opened.push(document),
+  },
 }));
 
 const { specFromModule } = await import('./spec-from-module.ts');

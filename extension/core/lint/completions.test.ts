@@ -23,7 +23,7 @@ test('ids of this file before those of others, terms as they are written', () =>
   expect(items.map(({ label, detail, replaced }) => [label, detail, replaced])).toEqual([
     ['R1', 'It starts.', 'R'],
     ['R2', 'As in R', 'R'],
-    ['B-07', 'specs/b.md: It stops.', 'R'],
+    ['B-07', 'b.md: It stops.', 'R'],
     ['Run Log', 'a list.', 'R'],
   ]);
 });

@@ -4,7 +4,7 @@ import type { ParsedSpec } from '../spec/parsed-spec.ts';
 import { profileOf } from '../spec/profile.ts';
 import { idPrefix, isRequirementId } from '../spec/requirement-id.ts';
 import type { SpecFacts } from './fact.ts';
-import { factsIn, featureOf } from './fact-set.ts';
+import { factsIn, featureOf, shortPath } from './fact-set.ts';
 
 export interface Completion {
   readonly kind: 'id' | 'term' | 'section';
@@ -13,14 +13,12 @@ export interface Completion {
   readonly detail: string;
   /** What the item replaces begins here and ends where the author is. */
   readonly offset: number;
-  /** Items are shown in the order of these. */
-  readonly sort: string;
 }
 
 /** More than this is not a choice. */
 const most = 500;
 
-/** `set`: the facts of the files of the set, this one's included. */
+/** In the order in which they are shown. `set`: the facts of the files of the set, this one's included. */
 export function completionsAt(spec: ParsedSpec, set: readonly SpecFacts[], offset: number): Completion[] {
   const start = spec.text.lastIndexOf('\n', offset - 1) + 1;
   const line = spec.text.slice(start, offset);
@@ -35,7 +33,7 @@ export function completionsAt(spec: ParsedSpec, set: readonly SpecFacts[], offse
 
 function nextId(spec: ParsedSpec, offset: number): Completion {
   const id = nextIdOf(spec);
-  return { kind: 'id', label: `${id}:`, insert: `${id}: `, detail: 'the next free id', offset, sort: '0' };
+  return { kind: 'id', label: `${id}:`, insert: `${id}: `, detail: 'the next free id', offset };
 }
 
 /** After the highest of the prefix that was used last, as wide as that. */
@@ -52,15 +50,14 @@ function nextIdOf({ requirements }: Pick<ParsedSpec, 'requirements'>): string {
 
 function ids(spec: ParsedSpec, set: readonly SpecFacts[], offset: number): Completion[] {
   return nearestFirst(spec, set, 'requirement').map(({ key, shown, path, near }) => ({
-    ...{ kind: 'id' as const, label: key, insert: key, offset, sort: `${near} ${key}` },
-    detail: near === 1 ? shown : `${path.split('/').slice(-2).join('/')}: ${shown}`,
+    ...{ kind: 'id' as const, label: key, insert: key, offset },
+    detail: near === 1 ? shown : `${near === 2 ? path.split('/').at(-1) : shortPath(path)}: ${shown}`,
   }));
 }
 
 function terms(spec: ParsedSpec, set: readonly SpecFacts[], offset: number): Completion[] {
-  return nearestFirst(spec, set, 'definition').map(({ name, key, shown, near }) => ({
+  return nearestFirst(spec, set, 'definition').map(({ name, key, shown }) => ({
     ...{ kind: 'term' as const, label: name ?? key, insert: name ?? key, detail: shown, offset },
-    sort: `${near} ${key}`,
   }));
 }
 
@@ -107,11 +104,11 @@ function missingSections(spec: ParsedSpec, offset: number): Completion[] {
     .sections.filter(({ names }) => !spec.sections.some(({ title }) => names.test(title)))
     .map(({ title }) => ({ title, role: undefined, stub: answer(`${title}?`) }));
   const others = usual.filter((one) => !has(one) && !asked.some(({ title }) => title === one.title));
-  return [...asked, ...others].map(({ title, stub }, at) => {
+  return [...asked, ...others].map(({ title, stub }) => {
     const body = title === 'Requirements' ? `- ${nextIdOf(spec)}: ${answer('what must it do?')}` : stub;
     return {
       ...{ kind: 'section' as const, label: `## ${title}`, insert: `## ${title}\n\n${body}\n` },
-      ...{ detail: 'a section that is missing', offset, sort: String(at) },
+      ...{ detail: 'a section that is missing', offset },
     };
   });
 }

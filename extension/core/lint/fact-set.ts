@@ -101,7 +101,12 @@ export function elsewhere({ path, range }: ForeignFact, message: string) {
 
 /** `specs/billing.md:12`, to be read in a message. */
 export function whereIs({ path, range }: ForeignFact): string {
-  return `${path.split('/').slice(-2).join('/')}:${range.line}`;
+  return `${shortPath(path)}:${range.line}`;
+}
+
+/** `specs/billing.md`, wherever the folder is. */
+export function shortPath(path: string): string {
+  return path.split('/').slice(-2).join('/');
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Range } from '../spec/model.ts';
 import type { ParsedSpec } from '../spec/parsed-spec.ts';
 import { isRequirementId } from '../spec/requirement-id.ts';
 import type { SpecFacts } from './fact.ts';
-import { factsIn, featureOf } from './fact-set.ts';
+import { factsIn, featureOf, shortPath } from './fact-set.ts';
 
 export interface SymbolName {
   readonly kind: 'requirement' | 'term';
@@ -133,7 +133,8 @@ function problemOf(
 ): string | undefined {
   const [home, other] = homes;
   if (home === undefined) return `${key} is defined nowhere.`;
-  if (other !== undefined) return `${key} is defined in ${home} and in ${other}. Rename it there.`;
+  if (other !== undefined)
+    return `${key} is defined in ${shortPath(home)} and in ${shortPath(other)}. Rename it there.`;
   const taken = (kind: 'requirement' | 'definition', name: string) =>
     set.some(
       (facts) =>
@@ -147,6 +148,6 @@ function problemOf(
   }
   if (!isRequirementId(key)) return `${key} comes from a heading or a number. Edit it there.`;
   if (!isRequirementId(newName)) return `“${newName}” is no requirement id. Ids look like R7 or AUTH-3.`;
-  if (newName !== key && taken('requirement', newName)) return `${newName} is taken in ${home}.`;
+  if (newName !== key && taken('requirement', newName)) return `${newName} is taken in ${shortPath(home)}.`;
   return undefined;
 }

@@ -46,7 +46,7 @@ function percent(one: string): string {
 
 function escaped(text: string): string {
   return text
-    .replace(/[\\`*_[\]<>#|~&!{}$@^]/g, '\\$&')
+    .replace(/[\\`*_[\]<#|~&!{}$@^]/g, '\\$&')
     .replace(/(https?|ftp|mailto|xmpp)(?=:)/gi, '$1\\')
     .replace(/\b(www)\./gi, '$1\\.');
 }
