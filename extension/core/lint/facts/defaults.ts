@@ -1,5 +1,5 @@
 // The defaults of options and keys, wherever they are said: in a sentence, in a cell, in a column called Default.
-import { between, once } from '../../spec/memo.ts';
+import { between, inPieces, once } from '../../spec/memo.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
 import { fold } from '../../spec/prose.ts';
 import { column } from '../../spec/tables.ts';
@@ -27,12 +27,12 @@ export const defaultsOf = once((spec: ParsedSpec): readonly StatedDefault[] => {
     const [block] = between(spec.codeBlocks, ({ range }) => range.endOffset, offset + 1, Infinity);
     return block !== undefined && offset >= block.range.offset;
   };
-  const said = [...spec.text.matchAll(prose), ...cellMatches(spec.text)]
-    .filter(({ index }) => !inCode(index))
-    .map((match) => {
+  const said = writtenIn(spec)
+    .filter(({ offset }) => !inCode(offset))
+    .map(({ offset: start, groups: match }) => {
       const raw = match.slice(2).find((group) => group !== undefined) ?? '';
       const written = raw.replace(/^`|`$|[.:]$/g, '');
-      const offset = match.index + match[0].lastIndexOf(written);
+      const offset = start + match[0].lastIndexOf(written);
       return {
         key: match[1] ?? '',
         value: written,
@@ -46,6 +46,14 @@ export const defaultsOf = once((spec: ParsedSpec): readonly StatedDefault[] => {
     );
   return [...said, ...inColumns(spec)].sort((a, b) => a.offset - b.offset);
 });
+
+const writtenIn = inPieces(({ text }) =>
+  [...text.matchAll(prose), ...cellMatches(text)].map((groups) => ({
+    offset: groups.index,
+    endOffset: groups.index + groups[0].length,
+    groups,
+  })),
+);
 
 /** Line by line, and only in lines of a sane length: a row is short. */
 function cellMatches(text: string): RegExpExecArray[] {

@@ -1,5 +1,6 @@
 // An agent may not see the picture, and never sees the one that was attached to a mail.
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
+import { piecesMatch } from '../query.ts';
 import type { Rule } from '../rule.ts';
 
 const image = /!\[([^\]\n]{0,200})\]\(([^)\n]{0,500})\)/g;
@@ -40,26 +41,30 @@ export const imageOnlyContent: Rule = {
   *check(spec) {
     const known = new Map<number, boolean>();
     const question = 'What does it show that the text does not say? ___';
-    for (const { 0: whole, 1: alt = '', 2: target = '', index } of spec.text.matchAll(image)) {
-      if (!nothing.test(alt) || decorative.test(target) || inCode(spec, index)) continue;
-      const section = spec.sections.findLastIndex(({ headingRange }) => headingRange.offset <= index);
+    for (const { offset, endOffset, groups } of imagesIn(spec)) {
+      const [, alt = '', target = ''] = groups;
+      if (!nothing.test(alt) || decorative.test(target) || inCode(spec, offset)) continue;
+      const section = spec.sections.findLastIndex(({ headingRange }) => headingRange.offset <= offset);
       const said = known.get(section) ?? saysIt(spec, section);
       known.set(section, said);
       if (said) continue;
       yield {
-        ...{ offset: index, endOffset: index + whole.length, question },
+        ...{ offset, endOffset, question },
         message:
           'Unexpected image that alone carries its content, expected the same in words, a table or Mermaid.',
       };
     }
-    for (const { 0: words, index } of spec.masked.matchAll(attached)) {
+    for (const { offset, endOffset, groups } of attachedIn(spec)) {
       yield {
-        ...{ offset: index, endOffset: index + words.length, question },
-        message: `Unexpected “${words.replace(/\s+/g, ' ')}”, expected its content here.`,
+        ...{ offset, endOffset, question },
+        message: `Unexpected “${groups[0].replace(/\s+/g, ' ')}”, expected its content here.`,
       };
     }
   },
 };
+
+const imagesIn = piecesMatch(image);
+const attachedIn = piecesMatch(attached, 'masked');
 
 function inCode(spec: ParsedSpec, offset: number): boolean {
   return (

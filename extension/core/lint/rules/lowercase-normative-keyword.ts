@@ -1,4 +1,5 @@
 // In a document that writes MUST, a lower-case "must" has no force (RFC 8174); nobody reads it that way.
+import { ofPiece } from '../../spec/memo.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
 import { bindingMatches } from '../query.ts';
 import type { Rule } from '../rule.ts';
@@ -49,7 +50,14 @@ export const lowercaseNormativeKeyword: Rule = {
 };
 
 function hasConvention(spec: ParsedSpec): boolean {
-  if (/\b(?:RFC\s?(?:2119|8174)|BCP\s?14)\b/.test(spec.masked)) return true;
-  const capitals = spec.masked.match(capital)?.length ?? 0;
-  return capitals >= 5 && capitals > (spec.masked.match(keyword)?.length ?? 0);
+  const counts = spec.pieces.map(keywordsIn);
+  if (counts.some(({ standard }) => standard)) return true;
+  const sum = (of: 'capitals' | 'small') => counts.reduce((all, one) => all + one[of], 0);
+  return sum('capitals') >= 5 && sum('capitals') > sum('small');
 }
+
+const keywordsIn = ofPiece(({ masked }) => ({
+  standard: /\b(?:RFC\s?(?:2119|8174)|BCP\s?14)\b/.test(masked),
+  capitals: masked.match(capital)?.length ?? 0,
+  small: masked.match(keyword)?.length ?? 0,
+}));
