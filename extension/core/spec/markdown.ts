@@ -73,8 +73,9 @@ export function parseMarkdown(text: string): ParsedPiece[] {
   const pieces = piecesOf(text);
   const trees = pieces.map((piece) => parsePiece(piece.text));
   // A link or footnote may be defined in another piece; without that, its brackets are only brackets.
-  const defined = pieces.length === 1 ? [] : trees.flatMap(definitionsIn);
-  if (defined.length * pieces.length > mostKnown)
+  const all = pieces.length === 1 ? [] : trees.flatMap(definitionsIn);
+  const defined = { all, names: all.map(({ name }) => name).join('\n') };
+  if (all.length * pieces.length > mostKnown)
     return [{ start: 0, end: text.length, tree: parsePiece(text), shift: 0 }];
   return pieces.map(({ start, text: own }, at) => {
     const place = { start, end: start + own.length };
@@ -87,25 +88,27 @@ export function parseMarkdown(text: string): ParsedPiece[] {
 }
 
 /** Those of other pieces whose name stands in `own`, or may. */
-function namedIn(own: string, defined: readonly KnownDefinition[], tree: MarkdownNode): KnownDefinition[] {
-  if (defined.length === 0) return [];
-  const others = (one: KnownDefinition) => one.tree !== tree;
-  const said = wordsOf(own, tree);
-  return said === undefined
-    ? defined.filter(others)
-    : defined.filter((one) => said.includes(one.name) && others(one));
+function namedIn(own: string, defined: Defined, tree: MarkdownNode): KnownDefinition[] {
+  if (defined.all.length === 0) return [];
+  const { all, names } = defined;
+  let known = named.get(tree);
+  if (known?.names !== names) {
+    known = { names, said: saidOf(own, all) };
+    named.set(tree, known);
+  }
+  const { said } = known;
+  return said.size === 0 ? [] : all.filter((one) => said.has(one.name) && one.tree !== tree);
 }
 
-const words = new WeakMap<MarkdownNode, { readonly said: string | undefined }>();
+/** By tree: for these names of definitions, those that the piece says. */
+const named = new WeakMap<MarkdownNode, { readonly names: string; readonly said: ReadonlySet<string> }>();
 
-/** The words of a piece, folded as names are; undefined where a quotation may break a name over two lines. */
-function wordsOf(own: string, tree: MarkdownNode): string | undefined {
-  const known = words.get(tree);
-  if (known) return known.said;
-  const broken = /\[[^\]\n]*\n[ \t]*>/.test(own);
-  const said = broken ? undefined : normalizeIdentifier(own);
-  words.set(tree, { said });
-  return said;
+function saidOf(own: string, defined: readonly KnownDefinition[]): ReadonlySet<string> {
+  const names = defined.map(({ name }) => name);
+  // A quotation may break a name over two lines.
+  if (/\[[^\]\n]*\n[ \t]*>/.test(own)) return new Set(names);
+  const words = normalizeIdentifier(own);
+  return new Set(names.filter((name) => words.includes(name)));
 }
 
 const withoutDefinitions = new WeakMap<MarkdownNode, { from: number; to: number; tree: MarkdownNode }>();
@@ -123,6 +126,11 @@ function treeOf(own: string, before: string, after: string): MarkdownNode {
   const tree = { type: whole.type, children: (whole.children ?? []).filter(inside) };
   withoutDefinitions.set(whole, { from, to, tree });
   return tree;
+}
+
+interface Defined {
+  readonly all: readonly KnownDefinition[];
+  readonly names: string;
 }
 
 interface KnownDefinition {
