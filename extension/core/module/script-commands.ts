@@ -22,7 +22,9 @@ export function commandsAt(script: Script, call: SyntaxNode, property: SyntaxNod
 export function commandMadeAt(script: Script, node: SyntaxNode): void {
   const made = node.getChild('VariableName');
   if (made === null || script.text(made) !== 'Command') return;
-  const variable = node.parent?.getChild('VariableDefinition');
+  let chain = node.parent;
+  while (chain && /^(MemberExpression|CallExpression)$/.test(chain.name)) chain = chain.parent;
+  const variable = chain?.getChild('VariableDefinition');
   if (variable && script.parsed.has(script.text(variable))) return;
   named(script, literal(script, argumentsOf(node)[0]) ?? '', node);
 }
