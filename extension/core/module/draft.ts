@@ -6,6 +6,7 @@ import type { Fact, ModuleFiles } from './fact.ts';
 import { manifestOf } from './manifest.ts';
 import { questions, repairs } from './questions.ts';
 import { code, place, quote, row, tag } from './quote.ts';
+import { requirementsOf } from './requirements.ts';
 import { survey, type Surface, type Survey } from './survey.ts';
 
 export interface ModuleDraft {
@@ -184,24 +185,6 @@ function distinct(facts: readonly Fact[]): Fact[] {
     if (!first.has(key)) first.set(key, fact);
   }
   return [...first.values()];
-}
-
-function requirementsOf({ facts, tests }: Survey): { tests: Claim[]; refusals: Claim[] } {
-  return {
-    tests: tests.map((fact) =>
-      claim(`The module MUST satisfy the test ${quote(fact.name)}.`, tag('TEST', fact)),
-    ),
-    refusals: facts.filter(({ kind }) => kind === 'throw' || kind === 'exit').map(refusal),
-  };
-}
-
-function refusal(fact: Fact): Claim {
-  const when = fact.detail === undefined ? '[NEEDS ANSWER: when?]' : code(fact.detail);
-  const what =
-    fact.kind === 'exit'
-      ? `end with exit code ${code(fact.name)}`
-      : `refuse with ${code(fact.name)}${fact.says === undefined ? '' : `, ${quote(fact.says)}`}`;
-  return claim(`If ${when}, the module MUST ${what}.`, tag('CODE', fact));
 }
 
 /** A test or line of code witnesses that something is so, never that somebody wants it: each standing is unknown. */

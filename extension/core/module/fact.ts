@@ -8,7 +8,7 @@ export interface Fact {
   readonly name: string;
   readonly path: string;
   readonly line: number;
-  /** Sort of export, condition of a refusal, names that an import takes. */
+  /** Sort of export, condition of a refusal, names that an import takes, groups around a test. */
   readonly detail?: string;
   /** The default that the code gives a flag or variable. */
   readonly fallback?: string;

@@ -76,7 +76,7 @@ function testAt(script: Script, name: string, node: SyntaxNode): void {
       const group = literal(script, argumentsOf(up)[0]);
       if (group !== undefined) around.unshift(group);
     }
-  script.add('test', [...around, title].join(': '), node);
+  script.add('test', title, node, around.length > 0 ? { detail: around.join(': ') } : {});
 }
 
 function isCallOf(script: Script, node: SyntaxNode, wanted: RegExp): boolean {
