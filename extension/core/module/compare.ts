@@ -10,7 +10,8 @@ import {
   variablesIn,
   type DocumentLine,
 } from './documents.ts';
-import type { Fact } from './fact.ts';
+import { distinct, type Fact } from './fact.ts';
+import { joined } from './joined.ts';
 import { manifestOf, scriptsOf } from './manifest.ts';
 import { callsGone, commandsGone, programsOf } from './documented-calls.ts';
 import { code, tag } from './quote.ts';
@@ -130,12 +131,12 @@ function unsaid(
 ): Claim[] {
   if (lines.length === 0) return [];
   const said = (name: string) => spelt(name).some((one) => lines.some(({ text }) => namesWhole(text, one)));
-  const distinct = [...new Map([...facts].reverse().map((fact) => [fact.name, fact])).values()]
-    .reverse()
-    .filter(({ name, path }) => !/^--?(help|version)$/.test(name) && !aside.test(path));
-  const asked = distinct.filter(({ name }) => !said(name));
+  const taken = distinct(facts).filter(
+    ({ name, path }) => !/^--?(help|version)$/.test(name) && !aside.test(path),
+  );
+  const asked = taken.filter(({ name }) => !said(name));
   const [first, ...others] = asked.slice(0, few);
-  if (first !== undefined && asked.length > few && asked.length * 2 > distinct.length)
+  if (first !== undefined && asked.length > few && asked.length * 2 > taken.length)
     return [
       claim(
         `The code takes ${asked.length} ${what}s that no document that was read names: ${[first, ...others].map(({ name }) => code(name)).join(', ')} and others.`,
@@ -235,16 +236,6 @@ function files(survey: Survey): Claim[] {
 
 /** Folders that are never walked: what is in them is not known to be absent. */
 const unwalked = /(^|\/)(\.[^./][^/]*|node_modules|dist|out|build|coverage|vendor|target|venv)(\/|$)/;
-
-function joined(folder: string, path: string): string | undefined {
-  const parts = folder === '' ? [] : folder.split('/');
-  for (const part of path.split('/')) {
-    if (part === '..') {
-      if (parts.pop() === undefined) return undefined;
-    } else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
-}
 
 function versions(survey: Survey): Claim[] {
   const manifest = manifestOf(survey.files);

@@ -59,6 +59,19 @@ export function isTest(path: string): boolean {
   );
 }
 
+/** A type or interface: no program runs it, so no test has to name it. */
+export const isType = ({ detail }: Fact) => detail === 'type' || detail === 'interface';
+
+/** The first fact of each kind and name. */
+export function distinct(facts: readonly Fact[]): Fact[] {
+  const first = new Map<string, Fact>();
+  for (const fact of facts) {
+    const key = `${fact.kind} ${fact.name}`;
+    if (!first.has(key)) first.set(key, fact);
+  }
+  return [...first.values()];
+}
+
 /** The first sentence of a comment, without its marks. */
 export function firstSentence(comment: string): string {
   const words = comment

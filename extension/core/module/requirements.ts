@@ -61,19 +61,15 @@ function thirdPerson(verb: string): string {
   return /[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ies` : `${verb}s`;
 }
 
-/** A subject before a finite verb: "one day is free", "an empty list gives 0". */
+const finite =
+  /^(is|are|was|were|has|have|does|do|can|cannot|must|never|stays?|becomes?|goes|ends|comes|stands|wins|counts|costs)$/;
+
+/** A subject before a finite verb: "one day is free"; the verb of "a name that nothing has" is not the sentence's own. */
 function isClause(title: string): boolean {
-  const words = title.toLowerCase().split(' ');
-  return (
-    words.some(
-      (word, at) =>
-        at > 0 &&
-        (/^(is|are|was|were|has|have|does|do|can|cannot|must|never|stays?|becomes?|goes|ends|comes|stands|wins|counts|costs)$/.test(
-          word,
-        ) ||
-          acts.has(word)),
-    ) && !/^(when|if|with|without|given|for|on|after|before|while|what|how|which) /i.test(title)
-  );
+  if (/^(when|if|with|without|given|for|on|after|before|while|what|how|which) /i.test(title)) return false;
+  const [, ...words] = title.toLowerCase().split(/[\s,;:]+/);
+  const verbs = words.filter((word) => finite.test(word) || acts.has(word)).length;
+  return verbs > words.filter((word) => /^(that|which|who|where|when)$/.test(word)).length;
 }
 
 function refusal(fact: Fact): Claim {
