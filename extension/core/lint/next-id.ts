@@ -1,16 +1,19 @@
 // The next free requirement id, and how the spec writes ids before their sentence.
+import { once } from '../spec/memo.ts';
 import type { ParsedSpec } from '../spec/parsed-spec.ts';
 import { idPrefix } from '../spec/requirement-id.ts';
 
-/** The highest number of each prefix, cited ones included. */
-export function highestIn(spec: ParsedSpec): Map<string, number> {
+/** The highest number of each prefix, cited ones included; a map of the caller's own. */
+export const highestIn = (spec: ParsedSpec) => new Map(highestOf(spec));
+
+const highestOf = once((spec: ParsedSpec): ReadonlyMap<string, number> => {
   const highest = new Map<string, number>();
   for (const { id } of [...spec.requirements, ...spec.citations]) {
     const prefix = idPrefix(id);
     highest.set(prefix, Math.max(highest.get(prefix) ?? 0, Number(/\d+$/.exec(id)?.[0] ?? 0)));
   }
   return highest;
-}
+});
 
 /** The number after the highest one with this prefix, in as many digits. */
 export function nextId(highest: Map<string, number>, model: string): string {

@@ -125,7 +125,7 @@ function splitAtActs(spec: ParsedSpec, statement: Statement, masked: string): Hi
   );
 }
 
-/** One item for each part, the later ones with the next free ids and the question whether they stand alone. */
+/** One item for each part, the later ones with the next free ids. Whether each holds without the others is the author's to say: guided. */
 function splitInto(spec: ParsedSpec, statement: Statement, parts: readonly string[]): HitFix | undefined {
   const requirement = spec.requirements[statement.requirement];
   const item = spec.items[spec.blocks[statement.block]?.item ?? -1];
@@ -145,10 +145,7 @@ function splitInto(spec: ParsedSpec, statement: Statement, parts: readonly strin
       .replace(/^[a-z]/, (letter) => letter.toUpperCase());
   const [first = '', ...others] = parts.map(sentence);
   const ids = others.map(() => nextId(highest, id));
-  const lines = others.map(
-    (other, at) =>
-      `${marker}${lead(spec, idRange, ids[at] ?? '')}${other} [NEEDS ANSWER: does this hold without ${id}?]`,
-  );
+  const lines = others.map((other, at) => `${marker}${lead(spec, idRange, ids[at] ?? '')}${other}`);
   return {
     title: `Split into ${[id, ...ids].join(', ')}`,
     guided: true,
