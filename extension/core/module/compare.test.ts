@@ -42,6 +42,9 @@ test('an npm script that no manifest nearby has', () => {
   expect(told('Run `npm run build`, then\n`npm run ship:all`.')).toEqual([
     'A document says `npm run ship:all`; the manifest has no such script. [DOC README.md:2] [CODE package.json:1]',
   ]);
+  expect(told(fenced('npm run ship'))).toHaveLength(1);
+  expect(told(fenced('tool "npm run ship"'))).toEqual([]);
+  expect(told('It is like `npm run watch-js & npm run watch-css`.')).toEqual([]);
   expect(told('`cd site && npm run dev`, `npm run dev --prefix site`, `npm run dev -w site`')).toEqual([]);
   expect(told('`npm run dev`', { 'site/package.json': '{ "scripts": { "dev": "y" } }' })).toEqual([]);
   expect(told('Add `"check": "tool"` to your scripts and call `npm run check`.')).toEqual([]);
@@ -98,9 +101,11 @@ test('flags of other programs, examples of a library and negations are not promi
   const told = (readme: string, code = cli) =>
     contradictionsOf({ 'package.json': manifest, 'cli.js': code, 'README.md': readme });
   expect(
-    told('`npm install --save-dev tool`, `git commit --amend`, `npx eslint --fix`, `tool --no-dry`'),
+    told(
+      '`npm install --save-dev tool`, `git commit --amend`, `npx eslint --fix`, `tool --no-dry`, `npm install tool --save-dev`, `tool --help`, <!--oc-->',
+    ),
   ).toEqual([]);
-  expect(told(fenced('mitmproxy --listen-port 1', 'tool --dry'))).toEqual([]);
+  expect(told(fenced('mitmproxy --listen-port 1', 'tool --dry', '"run": "processing --sketch"'))).toEqual([]);
   expect(told('Say `--separator`.', 'export const one = 1;')).toEqual([]);
   expect(told('`npx tool --dry --wet`')).toEqual([
     'A document names the flag `--wet`; no source that was read has it. [DOC README.md:1]',
@@ -118,6 +123,13 @@ test('defaults are compared as values, not as words', () => {
     '`--dry` defaults to 5 s',
   ])
     expect(told(same)).toEqual([]);
+});
+
+test('the default of another flag in the same sentence is not taken', () => {
+  const read = contradictionsOf({ 'cli.js': cli, 'README.md': '`--dry` with `--src` (default `cwd`)' });
+  expect(read).toEqual([
+    'A document names the flag `--src`; no source that was read has it. [DOC README.md:1]',
+  ]);
 });
 
 test('what documents leave out: one by one where it is little, together where it is most, and no help or benchmark', () => {

@@ -19,7 +19,7 @@ import type { Surface, Survey } from './survey.ts';
 
 /** What the system or a convention sets, and no product has to explain. */
 const ofTheMachine =
-  /^(HOME|PATH|USER|USERPROFILE|APPDATA|LOCALAPPDATA|TMPDIR|TEMP|TMP|SHELL|LANG|TERM|TZ|CI|NO_COLOR|FORCE_COLOR|NODE_[A-Z_]+|[A-Z]*_PROXY|XDG_\w+|LC_\w+|SSH_\w+)$/;
+  /^(HOME|PATH|USER|USERPROFILE|HOMEPATH|HOMEDRIVE|APPDATA|LOCALAPPDATA|TMPDIR|TEMP|TMP|SHELL|LANG|TERM|TZ|CI|NO_COLOR|FORCE_COLOR|NODE_[A-Z_]+|[A-Z]*_PROXY|XDG_\w+|LC_\w+|SSH_\w+)$/;
 
 export function contradictions(survey: Survey): Claim[] {
   const flags = survey.facts.filter(({ kind }) => kind === 'flag');
@@ -33,7 +33,7 @@ export function contradictions(survey: Survey): Claim[] {
       survey,
       'flag',
       (text, fenced) => (flags.length > 0 ? flagsPromised(text, fenced, programs) : []),
-      (name) => namesOf(name).some((one) => has(survey, one) || hasCamel(survey, one)),
+      (name) => common.test(name) || namesOf(name).some((one) => has(survey, one) || hasCamel(survey, one)),
     ),
     ...commandsGone(survey),
     ...callsGone(survey),
@@ -131,9 +131,7 @@ function unsaid(
 ): Claim[] {
   if (lines.length === 0) return [];
   const said = (name: string) => spelt(name).some((one) => lines.some(({ text }) => namesWhole(text, one)));
-  const taken = distinct(facts).filter(
-    ({ name, path }) => !/^--?(help|version)$/.test(name) && !aside.test(path),
-  );
+  const taken = distinct(facts).filter(({ name, path }) => !common.test(name) && !aside.test(path));
   const asked = taken.filter(({ name }) => !said(name));
   const [first, ...others] = asked.slice(0, few);
   if (first !== undefined && asked.length > few && asked.length * 2 > taken.length)
@@ -151,6 +149,9 @@ function unsaid(
     ),
   );
 }
+
+/** Flags that libraries of commands add by themselves. */
+const common = /^--?(help|version)$/;
 
 /** More than these are said at once, where the documents leave out most. */
 const few = 3;
@@ -197,14 +198,22 @@ function isSame(told: string, given: string): boolean {
   );
 }
 
-/** A script that the same document writes out is the reader's own. */
+/** A script that the same document writes out is the reader's own, and prose of a document that names no real one gives examples. */
 function scripts(survey: Survey): Claim[] {
   const manifest = manifestOf(survey.files);
   if (manifest === undefined) return [];
   const shown = (name: string, { path }: DocumentLine) =>
     survey.own.some((line) => line.path === path && line.text.includes(`"${name}":`));
-  return firstOf(survey.own, scriptsIn)
-    .filter(([name, line]) => !scriptsOf(survey.files).has(name) && !shown(name, line))
+  const calls = (text: string) => manifest.bins.some((bin) => namesWhole(text, bin));
+  const there = scriptsOf(survey.files);
+  const spokenOf = new Set(
+    survey.own.filter(({ text }) => scriptsIn(text).some((name) => there.has(name))).map(({ path }) => path),
+  );
+  return firstOf(
+    survey.own.filter(({ path, fenced, text }) => (fenced && !calls(text)) || spokenOf.has(path)),
+    scriptsIn,
+  )
+    .filter(([name, line]) => !there.has(name) && !shown(name, line))
     .map(([name, line]) =>
       claim(
         `A document says ${code(`npm run ${name}`)}; the manifest has no such script.`,

@@ -54,14 +54,18 @@ export function mentions(
 }
 
 const flagsAt = (text: string) =>
-  [...text.matchAll(/(?<![\w-])--[a-z][a-z0-9-]*[a-z0-9]\b/g)].map(({ 0: name, index }) => ({ name, index }));
+  [...text.matchAll(/(?<![\w!-])--[a-z][a-z0-9-]*[a-z0-9]\b/g)].map(({ 0: name, index }) => ({
+    name,
+    index,
+  }));
 
 /** Programs of others, whose flags a document may name. */
 const foreign =
-  /\b(?:npm|pnpm|yarn|bun|deno|node|git|gh|docker|podman|kubectl|helm|pip3?|pipx|uv|python3?|cargo|go|curl|wget|brew|apt|apt-get|make|tsc|tsx|mocha|jest|vitest|bash|ssh|tar|code|npx (?:-\S+ )*\S+)\b/i;
+  /\b(?:npm|pnpm|yarn|bun|pip3?|brew|cargo|go)\s+(?:install|add|i|get|remove|uninstall)\b[^`;&|]*|\b(?:npm|pnpm|yarn|bun|deno|node|git|gh|docker|podman|kubectl|helm|pip3?|pipx|uv|python3?|cargo|go|curl|wget|brew|apt|apt-get|make|tsc|tsx|mocha|jest|vitest|bash|ssh|tar|code|npx (?:-\S+ )*\S+)\b/i;
 
 /** Flags that a line promises of the module: not those that follow the name of a program of others. */
 export function flagsPromised(text: string, fenced: boolean, programs: readonly string[]): string[] {
+  if (fenced && /^\s*["']/.test(text) && !programs.some((one) => text.includes(one))) return [];
   const [, program = ''] = (fenced && /^\s*(?:[$>%]\s+)?([a-z][\w.-]*)\s/.exec(text)) || [];
   if (program !== '' && programs.length > 0 && !programs.includes(program) && !foreign.test(program))
     return [];
@@ -96,7 +100,7 @@ export const linksIn = (text: string) =>
 export function defaultIn(text: string, name: string): string | undefined {
   const after = text.slice(text.indexOf(name) + name.length);
   const found =
-    /^[^.;]*?\bdefault(?:s to| value| is|:|=)*\s*(?:\(\s*)?(?:`([^`]*)`|"([^"]*)"|'([^']*)'|(-?\d[\d._]*\d|\d|true|false)\b(?!\s*(?:s|seconds?|m|min|minutes?|hours?|days?|[kmg]i?b|%)\b)|([A-Za-z./][\w./-]*)(?=\s*[)\]]|\s*\.?$))/i.exec(
+    /^(?:(?!--\w)[^.;])*?\bdefault(?:s to| value| is|:|=)*\s*(?:\(\s*)?(?:`([^`]*)`|"([^"]*)"|'([^']*)'|(-?\d[\d._]*\d|\d|true|false)\b(?!\s*(?:s|seconds?|m|min|minutes?|hours?|days?|[kmg]i?b|%)\b)|([A-Za-z./][\w./-]*)(?=\s*[)\]]|\s*\.?$))/i.exec(
       after,
     );
   return found?.slice(1).find((one) => one !== undefined);
