@@ -81,7 +81,7 @@ test('a test reads as a behaviour where its title tells one, and is quoted where
       'fees/a.test.ts': [
         "test('returns 0 for a child [R9]', f); test('should not charge a *member*', f); test(\"doesn't round\", f);",
         "describe('Fee', () => { describe('late', () => { it('should never exceed 10', f); it('an hour costs 1', f); }); });",
-        "test('leap days', f); test('results of 2019', f); test('when it is late', f); test('should', f); test('a fee that nobody has', f);",
+        "test('leap days', f); test('results of 2019', f); test('when it is late', f); test('should', f); test('a fee that nobody has', f); test('every link leads to a file', f);",
       ].join('\n'),
       'fees/test_b.py': 'def test_refuses_negative_days(): pass\ndef test_days(): pass',
       'fees/c_test.go': 'func TestAppliesDiscount(t *testing.T) {}',
@@ -98,6 +98,7 @@ test('a test reads as a behaviour where its title tells one, and is quoted where
     'The module MUST satisfy the test "when it is late".',
     'The module MUST satisfy the test "should".',
     'The module MUST satisfy the test "a fee that nobody has".',
+    'It MUST hold that "every link leads to a file".',
     'The module MUST apply discount.',
     'The module MUST refuse negative days.',
     'The module MUST satisfy the test "test\\_days".',

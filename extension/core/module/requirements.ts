@@ -62,7 +62,7 @@ function thirdPerson(verb: string): string {
 }
 
 const finite =
-  /^(is|are|was|were|has|have|does|do|can|cannot|must|never|stays?|becomes?|goes|ends|comes|stands|wins|counts|costs)$/;
+  /^(is|are|was|were|has|have|does|do|can|cannot|must|never|stays?|becomes?|goes|ends|comes|stands|wins|counts|costs|exists?|leads|sees|imports|satisfies|needs|starts|begins|means|carr(?:y|ies)|answers)$/;
 
 /** A subject before a finite verb: "one day is free"; the verb of "a name that nothing has" is not the sentence's own. */
 function isClause(title: string): boolean {
