@@ -130,7 +130,10 @@ function unsaid(
   spelt: (name: string) => readonly string[],
 ): Claim[] {
   if (lines.length === 0) return [];
-  const said = (name: string) => spelt(name).some((one) => lines.some(({ text }) => namesWhole(text, one)));
+  const words = new Set(
+    lines.flatMap(({ text }) => text.match(/(?<![\w-])(?:--?(?:\[no-\])?)?\w[\w-]*/g) ?? []),
+  );
+  const said = (name: string) => spelt(name).some((one) => words.has(one));
   const taken = distinct(facts).filter(({ name, path }) => !common.test(name) && !aside.test(path));
   const asked = taken.filter(({ name }) => !said(name));
   const [first, ...others] = asked.slice(0, few);
