@@ -39,8 +39,11 @@ function jsonFinding(finding: Finding): LintReport['files'][number]['findings'][
 }
 
 /** `guided`: the text it leaves still asks the author something. */
-function jsonFix({ title, guided, edits }: Finding['fixes'][number]) {
-  return { title, guided, edits: edits.map(({ range, newText }) => ({ ...place(range), newText })) };
+function jsonFix({ title, guided, path, edits }: Finding['fixes'][number]) {
+  return {
+    ...{ title, guided, ...(path === undefined ? {} : { path }) },
+    edits: edits.map(({ range, newText }) => ({ ...place(range), newText })),
+  };
 }
 
 function place({ line, column, endLine, endColumn }: Finding['range']) {

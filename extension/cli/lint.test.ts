@@ -2,8 +2,11 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Ajv } from 'ajv';
+import type { Log } from 'sarif';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { root } from '../checks/sources.ts';
+import { rules } from '../core/lint/rules.ts';
 import type { CommandIo } from './io.ts';
 import { lintCommand } from './lint.ts';
 import { specCommand } from './spec.ts';
@@ -146,6 +149,45 @@ test('SARIF 2.1.0 with rules, regions and fixes', async () => {
   ]);
   expect(tool.driver.rules[results[0].ruleIndex].id).toBe('open-list');
 });
+
+/** The schema of SARIF 2.1.0 as its fifth release candidate, without the two keys by which draft 4 is told from what Ajv reads. */
+async function sarifValidator() {
+  const file = join(root, 'node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+  const {
+    id: _,
+    $schema: __,
+    ...schema
+  } = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  const reference = (text: string) => URL.canParse(text, 'file:///') && !/[\s<>"{}|\\^`]/.test(text);
+  const formats = { uri: URL.canParse, 'uri-reference': reference, 'date-time': true } as const;
+  return new Ajv({ strict: false, unicodeRegExp: false, allErrors: true, formats }).compile(schema);
+}
+
+test.each(['certain', 'likely', 'all'])(
+  'SARIF of the examples of every rule keeps to the schema, showing %s',
+  async (show) => {
+    await put(
+      'specs/a b.md',
+      '# A\n\n- R1: The tool reads CSV, JSON, etc. It MUST stop in 5 s.\n- R1: It has 2 modes.\n- R2: See R9.\n',
+    );
+    await put('specs/ü.md', '# B\n\n- R1: The limit MUST be 10 s.\n\n| a |\n| - |\n| x |\n');
+    const files = await Promise.all(
+      [...new Set(rules.flatMap(({ examples }) => examples.map(({ text }) => text)))].map(async (text, at) =>
+        put(`specs/example-${at}.md`, text),
+      ),
+    );
+    const valid = await sarifValidator();
+    const sarif = JSON.parse((await lint('--format', 'sarif', '--show', show)).out) as Log;
+    expect(sarif.runs[0]?.results?.length).toBeGreaterThan(files.length / 10);
+    valid(sarif);
+    expect(valid.errors).toBeNull();
+    const broken = structuredClone(sarif) as unknown as {
+      runs: [{ tool: { driver: Record<string, unknown> } }];
+    };
+    delete broken.runs[0].tool.driver['name'];
+    expect(valid(broken)).toBe(false);
+  },
+);
 
 test('a baseline is written once, holds back what it records, and says what is fixed', async () => {
   await put('specs/a.md', '- R1: The tool MUST retry immediately.\n  - Given x, when y, then z.\n');

@@ -60,7 +60,8 @@ function quickFix(
   preferred: boolean,
 ): vscode.CodeAction {
   const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
-  action.edit = toWorkspaceEdit(document, fix.edits);
+  const uri = fix.path === undefined ? document.uri : document.uri.with({ path: fix.path });
+  action.edit = toWorkspaceEdit(uri, fix.edits);
   action.diagnostics = diagnostics;
   action.isPreferred = preferred;
   return action;
@@ -100,7 +101,7 @@ function fixAllAction(document: vscode.TextDocument, { findings }: FileLint): vs
   const edits = safeEdits(findings);
   if (edits.length === 0) return [];
   const action = new vscode.CodeAction(vscode.l10n.t('Fix all that needs no answer'), fixAll);
-  action.edit = toWorkspaceEdit(document, edits);
+  action.edit = toWorkspaceEdit(document.uri, edits);
   return [action];
 }
 
@@ -111,9 +112,9 @@ function isAbout(diagnostic: vscode.Diagnostic, finding: Finding): boolean {
   );
 }
 
-function toWorkspaceEdit(document: vscode.TextDocument, edits: readonly TextEdit[]): vscode.WorkspaceEdit {
+function toWorkspaceEdit(uri: vscode.Uri, edits: readonly TextEdit[]): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
-  for (const { range, newText } of edits) edit.replace(document.uri, toRange({ range }), newText);
+  for (const { range, newText } of edits) edit.replace(uri, toRange({ range }), newText);
   return edit;
 }
 

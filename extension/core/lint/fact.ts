@@ -12,6 +12,7 @@ export type FactKind =
   | 'enum'
   | 'declaration'
   | 'citation'
+  | 'task'
   | 'non-goal';
 
 export interface Fact {

@@ -54,12 +54,24 @@ export const factsOf = once((spec: ParsedSpec): SpecFacts => {
     ...make('non-goal', phrasesOf(spec), (one) => ({
       ...{ key: [...one.stems].sort().join(' '), value: '', shown: one.phrase, range: range(one) },
     })),
+    ...make('task', lastTask(spec), ({ line, end }) => ({
+      ...{ key: 'last', value: line, shown: line, range: range({ offset: end, endOffset: end }) },
+    })),
     ...make('citation', citedIds(spec), ({ id, range, role }) => ({
       ...{ key: id, value: role, shown: id, range },
     })),
   ];
   return { path: spec.path, document: documentKind(spec), facts };
 });
+
+/** The first line of the last task, and where its item ends: where another one can be added. */
+function lastTask(spec: ParsedSpec): { line: string; end: number }[] {
+  if (documentKind(spec) !== 'tasks') return [];
+  const last = spec.items.filter(({ checkbox, parent }) => checkbox && parent < 0).at(-1);
+  if (last === undefined) return [];
+  const text = spec.text.slice(last.offset, last.endOffset).trimEnd();
+  return [{ line: /^.*/.exec(text)?.[0].slice(0, 200) ?? '', end: last.offset + text.length }];
+}
 
 type Cited = Pick<ParsedSpec['citations'][number], 'id' | 'range' | 'role'>;
 

@@ -13,6 +13,8 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
   /** True when the text still needs the author's answer (a stub or a placeholder): never part of `--fix`. */
   readonly guided: boolean;
+  /** The file of the set that the edits are for, where it is another one; such a fix is always guided. */
+  readonly path?: string;
 }
 
 export interface Finding {

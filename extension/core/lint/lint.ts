@@ -64,10 +64,14 @@ function toFinding(rule: Rule, hit: Hit, spec: ParsedSpec, grade: Severity | und
     reason: rule.reason,
     precision: precisionOf(rule, isHint(rule, hit)),
     range: range(hit),
-    fixes: (hit.fixes ?? []).map(({ title, guided, edits }) => ({
-      ...{ title, guided },
-      edits: edits.map((edit) => ({ range: range(edit), newText: edit.newText })),
-    })),
+    fixes: (hit.fixes ?? []).map((fix) =>
+      'path' in fix
+        ? fix
+        : {
+            ...{ title: fix.title, guided: fix.guided },
+            edits: fix.edits.map((edit) => ({ range: range(edit), newText: edit.newText })),
+          },
+    ),
     related: (hit.related ?? []).map((place) =>
       'path' in place
         ? { message: place.message, range: place.range, path: place.path }

@@ -110,3 +110,34 @@ export function glossaryStub(spec: ParsedSpec, terms: readonly string[]): HitFix
     ? appended(spec, title, entries, glossary)
     : appended(spec, title, ['## Glossary', '', ...entries]);
 }
+
+/** A fix that moves the list item of a statement to the end of `section`, or of a new one called `heading`. */
+export function itemMoved(
+  spec: ParsedSpec,
+  { block }: Pick<Statement, 'block'>,
+  title: string,
+  {
+    section,
+    heading,
+    line,
+  }: { section: Section | undefined; heading: string; line: (item: string) => string },
+): HitFix[] {
+  const item = spec.items[spec.blocks[block]?.item ?? -1];
+  if (!item || item.ordered) return [];
+  const newline = newlineOf(spec);
+  const end = spec.text.slice(0, section?.range.endOffset ?? spec.text.length).trimEnd().length;
+  const follows = spec.text.slice(item.endOffset).startsWith(newline) ? newline.length : 0;
+  const start = spec.text.lastIndexOf('\n', item.offset) + 1;
+  const offset = spec.text.slice(start, item.offset).trim() === '' ? start : item.offset;
+  const removed = { offset, endOffset: item.endOffset + follows, newText: '' };
+  const head = section ? [] : ['', `## ${heading}`, ''];
+  const text = line(spec.text.slice(item.offset, item.endOffset));
+  if (!section && spec.text.slice(removed.endOffset).trim() === '') {
+    const from = spec.text.slice(0, offset).trimEnd().length;
+    const last = spec.text.endsWith(newline) ? newline : '';
+    const newText = ['', ...head, text].join(newline) + last;
+    return [{ title, guided: true, edits: [{ offset: from, endOffset: spec.text.length, newText }] }];
+  }
+  const added = { offset: end, endOffset: end, newText: ['', ...head, text].join(newline) };
+  return [{ title, guided: true, edits: [removed, added].sort((a, b) => a.offset - b.offset) }];
+}

@@ -10,6 +10,8 @@ const fixSchema = z.object({
   title: z.string(),
   /** The text it leaves still asks the author something: never applied by `--fix`. */
   guided: z.boolean(),
+  /** Only where the edits are for another file. */
+  path: z.optional(z.string()),
   edits: z.array(z.object({ ...place, newText: z.string() })),
 });
 

@@ -2,7 +2,7 @@
 import type { Range } from '../spec/model.ts';
 import type { ParsedSpec } from '../spec/parsed-spec.ts';
 import type { SpecFacts } from './fact.ts';
-import type { Severity } from './finding.ts';
+import type { Severity, TextEdit } from './finding.ts';
 
 /** Offsets into the spec's text; the engine turns them into ranges. */
 export interface Place {
@@ -17,6 +17,14 @@ export interface HitFix {
   readonly edits: readonly (Place & { readonly newText: string })[];
 }
 
+/** A fix in another file of the set; its places come from that file's facts. */
+export interface ForeignFix {
+  readonly title: string;
+  readonly guided: true;
+  readonly path: string;
+  readonly edits: readonly TextEdit[];
+}
+
 /** In this spec, or in another file of the set. */
 export type RelatedPlace = { readonly message: string } & (
   Place | { readonly path: string; readonly range: Range }
@@ -28,7 +36,7 @@ export interface Hit extends Place {
   readonly question: string;
   readonly severity?: Severity;
   readonly tier?: 'A' | 'B' | 'C';
-  readonly fixes?: readonly HitFix[];
+  readonly fixes?: readonly (HitFix | ForeignFix)[];
   readonly related?: readonly RelatedPlace[];
 }
 

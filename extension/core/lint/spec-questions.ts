@@ -52,7 +52,7 @@ function questionOf(text: string, finding: Finding): SpecQuestion {
   const answers = [
     ...options.map((label) => ({ label, edits: answerEdits(text, finding, label) ?? [] })),
     ...finding.fixes
-      .filter((fix) => !hole.test(newTextOf(fix.edits)))
+      .filter(({ path, edits }) => path === undefined && !hole.test(newTextOf(edits)))
       .map(({ title, edits }) => ({ label: title, edits })),
   ];
   return {
@@ -77,7 +77,8 @@ export function answerEdits(
     return [{ range: end, newText: ` ${sentence(words)}` }];
   }
   const [fix, ...others] = finding.fixes;
-  if (fix === undefined || others.length > 0 || !hole.test(newTextOf(fix.edits))) return undefined;
+  if (fix === undefined || fix.path !== undefined || others.length > 0 || !hole.test(newTextOf(fix.edits)))
+    return undefined;
   let filled = false;
   return fix.edits.map(({ range: place, newText }) => {
     if (filled || !hole.test(newText)) return { range: place, newText };

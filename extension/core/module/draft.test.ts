@@ -53,7 +53,7 @@ test('a module becomes surfaces, requirements, contradictions, dead paths and qu
   expect(markdown).toContain(
     '| function `fee`: "Computes the fee of one loan." | job/nightly.ts | [CODE fees/run.ts:4] |',
   );
-  expect(markdown).toContain('MUST satisfy the test "one day is free". [TEST fees/run.test.ts:2]');
+  expect(markdown).toContain('It MUST hold that "one day is free". [TEST fees/run.test.ts:2]');
   expect(markdown).toContain(
     'If `days < 0`, the module MUST refuse with `RangeError`, "days must not be negative". [CODE fees/run.ts:5]',
   );
@@ -73,6 +73,36 @@ test('a module becomes surfaces, requirements, contradictions, dead paths and qu
   );
   expect(markdown).not.toContain('Add fees');
   expect(markdown).toContain('Left in the code: "TODO: waived members". [CODE fees/run.ts:6]');
+});
+
+test('a test reads as a behaviour where its title tells one, and is quoted where it does not', () => {
+  const { requirements } = draftModule(
+    moduleOf({
+      'fees/a.test.ts': [
+        "test('returns 0 for a child [R9]', f); test('should not charge a *member*', f); test(\"doesn't round\", f);",
+        "describe('Fee', () => { describe('late', () => { it('should never exceed 10', f); it('an hour costs 1', f); }); });",
+        "test('leap days', f); test('results of 2019', f); test('when it is late', f); test('should', f); test('a fee that nobody has', f); test('every link leads to a file', f);",
+      ].join('\n'),
+      'fees/test_b.py': 'def test_refuses_negative_days(): pass\ndef test_days(): pass',
+      'fees/c_test.go': 'func TestAppliesDiscount(t *testing.T) {}',
+    }),
+  );
+  expect(requirements.map(({ text }) => text)).toEqual([
+    'The module MUST return 0 for a child \\[R9\\].',
+    'The module MUST NOT charge a \\*member\\*.',
+    'The module MUST NOT round.',
+    'For "Fee: late", the module MUST never exceed 10.',
+    'For "Fee: late", it MUST hold that "an hour costs 1".',
+    'The module MUST satisfy the test "leap days".',
+    'The module MUST satisfy the test "results of 2019".',
+    'The module MUST satisfy the test "when it is late".',
+    'The module MUST satisfy the test "should".',
+    'The module MUST satisfy the test "a fee that nobody has".',
+    'It MUST hold that "every link leads to a file".',
+    'The module MUST apply discount.',
+    'The module MUST refuse negative days.',
+    'The module MUST satisfy the test "test\\_days".',
+  ]);
 });
 
 test('no claim stands without its tag, and the linter reads the draft', () => {

@@ -2,10 +2,11 @@
 // Invariant: each bullet and row of a claim carries an evidence tag; what nobody knows is asked and never filled in.
 import { claim, written, type Claim } from './claim.ts';
 import { contradictions, deadPaths } from './compare.ts';
-import type { Fact, ModuleFiles } from './fact.ts';
+import { distinct, isType, type ModuleFiles } from './fact.ts';
 import { manifestOf } from './manifest.ts';
 import { questions, repairs } from './questions.ts';
 import { code, place, quote, row, tag } from './quote.ts';
+import { requirementsOf } from './requirements.ts';
 import { survey, type Surface, type Survey } from './survey.ts';
 
 export interface ModuleDraft {
@@ -165,8 +166,7 @@ function surfacesOf(found: Survey): Row[] {
   ];
 }
 
-const isTypeTaken = ({ fact, users }: Surface) =>
-  users.length > 0 && /^(type|interface)$/.test(fact.detail ?? '');
+const isTypeTaken = ({ fact, users }: Surface) => users.length > 0 && isType(fact);
 
 /** What would make the table long and tell little: types that others take, and exports within the module. */
 function collapsed({ surfaces }: Survey): Row[] {
@@ -175,33 +175,6 @@ function collapsed({ surfaces }: Survey): Row[] {
   const rowOf = (number: number, what: string, by: string): Row[] =>
     number === 0 ? [] : [{ cells: [count(number, what), by], tags: ['[INFERRED]'] }];
   return [...rowOf(types, 'type', 'other files'), ...rowOf(internal, 'further export', 'the module itself')];
-}
-
-function distinct(facts: readonly Fact[]): Fact[] {
-  const first = new Map<string, Fact>();
-  for (const fact of facts) {
-    const key = `${fact.kind} ${fact.name}`;
-    if (!first.has(key)) first.set(key, fact);
-  }
-  return [...first.values()];
-}
-
-function requirementsOf({ facts, tests }: Survey): { tests: Claim[]; refusals: Claim[] } {
-  return {
-    tests: tests.map((fact) =>
-      claim(`The module MUST satisfy the test ${quote(fact.name)}.`, tag('TEST', fact)),
-    ),
-    refusals: facts.filter(({ kind }) => kind === 'throw' || kind === 'exit').map(refusal),
-  };
-}
-
-function refusal(fact: Fact): Claim {
-  const when = fact.detail === undefined ? '[NEEDS ANSWER: when?]' : code(fact.detail);
-  const what =
-    fact.kind === 'exit'
-      ? `end with exit code ${code(fact.name)}`
-      : `refuse with ${code(fact.name)}${fact.says === undefined ? '' : `, ${quote(fact.says)}`}`;
-  return claim(`If ${when}, the module MUST ${what}.`, tag('CODE', fact));
 }
 
 /** A test or line of code witnesses that something is so, never that somebody wants it: each standing is unknown. */
@@ -239,9 +212,7 @@ function dependencies(found: Survey): string {
 }
 
 function unknowns({ facts, surfaces }: Survey): Claim[] {
-  const untested = surfaces.filter(
-    ({ tests, fact }) => tests.length === 0 && !/^(type|interface)$/.test(fact.detail ?? ''),
-  );
+  const untested = surfaces.filter(({ tests, fact }) => tests.length === 0 && !isType(fact));
   const first = untested[0];
   return [
     ...facts

@@ -8,7 +8,7 @@ export interface Fact {
   readonly name: string;
   readonly path: string;
   readonly line: number;
-  /** Sort of export, condition of a refusal, names that an import takes. */
+  /** Sort of export, condition of a refusal, names that an import takes, groups around a test. */
   readonly detail?: string;
   /** The default that the code gives a flag or variable. */
   readonly fallback?: string;
@@ -57,6 +57,19 @@ export function isTest(path: string): boolean {
   return /(^|\/)(tests?|__tests__)\/|[._-](test|spec)\.[cm]?[jt]sx?$|(^|\/)test_[^/]*\.py$|_test\.(py|go)$/.test(
     path,
   );
+}
+
+/** A type or interface: no program runs it, so no test has to name it. */
+export const isType = ({ detail }: Fact) => detail === 'type' || detail === 'interface';
+
+/** The first fact of each kind and name. */
+export function distinct(facts: readonly Fact[]): Fact[] {
+  const first = new Map<string, Fact>();
+  for (const fact of facts) {
+    const key = `${fact.kind} ${fact.name}`;
+    if (!first.has(key)) first.set(key, fact);
+  }
+  return [...first.values()];
 }
 
 /** The first sentence of a comment, without its marks. */

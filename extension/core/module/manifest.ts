@@ -1,5 +1,5 @@
 // What the `package.json` of a module says: the one in its folder, where there is one.
-import type { ModuleFiles } from './fact.ts';
+import { isInside, type ModuleFiles, type TextFile } from './fact.ts';
 
 export interface Manifest {
   readonly path: string;
@@ -13,7 +13,10 @@ export interface Manifest {
 }
 
 export function manifestOf({ module, files }: ModuleFiles): Manifest | undefined {
-  const path = module === '.' ? 'package.json' : `${module}/package.json`;
+  return manifestAt(module === '.' ? 'package.json' : `${module}/package.json`, files);
+}
+
+function manifestAt(path: string, files: readonly TextFile[]): Manifest | undefined {
   const file = files.find((one) => one.path === path);
   if (file === undefined) return undefined;
   let read: unknown;
@@ -30,13 +33,22 @@ export function manifestOf({ module, files }: ModuleFiles): Manifest | undefined
     ...{ path, name, version: text(all['version']) },
     versionLine: file.text.split('\n').findIndex((line) => /^\s*"version"/.test(line)) + 1 || 1,
     scripts: Object.keys(record(all['scripts'])),
-    bins: typeof bin === 'string' ? [name ?? bin] : Object.keys(record(bin)),
+    bins: typeof bin === 'string' ? [name?.replace(/^@[^/]+\//, '') ?? bin] : Object.keys(record(bin)),
     exports:
       typeof all['exports'] === 'string'
         ? ['.']
         : Object.keys(record(all['exports'])).filter((key) => key.startsWith('.')),
     dependencies: Object.keys(record(all['dependencies'])),
   };
+}
+
+/** Scripts of each manifest inside the module or above it: a document of the module may speak of any of them. */
+export function scriptsOf({ module, files }: ModuleFiles): ReadonlySet<string> {
+  const near = files.filter(({ path }) => {
+    const folder = /^(?:(.*)\/)?package\.json$/.exec(path);
+    return folder !== null && (isInside(module, path) || isInside(folder[1] ?? '.', module));
+  });
+  return new Set(near.flatMap(({ path }) => manifestAt(path, files)?.scripts ?? []));
 }
 
 function record(value: unknown): Record<string, unknown> {

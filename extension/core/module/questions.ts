@@ -3,6 +3,7 @@
 // history. No kind takes more than three places while another kind has questions left.
 import type { Claim } from './claim.ts';
 import { claim } from './claim.ts';
+import { isType } from './fact.ts';
 import { code, quote, tag } from './quote.ts';
 import type { Survey } from './survey.ts';
 
@@ -44,13 +45,7 @@ export function repairs({ files }: Survey) {
 
 function unwitnessed({ surfaces }: Survey): Claim[] {
   return surfaces
-    .filter(
-      (one) =>
-        one.tests.length === 0 &&
-        one.users.length > 0 &&
-        !one.internal &&
-        !/^(type|interface)$/.test(one.fact.detail ?? ''),
-    )
+    .filter((one) => one.tests.length === 0 && one.users.length > 0 && !one.internal && !isType(one.fact))
     .sort((a, b) => b.users.length - a.users.length)
     .map(({ fact, users }) =>
       claim(

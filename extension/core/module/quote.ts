@@ -15,7 +15,12 @@ function oneLine(text: string, longest: number): string {
 
 /** Escaped prose between quotation marks. */
 export function quote(text: string, longest = 160): string {
-  return `"${escaped(oneLine(text, longest))}"`;
+  return `"${prose(text, longest)}"`;
+}
+
+/** Escaped prose that goes on with a sentence of ours. */
+export function prose(text: string, longest = 160): string {
+  return escaped(oneLine(text, longest));
 }
 
 /** A code span. `|` is escaped by `row`. */

@@ -3,7 +3,7 @@ import { firstSentence, type Fact, type FactKind, type TextFile } from './fact.t
 
 interface Form {
   readonly kind: FactKind;
-  /** Groups: `name`, and where there is one `fallback`, `says` or `detail`. */
+  /** Groups: `name`, and where there is one `fallback`, `says`, `detail`, or a route's `method` or `methods`. */
   readonly form: RegExp;
 }
 
@@ -20,9 +20,21 @@ const python: readonly Form[] = [
   { kind: 'env', form: new RegExp(String.raw`os\.environ\[${quoted}\]`) },
   {
     kind: 'flag',
-    form: /(?:add_argument|\.option)\((?:["']-\w["'],\s*)?["'](?<name>--[\w-]+)["'](?:.*\bdefault=["']?(?<fallback>[^"',)]+))?/,
+    form: /(?:add_argument|\.option)\(\s*(?:["']-\w["'],\s*)?["'](?<name>--[\w-]+)(?:\/--[\w-]+)?["'](?:.*\bdefault\s*=\s*(?<fallback>"[^"]*"|'[^']*'|-?\d[\d._]*|True|False)\s*[,)])?/,
   },
-  { kind: 'route', form: new RegExp(String.raw`^\s*@\w+\.(?:route|get|post|put|patch|delete)\(${quoted}`) },
+  { kind: 'command', form: new RegExp(String.raw`\.add_parser\(\s*${quoted}`) },
+  {
+    kind: 'command',
+    form: new RegExp(String.raw`^\s*@(?!click\.)\w+\.(?:command|group)\(\s*(?:name\s*=\s*)?${quoted}`),
+  },
+  {
+    kind: 'command',
+    form: /^\s*@(?!click\.)\w+\.(?:command|group)\((?!\s*(?:name\s*=|["'])).*?\bdef (?<name>\w+)/,
+  },
+  {
+    kind: 'route',
+    form: /^\s*@\w+\.(?<method>route|get|post|put|patch|delete)\(\s*["'](?<name>\/[^"']*)["'](?:.*\bmethods\s*=\s*[[(](?<methods>[^\])]*))?/,
+  },
   { kind: 'throw', form: /^\s*raise (?<name>[\w.]+)(?:\(f?["'](?<says>[^"']*)["'])?/ },
   { kind: 'exit', form: /\bsys\.exit\((?<name>\d+)\)/ },
 ];
@@ -32,6 +44,10 @@ const go: readonly Form[] = [
   { kind: 'env', form: new RegExp(String.raw`os\.(?:Getenv|LookupEnv)\(${quoted}\)`) },
   { kind: 'flag', form: /\bflag\.\w+\((?:&\w+,\s*)?"(?<name>[\w-]+)",\s*"?(?<fallback>[^",]*)/ },
   { kind: 'route', form: /\.Handle(?:Func)?\("(?<name>[^"]+)"/ },
+  {
+    kind: 'route',
+    form: /\.(?<method>GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete)\("(?<name>\/[^"]*)",/,
+  },
   { kind: 'throw', form: /\b(?<name>errors\.New|fmt\.Errorf|panic)\("(?<says>[^"]*)"/ },
   { kind: 'exit', form: /\bos\.Exit\((?<name>\d+)\)/ },
 ];
@@ -52,14 +68,30 @@ export function readLines({ path, text }: TextFile): Fact[] {
   const lines = text.split('\n').map((line) => line.slice(0, 1000));
   return lines.flatMap((line, at) => {
     const place = { path, line: at + 1 };
+    const python = path.endsWith('.py');
+    const call = python ? whole(lines, at) : line;
+    const decorated = python ? decoratedAt(lines, at) : line;
     const facts: Fact[] = [];
     for (const { kind, form } of forms) {
-      const { name, ...more } = form.exec(line)?.groups ?? {};
+      const { name, method, methods, ...more } =
+        form.exec(kind === 'command' ? decorated : call)?.groups ?? {};
       if (name === undefined) continue;
+      if (kind === 'route') {
+        for (const one of verbs(method, methods))
+          facts.push({ kind, name: one === '' ? name : `${one} ${name}`, ...place });
+        continue;
+      }
       const given = Object.entries(more).filter(([, value]) => value !== undefined && value !== '');
       const says = kind === 'export' ? commentOf(path, lines, at) : '';
-      const shown = kind === 'flag' && !name.startsWith('-') ? `-${name}` : name;
-      facts.push({ kind, name: shown, ...place, ...Object.fromEntries(given), ...(says ? { says } : {}) });
+      const bare = given.map(([key, value]) => [
+        key,
+        key === 'fallback' ? value?.replace(/^["']|["']$/g, '') : value,
+      ]);
+      facts.push({
+        ...{ kind, name: shown(kind, name, kind === 'command' ? decorated : call), ...place },
+        ...Object.fromEntries(bare),
+        ...(says ? { says } : {}),
+      });
       if (kind === 'test') break;
     }
     const rustTest = path.endsWith('.rs') && /^\s*(?:async )?fn (\w+)/.exec(line)?.[1];
@@ -69,6 +101,41 @@ export function readLines({ path, text }: TextFile): Fact[] {
     if (todo !== undefined) facts.push({ kind: 'todo', name: todo, ...place });
     return facts;
   });
+}
+
+/** A flag with its dash; click makes a command of a function with `-` for `_`. */
+function shown(kind: FactKind, name: string, line: string): string {
+  if (kind === 'flag') return name.startsWith('-') ? name : `-${name}`;
+  return kind === 'command' && line.includes(`def ${name}`) ? name.replaceAll('_', '-') : name;
+}
+
+/** Flask's `methods`, or the decorator's own name; Flask without `methods` answers GET. */
+function verbs(method = '', methods = ''): string[] {
+  const listed = [...methods.matchAll(/\w+/g)].map(([one]) => one.toUpperCase());
+  return listed.length > 0 ? listed : [method === 'route' ? 'GET' : method.toUpperCase()];
+}
+
+/** A call of Python with the lines that its brackets still lack. */
+function whole(lines: readonly string[], at: number): string {
+  let said = lines[at] ?? '';
+  if (!/\b(add_argument|add_parser)\(|^\s*@\w+\.(option|route|get|post|put|patch|delete)\(/.test(said))
+    return said;
+  for (let next = at + 1; open(said) > 0 && next < at + 20; next += 1)
+    said += ` ${(lines[next] ?? '').trim()}`;
+  return said;
+}
+
+/** The decorator of a command with the function below it. */
+function decoratedAt(lines: readonly string[], at: number): string {
+  if (!/^\s*@\w+\.(command|group)\(/.test(lines[at] ?? '')) return whole(lines, at);
+  const below = lines.slice(at, at + 30);
+  const end = below.findIndex((line) => /^\s*(async )?def /.test(line));
+  return below.slice(0, end + 1).join(' ');
+}
+
+function open(text: string): number {
+  const bare = text.replace(/"[^"]*"|'[^']*'/g, '');
+  return (bare.match(/[([{]/g)?.length ?? 0) - (bare.match(/[)\]}]/g)?.length ?? 0);
 }
 
 /** A docstring below in Python; the comment lines above elsewhere. */

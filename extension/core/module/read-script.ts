@@ -4,21 +4,31 @@ import { parser } from '@lezer/javascript';
 import { lineAt, lineStarts } from '../spec/lines.ts';
 import { isTest, type Fact, type TextFile } from './fact.ts';
 import { exportsAt } from './script-exports.ts';
-import { flagsAt } from './script-flags.ts';
+import { parsedIn } from './script-commands.ts';
+import { surfaceAt } from './script-flags.ts';
+import { routersIn } from './script-routes.ts';
 import { argumentsOf, constant, literal, type Script, type SyntaxNode } from './script.ts';
 
 const dialects = (path: string) =>
   /\.[cm]?ts$/.test(path) ? 'ts' : path.endsWith('.tsx') ? 'ts jsx' : 'jsx';
 
 export function readScript({ path, text }: TextFile): Fact[] {
-  const facts: Fact[] = [];
+  const facts: { from: number; fact: Fact }[] = [];
   const starts = lineStarts(text);
   const script: Script = {
     path,
     text: ({ from, to }) => text.slice(from, to),
-    hasCommands: /["'](commander|yargs|cac|sade|cleye|@oclif\/core)\b/.test(text),
+    hasCommands:
+      /["'](commander|yargs|cac|sade|cleye|@oclif\/core)\b|\b(program|yargs)\s*\.(command|option)\(/.test(
+        text,
+      ),
+    routers: routersIn(text),
+    parsed: parsedIn(text),
     add: (kind, name, node, more = {}) =>
-      facts.push({ kind, name, path, line: lineAt(starts, node.from) + 1, ...more }),
+      facts.push({
+        from: node.from,
+        fact: { kind, name, path, line: lineAt(starts, node.from) + 1, ...more },
+      }),
   };
   const test = isTest(path);
   parser
@@ -31,13 +41,13 @@ export function readScript({ path, text }: TextFile): Fact[] {
         else if (test) testAt(script, name, node);
         else {
           exportsAt(script, name, node);
-          flagsAt(script, name, node);
+          surfaceAt(script, name, node);
           environmentAt(script, name, node);
           refusalAt(script, name, node);
         }
       },
     });
-  return facts;
+  return facts.sort((a, b) => a.from - b.from).map(({ fact }) => fact);
 }
 
 function importOf(script: Script, node: SyntaxNode): void {
@@ -66,7 +76,7 @@ function testAt(script: Script, name: string, node: SyntaxNode): void {
       const group = literal(script, argumentsOf(up)[0]);
       if (group !== undefined) around.unshift(group);
     }
-  script.add('test', [...around, title].join(': '), node);
+  script.add('test', title, node, around.length > 0 ? { detail: around.join(': ') } : {});
 }
 
 function isCallOf(script: Script, node: SyntaxNode, wanted: RegExp): boolean {

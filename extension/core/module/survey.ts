@@ -1,7 +1,17 @@
 // Puts what was read of a module together: its surfaces with who takes them and who checks them, and its facts by kind.
 // Invariant: pure and in the order of paths and lines; same files, same survey.
 import { allLines, mentions, ownLines, type DocumentLine } from './documents.ts';
-import { isInside, isScript, isSource, isTest, type Fact, type ModuleFiles, type TextFile } from './fact.ts';
+import {
+  isInside,
+  isScript,
+  isSource,
+  isTest,
+  isType,
+  type Fact,
+  type ModuleFiles,
+  type TextFile,
+} from './fact.ts';
+import { joined } from './joined.ts';
 import { readLines } from './read-lines.ts';
 import { readScript } from './read-script.ts';
 
@@ -52,13 +62,13 @@ export function survey(files: ModuleFiles): Survey {
         : others.filter((path) => !isTest(path) && sameLanguage(path, fact.path)),
     );
     const named = where.twice.has(`${fact.path} ${fact.name}`) || others.some((path) => !isTest(path));
-    const isType = /^(type|interface)$/.test(fact.detail ?? '');
     return {
       fact,
       users: outsideFirst(files.module, users),
       tests: unique([...from, ...others].filter(isTest)),
       named,
-      internal: users.length > 0 ? users.every((path) => isInside(files.module, path)) : isType && named,
+      internal:
+        users.length > 0 ? users.every((path) => isInside(files.module, path)) : isType(fact) && named,
     };
   });
   const testing = new Set(
@@ -125,12 +135,8 @@ function importsInto(files: ModuleFiles, targets: ReadonlySet<string>): Import[]
 }
 
 function resolved(from: string, specifier: string, targets: ReadonlySet<string>): string | undefined {
-  const parts: string[] = from.split('/').slice(0, -1);
-  for (const part of specifier.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  const base = parts.join('/');
+  const base = joined(from.split('/').slice(0, -1).join('/'), specifier);
+  if (base === undefined) return undefined;
   const endings = ['.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts'];
   const bare = base.replace(/\.[cm]?jsx?$/, '');
   return [base, ...[base, bare, `${base}/index`].flatMap((stem) => endings.map((end) => stem + end))].find(

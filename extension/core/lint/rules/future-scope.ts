@@ -1,7 +1,7 @@
 // What comes later, said among what is to be built now.
-import { bindingMatches } from '../query.ts';
-import { newlineOf } from '../near.ts';
-import type { ParsedSpec } from '../../spec/parsed-spec.ts';
+import { bindingMatches, sourceText } from '../query.ts';
+import { itemMoved } from '../near.ts';
+import type { ParsedSpec, Statement } from '../../spec/parsed-spec.ts';
 import type { HitFix, Place, Rule } from '../rule.ts';
 
 const later =
@@ -66,31 +66,14 @@ export const futureScope: Rule = {
   },
 };
 
-/** Its item to the non-goals. */
-function moved(spec: ParsedSpec, { block, offset, endOffset }: Place & { readonly block: number }): HitFix[] {
-  const item = spec.items[spec.blocks[block]?.item ?? -1];
-  if (!item) return [];
-  const newline = newlineOf(spec);
-  const goals = spec.sections.find(({ role }) => role === 'non-goal');
-  if (goals && goals.range.offset <= item.offset && item.offset < goals.range.endOffset) return [];
-  const until = goals?.range.endOffset ?? spec.text.length;
-  const end = spec.text.slice(0, until).trimEnd().length;
-  const sentence = spec.text.slice(offset, endOffset).replace(/\s+/g, ' ');
-  const heading = goals ? [] : ['', '## Non-Goals', ''];
-  const line = spec.text.slice(item.endOffset).startsWith(newline) ? newline.length : 0;
-  const removed = { offset: item.offset, endOffset: item.endOffset + line, newText: '' };
-  const added = {
-    offset: end,
-    endOffset: end,
-    newText: [goals ? '' : '', ...heading, `- ${sentence} [NEEDS ANSWER: not now?]`].join(newline),
-  };
-  return removed.endOffset > end
-    ? []
-    : [
-        {
-          title: 'Move it to the non-goals',
-          guided: true,
-          edits: [removed, added].sort((a, b) => a.offset - b.offset),
-        },
-      ];
+/** Its item to the non-goals, where the item says nothing else. */
+function moved(spec: ParsedSpec, statement: Statement): HitFix[] {
+  const item = spec.items[spec.blocks[statement.block]?.item ?? -1];
+  const section = spec.sections.find(({ role }) => role === 'non-goal');
+  const isThere = section && item && isWithin(section.range, item.offset);
+  if (!item || isThere || spec.text.slice(statement.endOffset, item.endOffset).trim() !== '') return [];
+  const line = () => `- ${sourceText(spec, statement)} [NEEDS ANSWER: not now?]`;
+  return itemMoved(spec, statement, 'Move it to the non-goals', { section, heading: 'Non-Goals', line });
 }
+
+const isWithin = (place: Place, offset: number) => place.offset <= offset && offset < place.endOffset;

@@ -1,9 +1,9 @@
 // A requirement that chooses the tool instead of saying what the user gets.
 import { bindingMatches } from '../query.ts';
-import { isSpecDocument, sectionOf } from '../near.ts';
-import type { ParsedSpec } from '../../spec/parsed-spec.ts';
+import { isSpecDocument, itemMoved, sectionOf } from '../near.ts';
+import type { ParsedSpec, Statement } from '../../spec/parsed-spec.ts';
 import { ofPiece, once } from '../../spec/memo.ts';
-import type { Rule } from '../rule.ts';
+import type { HitFix, Rule } from '../rule.ts';
 
 const technology =
   'Redis|Memcached|PostgreSQL|Postgres|MySQL|MariaDB|MongoDB|SQLite|DynamoDB|Cassandra|Elasticsearch|Kafka|RabbitMQ|Celery|React|Vue(?:\\.js)?|Angular|Svelte|jQuery|Next\\.js|Redux|Tailwind|Bootstrap|Express(?:\\.js)?|Django|Flask|FastAPI|Spring Boot|Rails|Laravel|Hibernate|SQLAlchemy|Prisma|Docker|Kubernetes|Terraform|Nginx|Webpack|Riverpod|Firestore|Firebase|Supabase|Lambda functions?|S3 buckets?|OpenCV|TensorFlow|PyTorch|Pandas';
@@ -11,6 +11,10 @@ const chosen = new RegExp(
   String.raw`\b(?:us(?:e|es|ing)|(?:stored?s?|cached?s?|kept|persist(?:s|ed)?|queued?s?|built|implemented|written|deployed|rendered|sav(?:e|es|ed))\b[^.]{0,60}?\b(?:in|with|on|by|via|using|to))\s+(?:an?\s+|the\s+)?(?:\w+\s){0,2}?(${technology})\b`,
   'g',
 );
+
+/** Sections whose business it is to choose. */
+const chosenThere =
+  /\b(?:constraints?|design|architecture|technolog\w+|stack|dependenc\w+|implementation|infrastructure|platform|deployment)\b/i;
 
 export const implementationLeakage: Rule = {
   code: 'SCP001',
@@ -53,22 +57,28 @@ export const implementationLeakage: Rule = {
         said.has(statement.offset)
       )
         continue;
-      if (
-        /\b(?:constraints?|design|architecture|technolog\w+|stack|dependenc\w+|implementation|infrastructure|platform|deployment)\b/i.test(
-          sectionOf(spec, offset)?.title ?? '',
-        )
-      )
-        continue;
+      if (chosenThere.test(sectionOf(spec, offset)?.title ?? '')) continue;
       said.add(statement.offset);
       const at = offset + groups[0].lastIndexOf(name);
       yield {
         ...{ offset: at, endOffset: Math.min(endOffset, at + name.length) },
         message: `Unexpected ${name} in a requirement, expected what a user can observe, or a constraint that says why.`,
         question: `What must hold that ${name} is to give? Or is ${name} itself required: why?`,
+        fixes: moved(spec, statement, name),
       };
     }
   },
 };
+
+/** Its item to the constraints, which still have to say why. */
+function moved(spec: ParsedSpec, statement: Statement, name: string): HitFix[] {
+  const section =
+    spec.sections.find(({ title }) => /\bconstraints?\b/i.test(title)) ??
+    spec.sections.find(({ title }) => chosenThere.test(title));
+  const line = (item: string) => item.trimEnd().replace(/(?=\r?\n|$)/, ` [NEEDS ANSWER: why ${name}?]`);
+  const title = `Move it to ${section ? `“${section.title}”` : 'constraints'}`;
+  return itemMoved(spec, statement, title, { section, heading: 'Constraints', line });
+}
 
 const namedIn = ofPiece(({ plain }) => plain.match(new RegExp(String.raw`\b(?:${technology})\b`, 'g')) ?? []);
 

@@ -1,6 +1,5 @@
 // A requirement without an id among others that have one: nothing can cite it, and no scenario does.
-import type { ParsedSpec } from '../../spec/parsed-spec.ts';
-import { idPrefix } from '../../spec/requirement-id.ts';
+import { highestIn, lead, nextId } from '../next-id.ts';
 import type { Rule } from '../rule.ts';
 
 /** `FR-016a`, `3.1`: an id that the model does not know as one. */
@@ -98,35 +97,4 @@ function firstIn(
   }
   const start = starts[low];
   return start !== undefined && start < endOffset ? start : undefined;
-}
-
-/** The highest number of each prefix, cited ones included. */
-function highestIn(spec: ParsedSpec): Map<string, number> {
-  const highest = new Map<string, number>();
-  for (const { id } of [...spec.requirements, ...spec.citations]) {
-    const prefix = idPrefix(id);
-    highest.set(prefix, Math.max(highest.get(prefix) ?? 0, Number(/\d+$/.exec(id)?.[0] ?? 0)));
-  }
-  return highest;
-}
-
-/** The number after the highest one with this prefix, in as many digits. */
-function nextId(highest: Map<string, number>, model: string): string {
-  const prefix = idPrefix(model);
-  const next = (highest.get(prefix) ?? 0) + 1;
-  highest.set(prefix, next);
-  const digits = /\d+$/.exec(model)?.[0].length ?? 1;
-  const dash = model.slice(prefix.length).startsWith('-') ? '-' : '';
-  return `${prefix}${dash}${String(next).padStart(digits, '0')}`;
-}
-
-/** As the model is written: `**FR-001**: ` or `R1: `. */
-function lead(
-  spec: ParsedSpec,
-  { offset, endOffset }: { offset: number; endOffset: number },
-  id: string,
-): string {
-  const bold = /(\*\*|__)$/.exec(spec.text.slice(Math.max(0, offset - 2), offset))?.[1] ?? '';
-  const sign = /^(?:\*\*|__)?([.:])/.exec(spec.text.slice(endOffset, endOffset + 4))?.[1] ?? ':';
-  return `${bold}${id}${bold}${sign} `;
 }

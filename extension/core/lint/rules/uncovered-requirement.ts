@@ -2,7 +2,8 @@
 import { factsIn, feature } from '../fact-set.ts';
 import { isSpecDocument } from '../near.ts';
 import { idPrefix } from '../../spec/requirement-id.ts';
-import type { Rule } from '../rule.ts';
+import type { SpecFacts } from '../fact.ts';
+import type { ForeignFix, Rule } from '../rule.ts';
 
 /** More than this many are said once. */
 const most = 3;
@@ -69,7 +70,8 @@ export const uncoveredRequirement: Rule = {
         !/^SC-/.test(id)
       );
     });
-    const tasks = around.find(({ document }) => document === 'tasks')?.path ?? '';
+    const plan = around.find(({ document }) => document === 'tasks');
+    const tasks = plan?.path ?? '';
     const name = tasks.split('/').at(-1) ?? tasks;
     const shown = missing.length > most ? missing.slice(0, 1) : missing;
     for (const { id, idRange } of shown) {
@@ -84,11 +86,30 @@ export const uncoveredRequirement: Rule = {
                 .join(', ')}${missing.length > 5 ? ', …' : ''}), expected a task for each.`
             : `Unexpected requirement ${id} that ${name} does not cite, expected a task for it.`,
         question: `Which task builds ${id}, or is it deferred?`,
+        fixes: tasksFor([{ id }, ...rest].slice(0, 20), plan),
         related: rest.slice(0, 20).map((one) => ({ ...one.idRange, message: `${one.id} has none` })),
       };
     }
   },
 };
+
+/** A task for each at the end of the plan, numbered and citing as the last one there does. */
+function tasksFor(missing: readonly { readonly id: string }[], plan: SpecFacts | undefined): ForeignFix[] {
+  const [last] = plan === undefined ? [] : factsIn(plan, 'task');
+  if (plan === undefined || last === undefined) return [];
+  const [, bullet = '-', letter = '', digits = '', dot = ''] =
+    /^([-*+])\s+\[.\]\s+(?:(T)(?=\d))?(\d+)?(\.)?/.exec(last.value) ?? [];
+  const numbered = digits !== '' && (letter !== '' || dot !== '');
+  const lines = missing.flatMap(({ id }, at) => {
+    const number = String(Number(digits) + at + 1).padStart(digits.length, '0');
+    const lead = `${bullet} [ ] ${numbered ? `${letter}${number}${dot} ` : ''}[NEEDS ANSWER: which task?]`;
+    return /^\d/.test(id) ? [lead, `  - _Requirements: ${id}_`] : [`${lead} (${id})`];
+  });
+  const name = plan.path.split(/[\\/]/).at(-1) ?? plan.path;
+  const title = missing.length > 1 ? `Add ${missing.length} tasks to ${name}` : `Add a task to ${name}`;
+  const edits = [{ range: last.range, newText: lines.map((line) => `\n${line}`).join('') }];
+  return [{ title, guided: true, path: plan.path, edits }];
+}
 
 /** Kiro's `1.2` and `3.4` are of one kind. */
 const kindOf = (id: string) => (/^\d/.test(id) ? 'number' : idPrefix(id));
