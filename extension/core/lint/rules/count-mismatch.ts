@@ -25,8 +25,10 @@ const announced = new RegExp(
   String.raw`(?:\b(?:the following|these|has|have|supports?|defines?|provides?|offers?|of|are|is|all|the|in|exactly)\s+)${number}\s+((?:[a-z-]+\s+){0,2}?[a-z]+[^us\s]s)(?:\s+(?:are|is|exist|listed|below|in order|here|available|supported|follow|apply))*\s*:\s*$`,
   'i',
 );
+const counting = String.raw`\b(?:all|the|has|have|supports?|of|these|following)\s+${number}\s+`;
+const counted = new RegExp(counting, 'i');
 const inline = new RegExp(
-  String.raw`\b(?:all|the|has|have|supports?|of|these|following)\s+${number}\s+((?:[a-z-]+\s+){0,1}?[a-z-]+s)(?:\s+(?:are|is|are listed|exist))?(:|\s+are)\s+([^.;:()]{3,300})[.;]`,
+  String.raw`${counting}((?:[a-z-]+\s+){0,1}?[a-z-]+s)(?:\s+(?:are|is|are listed|exist))?(:|\s+are)\s+([^.;:()]{3,300})[.;]`,
   'gi',
 );
 const unsure =
@@ -110,6 +112,7 @@ function* inSentences(spec: ParsedSpec): Generator<Hit> {
 /** Sentences that say a number and list what is counted. */
 const listedIn = inPieces(({ blocks, masked }) =>
   blocks
+    .filter(({ offset, endOffset }) => counted.test(masked.slice(offset, endOffset)))
     .flatMap((block) => [...sentences(masked, block.offset, block.endOffset)])
     .filter(([from, to]) => to - from <= 600)
     .flatMap(([offset, endOffset]) => {
