@@ -126,7 +126,8 @@ interface Thread {
 }
 
 function startThread(program: string): Thread {
-  const worker = new Worker(program);
+  // Objects of a spec die with it; without a limit the threads take a quarter more memory for them, and no less time.
+  const worker = new Worker(program, { resourceLimits: { maxYoungGenerationSizeMb: 24 } });
   const waiting = new Map<
     number,
     { resolve: (answer: LintAnswer) => void; reject: (error: Error) => void }
