@@ -4,6 +4,7 @@ import { clausesOf } from '../spec/clauses.ts';
 import { once } from '../spec/memo.ts';
 import type { ParsedSpec, Statement } from '../spec/parsed-spec.ts';
 import { fold } from '../spec/prose.ts';
+import { ofBindings } from './query.ts';
 
 export interface Compared {
   readonly statement: Statement;
@@ -108,18 +109,21 @@ function stemSide(word: string, pair: string): string {
 
 /** Sentences that bind the product, steps of scenarios left out: those differ on purpose. */
 export const comparedStatements = once((spec: ParsedSpec): readonly Compared[] =>
-  spec.statements
-    .filter(
-      ({ normative, role, block, offset, endOffset }) =>
-        normative && role !== 'scenario' && endOffset - offset < 1200 && spec.blocks[block]?.kind !== 'cell',
-    )
-    .map((statement) => compare(spec, statement)),
+  compared(spec)
+    .filter(({ statement: { role, block } }) => role !== 'scenario' && spec.blocks[block]?.kind !== 'cell')
+    .flatMap(({ statement, value }) => (value === undefined ? [] : [{ ...value, statement }])),
+);
+
+/** Characters. */
+const longest = 1200;
+const compared = ofBindings((spec, statement) =>
+  statement.endOffset - statement.offset < longest ? compare(spec, statement) : undefined,
 );
 
 /** "5.2.2.14", "(M)": a number or a mark that counts the sentence and says nothing. */
 const marks = /^(?:\d+(?:\.\d+)+\.?\s+|\d+[.)]\s+)|\s*\([A-Z]{1,2}\)(?=\s|\.|$)/g;
 
-function compare(spec: ParsedSpec, statement: Statement): Compared {
+function compare(spec: ParsedSpec, statement: Statement): Omit<Compared, 'statement'> {
   const text = fold(spec.plain, statement.offset, statement.endOffset).replace(marks, '');
   const { conditions, subject, modal, response } = clausesOf(text);
   const bag: Bag = {
@@ -138,7 +142,7 @@ function compare(spec: ParsedSpec, statement: Statement): Compared {
   const what = read(response, bag, 'response');
   const frame = when.sort().join(' / ');
   return {
-    ...{ statement, what, frame, subject: who.join(' '), deed: `${what.join(' ')} / ${frame}` },
+    ...{ what, frame, subject: who.join(' '), deed: `${what.join(' ')} / ${frame}` },
     key: `${who.join(' ')} / ${what.join(' ')} / ${frame}`,
     size: new Set([...who, ...what, ...frame.split(' ')]).size - (frame === '' ? 1 : 0),
     ...{ negative: bag.negative, sides: bag.sides.sort().join(' '), numbers: bag.numbers.join(' ') },

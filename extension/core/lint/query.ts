@@ -60,6 +60,25 @@ const bindingsByPiece = once((spec: ParsedSpec): readonly PieceBindings[] => {
   });
 });
 
+/**
+ * What `read` makes of each sentence that binds, from the sentence's own words alone; it is asked again only for the sentences of a
+ * piece that changed.
+ */
+export function ofBindings<V>(
+  read: (spec: ParsedSpec, statement: Statement) => V,
+): (spec: ParsedSpec) => { readonly statement: Statement; readonly value: V }[] {
+  const kept = new WeakMap<OwnSentence, { readonly value: V }>();
+  return (spec) =>
+    bindingsByPiece(spec).flatMap(({ bindings, sentences }) =>
+      bindings.map(({ statement }, at) => {
+        const sentence = sentences[at] as OwnSentence;
+        const known = kept.get(sentence) ?? { value: read(spec, statement) };
+        kept.set(sentence, known);
+        return { statement, value: known.value };
+      }),
+    );
+}
+
 const lastSentences = ofPiece((): { sentences: readonly OwnSentence[] } => ({ sentences: [] }));
 
 export function maskedText(spec: ParsedSpec, place: { offset: number; endOffset: number }): string {

@@ -1,7 +1,8 @@
 // What code blocks declare: records, interfaces, enumerations and functions with their fields, in the languages specs use.
 // Invariant: line by line, so the cost grows with the text; what is not understood declares nothing.
-import { once } from './memo.ts';
-import type { CodeBlock, ParsedSpec } from './parsed-spec.ts';
+import { inPieces, once } from './memo.ts';
+import type { ParsedSpec } from './parsed-spec.ts';
+import type { Prose } from './prose.ts';
 
 export interface Field {
   readonly name: string;
@@ -27,15 +28,17 @@ const member = /^\s*(?:[-*]\s+)?[`"]?([A-Za-z_$][\w$-]*)[`"]?\s*(\??\s*(?::|=|\s
 const languages =
   /^(?:json|ya?ml|bash|sh|shell|console|text|http|html|css|mermaid|dot|diff|toml|ini|xml|csv)$/i;
 
-export const declarationsOf = once((spec: ParsedSpec): readonly Declaration[] =>
-  spec.codeBlocks.flatMap((block) => (languages.test(block.language) ? [] : inBlock(block, spec.text))),
+export const declarationsOf: (spec: ParsedSpec) => readonly Declaration[] = once(
+  inPieces(({ code, text }) =>
+    code.flatMap((block) => (languages.test(block.language) ? [] : inBlock(block, text))),
+  ),
 );
 
-function inBlock(block: CodeBlock, text: string): Declaration[] {
-  const source = text.slice(block.range.offset, block.range.endOffset);
+function inBlock(block: Prose['code'][number], text: string): Declaration[] {
+  const source = text.slice(block.offset, block.endOffset);
   const lines = source.split('\n');
   const found: Declaration[] = [];
-  let offset = block.range.offset;
+  let { offset } = block;
   lines.forEach((line, index) => {
     const match = head.exec(line);
     if (match) {

@@ -27,7 +27,7 @@ function startsOf(text: string): number[] {
   const open = new Open(text);
   let blank = false;
   for (const { offset, line } of linesOf(text)) {
-    const heading = blank && !open.inside() && /^#{1,6}(?:[ \t]|$)/.test(line);
+    const heading = blank && line.startsWith('#') && !open.inside() && /^#{1,6}(?:[ \t]|$)/.test(line);
     if (heading && offset - (starts.at(-1) ?? 0) >= shortest) starts.push(offset);
     if (!open.read(line)) break;
     blank = /^[ \t]*$/.test(line);
@@ -96,6 +96,8 @@ class Open {
   }
 
   private begin(line: string): boolean {
+    // Neither a fence nor HTML.
+    if (!/[`~<]/.test(line)) return true;
     const [, indent = '', rest = ''] = /^( {0,3})(.*)$/.exec(line) ?? [];
     const item = markers.exec(rest)?.[0] ?? '';
     const nested = item !== '' ? 'yes' : indent !== '' ? 'maybe' : 'no';

@@ -1,28 +1,23 @@
 // What was made of the texts that were asked for last.
-// Invariant: what is kept does not grow beyond `mostKept`, and keeps no longer text alive that a part was cut from.
+// Invariant: what is kept does not grow beyond twice `mostKept` (or one longer text), and keeps no longer text alive that a part was cut from.
 
-/** Characters. */
-const mostKept = 1024 * 1024;
+/** Characters of each of two generations: those since the last turn, and those before it that may still be asked for. */
+const mostKept = 512 * 1024;
 
 /** `make`, remembering its answers for the last megabyte of texts. */
 export function recent<V extends object>(make: (text: string) => V): (text: string) => V {
-  const kept = new Map<string, V>();
+  let [young, old] = [new Map<string, V>(), new Map<string, V>()];
   let size = 0;
   return (text) => {
-    const known = kept.get(text);
-    if (known !== undefined) {
-      kept.delete(text);
-      kept.set(text, known);
-      return known;
+    const known = young.get(text);
+    if (known !== undefined) return known;
+    const made = old.get(text) ?? make(text);
+    if (size + text.length > mostKept) {
+      [young, old] = [new Map(), young];
+      size = 0;
     }
-    const made = make(text);
-    kept.set(apart(text), made);
+    young.set(apart(text), made);
     size += text.length;
-    for (const [old] of kept) {
-      if (size <= mostKept) break;
-      kept.delete(old);
-      size -= old.length;
-    }
     return made;
   };
 }

@@ -1,5 +1,6 @@
 // Headings to sections: where each begins and ends, what it is for, how it can be linked to.
 import { rangeOf } from './lines.ts';
+import { ofPiece } from './memo.ts';
 import type { Section, SectionRole } from './model.ts';
 import { fold, type Prose } from './prose.ts';
 import { sectionRole } from './section-role.ts';
@@ -8,8 +9,9 @@ import { sectionRole } from './section-role.ts';
 export function readSections(prose: Prose, text: string, starts: readonly number[]): Section[] {
   const ends = sectionEnds(prose.headings, text.length);
   const open: { depth: number; role: SectionRole }[] = [];
+  const titles = prose.pieces.flatMap(titlesIn);
   return prose.headings.map((heading, index) => {
-    const title = fold(prose.plain, heading.offset, heading.endOffset);
+    const title = titles[index] ?? '';
     while (open.length > 0 && (open.at(-1)?.depth ?? 0) >= heading.depth) open.pop();
     const inherited = open.at(-1)?.role ?? 'other';
     const role = sectionRole(title, inherited);
@@ -24,6 +26,10 @@ export function readSections(prose: Prose, text: string, starts: readonly number
     };
   });
 }
+
+const titlesIn = ofPiece(({ headings, plain }) =>
+  headings.map(({ offset, endOffset }) => fold(plain, offset, endOffset)),
+);
 
 /** Where the next heading of the same or a higher level begins, for each heading. */
 function sectionEnds(headings: Prose['headings'], end: number): number[] {

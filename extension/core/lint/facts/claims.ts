@@ -2,7 +2,7 @@
 import { once } from '../../spec/memo.ts';
 import type { ParsedSpec, Statement } from '../../spec/parsed-spec.ts';
 import { contentWords, keyOf } from '../meaning.ts';
-import { maskedText } from '../query.ts';
+import { maskedText, ofBindings } from '../query.ts';
 
 export type Strength = 'MUST' | 'MUST NOT' | 'SHOULD' | 'MAY';
 
@@ -13,12 +13,13 @@ export interface Claim {
 }
 
 export const claimsOf = once((spec: ParsedSpec): readonly Claim[] =>
-  spec.statements.flatMap((statement) => {
+  claims(spec).flatMap(({ statement, value }) =>
     // Steps of a scenario are examples; they differ on purpose.
-    const said = statement.normative && statement.role !== 'scenario' ? claim(spec, statement) : undefined;
-    return said ? [{ ...said, statement }] : [];
-  }),
+    value && statement.role !== 'scenario' ? [{ ...value, statement }] : [],
+  ),
 );
+
+const claims = ofBindings(claim);
 
 const opposite = /\b(?:omit|omits|skip|skips|leave out|leaves out)\b/i;
 const verbs = ['omit', 'omits', 'skip', 'skips', 'send', 'sends', 'include', 'includes', 'leave', 'out'];

@@ -49,6 +49,8 @@ function isEmpty(spec: ParsedSpec, index: number): boolean {
   const next = spec.sections[index + 1];
   if (!section || (next && next.depth > section.depth)) return false;
   const body = spec.text.slice(section.headingRange.endOffset, section.range.endOffset);
+  // Something beside rules and comments.
+  if (/[^\s*_-]/.test(body) && !body.includes('<!--')) return false;
   return (
     body
       .replace(/<!--[\s\S]*?-->/g, '')

@@ -4,6 +4,7 @@ import { inPieces, ofPiece, once } from '../../spec/memo.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
 import { namesIn } from '../fact-set.ts';
 import { appended, sectionOf } from '../near.ts';
+import { fold } from '../../spec/prose.ts';
 import { documentKind } from '../../spec/profile.ts';
 import type { Hit, Rule } from '../rule.ts';
 
@@ -44,7 +45,6 @@ export const undefinedSymbol: Rule = {
     { text: 'Set `RETRY_CEILING` to change this.', findings: [] },
   ],
   *check(spec, context) {
-    const own = declared(spec);
     const firm = firmlyDeclared(spec);
     if (
       firm.size < least ||
@@ -57,6 +57,7 @@ export const undefinedSymbol: Rule = {
       documentKind(spec) === 'checklist'
     )
       return;
+    const own = declared(spec);
     const kinds = new Map<string, number>();
     for (const name of firm) kinds.set(kindOf(name), (kinds.get(kindOf(name)) ?? 0) + 1);
     const others = namesIn(context, 'declaration');
@@ -69,7 +70,7 @@ export const undefinedSymbol: Rule = {
       if (role === 'rationale' || role === 'non-goal' || role === 'question') continue;
       seen.add(name);
       if (own.has(name) || others.has(name) || foreign.test(name)) continue;
-      if (spec.pieces.some((piece) => mentionedInCode(piece).has(name))) continue;
+      if (spec.pieces.some((piece) => leadsIn(piece).has(name) || mentionedInCode(piece).has(name))) continue;
       if ((kinds.get(kindOf(name)) ?? 0) < 3) continue;
       // Named to say that it is not used.
       if (
@@ -98,15 +99,13 @@ const kindOf = (name: string) =>
 
 const declared = once((spec: ParsedSpec): ReadonlySet<string> => {
   const names = new Set(declarationsOf(spec).map(({ name }) => name));
-  const read = (text: string) => {
-    for (const [, name = ''] of text.matchAll(/`?\b([A-Za-z_]\w{2,})\b/g))
-      if (/[A-Z_]/.test(name)) names.add(name);
-  };
-  for (const { title } of spec.sections) read(title);
-  for (const { rows } of spec.tables) for (const row of rows) read(row[0]?.text ?? '');
-  spec.pieces.flatMap(leadsIn).forEach(read);
+  for (const { rows } of spec.tables)
+    for (const row of rows) for (const name of symbolsOf(row[0]?.text ?? '')) names.add(name);
   return names;
 });
+
+const symbolsOf = (text: string) =>
+  (text.match(/\b[A-Za-z_]\w{2,}\b/g) ?? []).filter((name) => /[A-Z_]/.test(name));
 
 /** In code or in the first column of a table; what is a heading or an item may only be mentioned there. */
 const firmlyDeclared = once((spec: ParsedSpec): ReadonlySet<string> => {
@@ -121,13 +120,16 @@ const mentionedInCode = ofPiece(
     new Set(code.flatMap(({ value }) => value.match(/[A-Za-z_]\w{2,}/g) ?? [])),
 );
 
-/** What list items begin with, where it is code. */
-const leadsIn = ofPiece(({ items, text }) =>
-  items.flatMap(({ offset }) => {
-    const lead = /^(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?[*_]{0,2}`([^`\n]{1,60})`/;
-    return lead.exec(text.slice(offset, offset + 90))?.[1] ?? [];
-  }),
-);
+/** The names in headings, and in what list items begin with, where that is code. */
+const leadsIn = ofPiece(({ headings, items, plain, text }): ReadonlySet<string> => {
+  const lead = /^(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?[*_]{0,2}`([^`\n]{1,60})`/;
+  return new Set(
+    [
+      ...headings.map(({ offset, endOffset }) => fold(plain, offset, endOffset)),
+      ...items.map(({ offset }) => lead.exec(text.slice(offset, offset + 90))?.[1] ?? ''),
+    ].flatMap(symbolsOf),
+  );
+});
 
 const symbolsIn = inPieces(({ blocks, text }) =>
   blocks
