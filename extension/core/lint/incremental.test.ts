@@ -9,6 +9,8 @@ import { lintSpec } from './lint.ts';
 import { parseSpec } from '../spec/parse-spec.ts';
 
 const examples = fileURLToPath(new URL('../../../specs-templates/examples', import.meta.url));
+// The whole form takes some ten minutes.
+vi.setConfig({ testTimeout: 1_800_000 });
 const rounds = whole ? 200 : 12;
 const editsOfRound = 50;
 
