@@ -52,7 +52,7 @@ async function besides(
   const megabytes = texts.reduce((sum, { length }) => sum + length, 0) / 1024 / 1024;
   const { ours, floor } = await inTurns(
     repeats,
-    () => timed(async () => lintAll(texts)),
+    () => timed(async () => void lintAll(texts)),
     () => timed(() => peer(texts)),
   );
   return {
@@ -64,9 +64,8 @@ async function besides(
   };
 }
 
-function lintAll(texts: readonly string[]): void {
-  texts.forEach((text, at) => lintSpec(parseSpec(text, `specs/${at}.md`)));
-}
+const lintAll = (texts: readonly string[]) =>
+  texts.map((text, at) => lintSpec(parseSpec(text, `specs/${at}.md`)));
 
 /** Edits for each whole parse; each is timed by itself. */
 const editsInTurn = 10;
@@ -130,9 +129,7 @@ async function peak(what: 'lint' | 'parse'): Promise<number> {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const texts = corpusTexts();
   const kept =
-    process.argv[2] === 'lint'
-      ? texts.map((text, at) => lintSpec(parseSpec(text, `specs/${at}.md`)))
-      : texts.map((text) => bare.parse(text).children.length);
+    process.argv[2] === 'lint' ? lintAll(texts) : texts.map((text) => bare.parse(text).children.length);
   if (kept.length === texts.length) console.log(process.resourceUsage().maxRSS);
 }
 

@@ -1,11 +1,12 @@
 // Install to first hidden verdict on a foreign repository: a Python tool nobody here wrote for Dimmer, no key, no vault, no model.
 // The attack: the words of the question are looked for in everything that was written to disk, by whomever.
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { shareSelftest } from '../scripts/test-state.mjs';
+import { filesBelow } from './files-below.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const canary = 'quaggamarker';
@@ -75,9 +76,9 @@ afterEach(async ({ task }) => {
 
 test('one sentence and two lines become a hidden scenario that was tried on the commit', async () => {
   await vscode.command('Dimmer: Ask One Thing the Agent Does Not Know...');
-  await answer('One sentence', `Bo repeats ${canary} and sees how many times he said it`);
-  await answer('A command line', `python3 tally.py b ${canary} ${canary}`);
-  await answer('Text that it prints', `${canary} 2`);
+  await vscode.answer('One sentence', `Bo repeats ${canary} and sees how many times he said it`);
+  await vscode.answer('A command line', `python3 tally.py b ${canary} ${canary}`);
+  await vscode.answer('Text that it prints', `${canary} 2`);
   const page = await vscode.webview('proved: fails on a do-nothing product', 90_000);
   const text = await page.evaluate(() => document.body.innerText);
   expect(text).toContain('satisfied: 3 of 3 trajectories');
@@ -115,21 +116,3 @@ test('no word of it is anywhere on disk, in a log or on the card', async () => {
   const card = await vscode.webview('1 of 1 trajectories over 1 scenario');
   expect(await card.evaluate(() => document.body.innerText)).not.toContain(canary);
 });
-
-async function answer(prompt: string, text: string): Promise<void> {
-  const box = vscode.page.locator('.quick-input-widget', { hasText: prompt });
-  await box.waitFor({ timeout: 60_000 });
-  await box.locator('input[type="text"]').fill(text);
-  await vscode.page.keyboard.press('Enter');
-}
-
-async function filesBelow(folder: string): Promise<{ path: string; text: string }[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('/extensions/'));
-  return Promise.all(
-    files.map(async (entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return { path, text: await readFile(path, 'latin1').catch(() => '') };
-    }),
-  );
-}

@@ -1,12 +1,13 @@
 // The holdout in a real VS Code: write a hidden scenario, prove it red, delegate; the agent games the visible scenario and passes that,
 // fails the hidden one, is told a category and nothing else, and succeeds. The attack: words of the scenario are looked for on disk.
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { RunEvent } from '../extension/core/run/events.ts';
 import { shareSelftest } from '../scripts/test-state.mjs';
+import { filesBelow } from './files-below.ts';
 import { openDelegateForm } from './delegate-form.ts';
 import { eventsOf, runsOf } from './demo-runs.ts';
 import { openCard } from './outcome-card.ts';
@@ -88,9 +89,9 @@ const eventsOfRun = async (): Promise<readonly RunEvent[]> =>
 
 test('a hidden scenario is written, and proved red before anything is built', async () => {
   await vscode.command('Dimmer: Ask One Thing the Agent Does Not Know...');
-  await answer('One sentence', `Bo repeats ${canary} and sees how many times he said it`);
-  await answer('A command line', `tally zebra ${canary} ${canary}`);
-  await answer('Text that it prints', `${canary} 2`);
+  await vscode.answer('One sentence', `Bo repeats ${canary} and sees how many times he said it`);
+  await vscode.answer('A command line', `tally zebra ${canary} ${canary}`);
+  await vscode.answer('Text that it prints', `${canary} 2`);
   const page = await vscode.webview('proved: fails on a do-nothing product', 120_000);
   expect(await page.evaluate(() => document.body.innerText)).toContain('not satisfied: 0 of 3 trajectories');
   await page.getByRole('button', { name: 'Keep in the vault' }).click();
@@ -158,23 +159,4 @@ function visibleOn(commit: string): string {
   const args = [cli, 'evaluate', '--spec', 'specs/tally.md', '--split', 'visible', '--commit', commit];
   const env = { ...process.env, ...place.env };
   return spawnSync(process.execPath, args, { cwd: place.folder, env, encoding: 'utf8' }).stdout;
-}
-
-async function answer(prompt: string, text: string): Promise<void> {
-  const box = vscode.page.locator('.quick-input-widget', { hasText: prompt });
-  await box.waitFor({ timeout: 60_000 });
-  await box.locator('input[type="text"]').fill(text);
-  await vscode.page.keyboard.press('Enter');
-}
-
-async function filesBelow(folder: string): Promise<{ path: string; text: string }[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map(async (entry) => {
-        const path = join(entry.parentPath, entry.name);
-        return { path, text: await readFile(path, 'latin1').catch(() => '') };
-      }),
-  );
 }

@@ -1,9 +1,9 @@
 // Hidden scenarios in a real VS Code: written in an editor of ours whose backups are encrypted.
 // The attack: read everything the editor writes to disk while a scenario is dirty, and look for its words.
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
+import { filesBelow, type FoundFile } from './files-below.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const canary = 'quaggamarker';
@@ -32,7 +32,7 @@ test('a dirty scenario is backed up encrypted, and its words are nowhere on disk
   await page.locator('.tab.active.dirty').waitFor({ timeout: 20_000 });
 
   const typed = Date.now();
-  const backups = await eventually(async () => (await filesBelow(vscode.home)).filter(isBackup));
+  const backups = await eventually(async () => (await filesNow(vscode.home)).filter(isBackup));
   expect(backups.map((file) => file.text.slice(0, 100)).join('\n')).toMatch(
     /age-encryption\.org|BEGIN AGE ENCRYPTED FILE/,
   );
@@ -56,14 +56,14 @@ test('a file with the same words in clear would have been found', async () => {
   await page.keyboard.press('Control+End');
   await page.keyboard.type(`\ncontrol${canary}`);
   const leaked = await eventually(async () =>
-    (await filesBelow(vscode.home)).filter((file) => file.text.includes(`control${canary}`)),
+    (await filesNow(vscode.home)).filter((file) => file.text.includes(`control${canary}`)),
   );
   expect(leaked.length).toBeGreaterThan(0);
 });
 
 async function expectNoCanary(): Promise<void> {
   const folders = [vscode.home, demo.stateHome, demo.vaultHome, demo.folder];
-  const files = (await Promise.all(folders.map(filesBelow))).flat();
+  const files = (await Promise.all(folders.map(filesNow))).flat();
   expect(files.length).toBeGreaterThan(10);
   expect(files.filter((file) => file.text.includes(canary)).map((file) => file.path)).toEqual([]);
   expect(vscode.log()).not.toContain(canary);
@@ -72,7 +72,7 @@ async function expectNoCanary(): Promise<void> {
 /** Waits for the window to have noted a backup made after `since`, with nothing newer on its way. */
 async function backedUpSince(since: number): Promise<void> {
   const noted = async () => {
-    const entries = (await filesBelow(vscode.home)).filter(
+    const entries = (await filesNow(vscode.home)).filter(
       ({ path }) => path.includes('/Backups/') && path.includes('/vscode-custom-editor/'),
     );
     const { backupId } = JSON.parse(/ (\{.*\})\s/s.exec(entries[0]?.text ?? '')?.[1] ?? '{}') as {
@@ -99,21 +99,8 @@ async function backedUpSince(since: number): Promise<void> {
   }
 }
 
-interface FoundFile {
-  readonly path: string;
-  readonly text: string;
-}
-
-async function filesBelow(folder: string): Promise<FoundFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('/extensions/'));
-  return Promise.all(
-    files.map(async (entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return { path, text: await readFile(path, 'latin1').catch(() => '') };
-    }),
-  );
-}
+/** Folders of a running window come and go while they are read. */
+const filesNow = (folder: string): Promise<FoundFile[]> => filesBelow(folder).catch(() => []);
 
 /** VS Code names the place of a custom editor's backup: the extension's own storage. */
 const isBackup = (file: FoundFile) => /\/dimmer\.dimmer\/[^/]+$/.test(file.path);

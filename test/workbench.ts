@@ -34,6 +34,8 @@ export interface Workbench {
   /** Titles of the commands that the palette offers for `words`. */
   offered(words: string): Promise<string[]>;
   openFile(path: string): Promise<void>;
+  /** Types `text` into the input box that asks with the words `prompt`, and presses Enter. */
+  answer(prompt: string, text: string): Promise<void>;
   /** The document inside the webview whose body contains `marker`; waits for it. */
   webview(marker: string, timeout?: number): Promise<Frame>;
   screenshot(name: string): Promise<string>;
@@ -79,6 +81,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     command: (title) => runCommand(page, title),
     offered: (words) => commandsFor(page, words),
     openFile: (path) => openFile(page, path),
+    answer: (prompt, text) => answer(page, prompt, text),
     webview: (marker, timeout) => findWebview(page, marker, timeout),
     async screenshot(name) {
       await mkdir(artifacts, { recursive: true });
@@ -129,6 +132,13 @@ async function commandsFor(page: Page, words: string): Promise<string[]> {
   const titles = await page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
   await page.keyboard.press('Escape');
   return titles;
+}
+
+async function answer(page: Page, prompt: string, text: string): Promise<void> {
+  const box = page.locator('.quick-input-widget', { hasText: prompt });
+  await box.waitFor({ timeout: 60_000 });
+  await box.locator('input[type="text"]').fill(text);
+  await page.keyboard.press('Enter');
 }
 
 async function openFile(page: Page, path: string): Promise<void> {

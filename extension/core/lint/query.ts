@@ -142,7 +142,8 @@ function allOf(pattern: RegExp, text: string): RegExpExecArray[] {
   pattern.lastIndex = 0;
   for (let groups = pattern.exec(text); groups !== null; groups = pattern.exec(text)) {
     all.push(groups);
-    if (groups[0] === '') pattern.lastIndex += 1;
+    // Past the whole character: in the middle of one, a pattern for Unicode steps back.
+    if (groups[0] === '') pattern.lastIndex += (text.codePointAt(groups.index) ?? 0) > 0xffff ? 2 : 1;
   }
   return all;
 }
@@ -159,7 +160,7 @@ export interface PlacedMatch {
  */
 export function piecesMatch(
   pattern: RegExp,
-  where: 'text' | 'masked' | 'plain' = 'text',
+  where: 'text' | 'masked' = 'text',
 ): (spec: ParsedSpec) => PlacedMatch[] {
   return inPieces((own) =>
     allOf(pattern, own[where]).map((groups) => ({

@@ -1,17 +1,11 @@
 // Three capital letters that only insiders can read.
 import { ofPiece, once } from '../../spec/memo.ts';
 import type { ParsedSpec } from '../../spec/parsed-spec.ts';
+import { commonAcronyms } from '../common-acronyms.ts';
 import { namesIn } from '../fact-set.ts';
 import { bindingStatements } from '../query.ts';
 import { glossaryStub, isSpecDocument, readableIn } from '../near.ts';
 import type { Rule } from '../rule.ts';
-
-/** Acronyms that a programmer knows, words that standards write in capitals, and names of products. */
-const common = new Set(
-  `ACID ACL AES AI AJAX ANSI AOT API APIS APK ARIA ARM ASCII AST AWS AZ BCP BDD BIOS BLOB BOM BSD CA CAPTCHA CD CDN CEO CI CIDR CJK CLI CMS CORS CPU CRC CRDT CRM CRUD CSP CSRF CSS CSV CTA CTE CTO CVE DAG DB DDL DDOS DI DKIM DML DNS DOM DOS DOT DPI DRY DSL DST DTD DTO DVD EARS ECMA EOF EOL ERP ESM ETA ETL EU EUR FAQ FIFO FK FPS FTP GB GBP GCP GDPR GHZ GID GIF GIT GMT GNU GPG GPL GPS GPT GPU GUI GUID GZIP HAL HDMI HEX HMAC HR HSL HTML HTTP HTTPS HZ IANA IBAN ICO ID IDE IDL IDS IEC IEEE IETF IMAP INT IO IOT IP IPC IPV ISBN ISO ISP IT JIT JPEG JPG JS JSON JSONB JSONL JSX JVM JWT KB KDF KPI LAN LDAP LED LF LIFO LLM LLMS LRU LSP LTS MAC MB MCP MD MDX MFA MIME MIT ML MP MVC MVP NAN NAT NDJSON NFC NFS NIST NLP NPM NTP NULL NUL OCR ODBC OIDC OK ORM OS OSS OTP OWASP PC PDF PEM PGP PHP PID PII PIN PK PNG POC POS POSIX PR PRS PWA QA QR QPS RAM RBAC RC RDF REPL REST RFC RGB RGBA ROI ROM RPC RPM RSA RSS RTL LTR SAAS SAML SAN SCSS SDK SEO SHA SKU SLA SLO SMS SMTP SOAP SPA SPDX SPF SQL SRE SSD SSE SSH SSL SSO SSR STDERR STDIN STDOUT STL SVG SWIFT TBD TCP TDD TLD TLS TODO TOML TOS TOTP TS TSV TSX TTL TTY TUI TV TXT UDP UI UID UML UNIX UPC URI URIS URL URLS URN US USA USB USD UTC UTF UUID UUIDS UX VAT VCS VM VPN VS WAN WASM WCAG WEBP WIP WS WWW XHR XML XSD XSS XSLT YAML YML ZIP AM PM AC FR NFR SC UC GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT MUST SHALL SHOULD MAY NOT REQUIRED RECOMMENDED OPTIONAL WHEN WHILE WHERE IF THEN THE AND OR BUT GIVEN ELSE NO NONE ALL ANY ONLY NEVER ALWAYS EITHER BOTH NEITHER BEFORE AFTER UNLESS UNTIL TRUE FALSE YES ADDED MODIFIED REMOVED RENAMED NEW OLD NOTE WARNING ERROR INFO DEBUG FATAL PASS FAIL README LICENSE CHANGELOG SKILL CRITICAL IMPORTANT LOW HIGH MEDIUM DRAFT AT ON IN OF TO BY IS AS AN BE DO SO FROM WITH FOR OUT OFF UP NOW PER VIA WHY HOW WHICH WHAT WHO WHOSE WSL UNC SDL RAG SOLID CODE READ WRITE KPIS A11Y I18N L10N K8S EST EIP ERC ETH EVM EOA ABI RLP BNF ABNF EBNF NFT DAO DEX`.split(
-    /\s+/,
-  ),
-);
 
 export const undefinedAcronym: Rule = {
   code: 'CMP014',
@@ -56,7 +50,8 @@ export const undefinedAcronym: Rule = {
         const [written, acronym = ''] = match;
         if (seen.has(acronym)) continue;
         seen.add(acronym);
-        if (common.has(acronym) || elsewhere.has(acronym.toLowerCase()) || isKnown(spec, acronym)) continue;
+        if (commonAcronyms.has(acronym) || elsewhere.has(acronym.toLowerCase()) || isKnown(spec, acronym))
+          continue;
         if (isKnown(spec, acronym.toLowerCase()) || /\bID$|^ID/.test(acronym)) continue;
         // READ, WATCH, QUIZ: values, not acronyms.
         if (
