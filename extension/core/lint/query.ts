@@ -26,10 +26,16 @@ interface OwnSentence {
   readonly text: string;
 }
 
+/** The same object for as long as the piece binds by the same sentences, wherever it moves. */
+interface OwnSentences {
+  readonly all: readonly OwnSentence[];
+  /** By number of a pattern, its matches; see `numberOf`. */
+  readonly found: (readonly Found[])[];
+}
+
 interface PieceBindings {
   readonly bindings: readonly Binding[];
-  /** The same array for as long as the piece binds by the same sentences, wherever it moves. */
-  readonly sentences: readonly OwnSentence[];
+  readonly sentences: OwnSentences;
 }
 
 const bindingsByPiece = once((spec: ParsedSpec): readonly PieceBindings[] => {
@@ -40,22 +46,25 @@ const bindingsByPiece = once((spec: ParsedSpec): readonly PieceBindings[] => {
       if (one.normative && one.endOffset - one.offset <= longestSentence) statements.push(one);
     const kept = lastSentences(piece);
     const same =
-      kept.sentences.length === statements.length &&
-      kept.sentences.every(
+      kept.sentences.all.length === statements.length &&
+      kept.sentences.all.every(
         ({ offset, endOffset }, index) =>
           offset + piece.offset === statements[index]?.offset &&
           endOffset + piece.offset === statements[index]?.endOffset,
       );
     if (!same)
-      kept.sentences = statements.map((statement) => ({
-        offset: statement.offset - piece.offset,
-        endOffset: statement.endOffset - piece.offset,
-        text: maskedText(spec, statement).replace(marked, hide),
-      }));
+      kept.sentences = {
+        all: statements.map((statement) => ({
+          offset: statement.offset - piece.offset,
+          endOffset: statement.endOffset - piece.offset,
+          text: maskedText(spec, statement).replace(marked, hide),
+        })),
+        found: [],
+      };
     const { sentences } = kept;
     return {
       sentences,
-      bindings: statements.map((statement, index) => ({ statement, text: sentences[index]?.text ?? '' })),
+      bindings: statements.map((statement, index) => ({ statement, text: sentences.all[index]?.text ?? '' })),
     };
   });
 });
@@ -71,7 +80,7 @@ export function ofBindings<V>(
   return (spec) =>
     bindingsByPiece(spec).flatMap(({ bindings, sentences }) =>
       bindings.map(({ statement }, at) => {
-        const sentence = sentences[at] as OwnSentence;
+        const sentence = sentences.all[at] as OwnSentence;
         const known = kept.get(sentence) ?? { value: read(spec, statement) };
         kept.set(sentence, known);
         return { statement, value: known.value };
@@ -79,7 +88,7 @@ export function ofBindings<V>(
     );
 }
 
-const lastSentences = ofPiece((): { sentences: readonly OwnSentence[] } => ({ sentences: [] }));
+const lastSentences = ofPiece((): { sentences: OwnSentences } => ({ sentences: { all: [], found: [] } }));
 
 export function maskedText(spec: ParsedSpec, place: { offset: number; endOffset: number }): string {
   return spec.masked.slice(place.offset, place.endOffset);
@@ -103,8 +112,10 @@ export interface Match {
 
 /** Every match of the global `pattern` in sentences that bind the product. */
 export function* bindingMatches(spec: ParsedSpec, pattern: RegExp): Generator<Match> {
+  const number = numberOf(pattern);
   for (const { bindings, sentences } of bindingsByPiece(spec)) {
-    for (const { at, groups } of foundIn(sentences, pattern)) {
+    // A piece that stays as it is is not searched again.
+    for (const { at, groups } of (sentences.found[number] ??= foundIn(sentences.all, pattern))) {
       const binding = bindings[at] as Binding;
       const offset = binding.statement.offset + groups.index;
       const endOffset = offset + groups[0].length;
@@ -122,17 +133,18 @@ interface Found {
   readonly groups: RegExpExecArray;
 }
 
-const found = new WeakMap<RegExp, WeakMap<readonly OwnSentence[], readonly Found[]>>();
+const numbers = new WeakMap<RegExp, number>();
+let patterns = 0;
 
-/** A piece that stays as it is is not searched again. */
+/** Of a pattern, in the order of asking. With some hundred patterns and pieces, looking one up in an array is what is left to save. */
+function numberOf(pattern: RegExp): number {
+  const known = numbers.get(pattern) ?? patterns++;
+  numbers.set(pattern, known);
+  return known;
+}
+
 function foundIn(sentences: readonly OwnSentence[], pattern: RegExp): readonly Found[] {
-  const byPiece = found.get(pattern) ?? new WeakMap<readonly OwnSentence[], readonly Found[]>();
-  found.set(pattern, byPiece);
-  const known = byPiece.get(sentences);
-  if (known) return known;
-  const all = sentences.flatMap(({ text }, at) => allOf(pattern, text).map((groups) => ({ at, groups })));
-  byPiece.set(sentences, all);
-  return all;
+  return sentences.flatMap(({ text }, at) => allOf(pattern, text).map((groups) => ({ at, groups })));
 }
 
 /** As `matchAll`, which makes a copy of the pattern for every text; that takes longer than looking. */

@@ -113,6 +113,10 @@ test('after any edit the pieces, some of them remembered, still read like the wh
           const offset = now.length === 0 ? 0 : at % now.length;
           now = `${now.slice(0, offset)}${put}${now.slice(offset + length)}`;
           expect(inPieces(now)).toEqual(atOnce(now));
+          const again = piecesOf(now);
+          // Another text in between: nothing of the cut before is left.
+          piecesOf('');
+          expect(piecesOf(now)).toEqual(again);
         }
       },
     ),

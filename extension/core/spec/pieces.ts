@@ -3,6 +3,8 @@
 // only the piece that changed is parsed again.
 // Invariant: where it is not certain that nothing is open, there is no cut; the whole text is always a right answer.
 
+import { apart } from './recent.ts';
+
 /** Characters. */
 const shortest = 1_024;
 
@@ -11,36 +13,74 @@ export interface TextPiece {
   readonly text: string;
 }
 
-let last: { readonly text: string; readonly pieces: readonly TextPiece[] } | undefined;
+interface Cut {
+  readonly text: string;
+  /** The front matter that the text begins with: what stands in it is never cut, so a cut holds only while it does. */
+  readonly front: string;
+  readonly pieces: readonly TextPiece[];
+}
 
-/** The pieces of `text`, first to last; the text asked for last is not cut again. */
+let last: Cut = { text: '', front: '', pieces: [] };
+
+/** The pieces of `text`, first to last; of the text asked for last, only what lies around an edit is cut again. */
 export function piecesOf(text: string): readonly TextPiece[] {
-  if (last?.text === text) return last.pieces;
-  const starts = startsOf(text);
-  const pieces = starts.map((start, at) => ({ start, text: text.slice(start, starts[at + 1]) }));
-  last = { text, pieces };
+  if (last.pieces.length > 0 && last.text === text) return last.pieces;
+  const front = frontMatter.exec(text)?.[0] ?? '';
+  const pieces = cutAgain(text, front, front === last.front ? last : { ...last, pieces: [] });
+  last = { text, front, pieces };
   return pieces;
 }
 
-function startsOf(text: string): number[] {
-  const starts = [0];
-  const open = new Open(text);
+/**
+ * The pieces before the edit stay, and those after it, from the first heading that is cut at as before. Neither holds for the last cut:
+ * it may be there because nothing after it is certain.
+ */
+function cutAgain(text: string, front: string, before: Cut): TextPiece[] {
+  const old = before.pieces;
+  const shift = text.length - before.text.length;
+  const isKept = (one: TextPiece, by: number) => text.startsWith(one.text, one.start + by);
+  let head = 0;
+  while (head < old.length - 2 && isKept(old[head + 1] as TextPiece, 0) && isKept(old[head] as TextPiece, 0))
+    head += 1;
+  let tail = old.length;
+  while (tail > head + 1 && isKept(old[tail - 1] as TextPiece, shift)) tail -= 1;
+  const known = new Map(old.slice(tail, -1).map((one, at) => [one.start + shift, tail + at]));
+  const from = old[head]?.start ?? 0;
+  const starts = [from];
+  const open = new Open(from === 0 && front !== '');
+  let kept: readonly TextPiece[] = [];
   let blank = false;
-  for (const { offset, line } of linesOf(text)) {
+  for (const { offset, line } of linesOf(text, from)) {
     const heading = blank && line.startsWith('#') && !open.inside() && /^#{1,6}(?:[ \t]|$)/.test(line);
-    if (heading && offset - (starts.at(-1) ?? 0) >= shortest) starts.push(offset);
+    const cut = heading && offset - (starts.at(-1) ?? 0) >= shortest;
+    if (cut) starts.push(offset);
     if (!open.read(line)) break;
+    const same = cut ? known.get(offset) : undefined;
+    if (same !== undefined) {
+      kept = old.slice(same);
+      break;
+    }
     blank = /^[ \t]*$/.test(line);
   }
-  return starts;
+  const ends = kept.length > 0 ? starts.slice(1) : [...starts.slice(1), text.length];
+  return [
+    ...old.slice(0, head),
+    ...ends.map((end, at) => pieceAt(text, starts[at] ?? 0, end)),
+    ...kept.map((one) => ({ start: one.start + shift, text: one.text })),
+  ];
 }
 
-function* linesOf(text: string): Generator<{ readonly offset: number; readonly line: string }> {
-  const end = /\r\n|\r|\n/g;
-  let offset = 0;
-  for (const { index, 0: mark } of text.matchAll(end)) {
-    yield { offset, line: text.slice(offset, index) };
-    offset = index + mark.length;
+function pieceAt(text: string, start: number, end: number): TextPiece {
+  return { start, text: apart(text.slice(start, end)) };
+}
+
+function* linesOf(text: string, from: number): Generator<{ readonly offset: number; readonly line: string }> {
+  const mark = /\r\n|\r|\n/g;
+  mark.lastIndex = from;
+  let offset = from;
+  for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
+    yield { offset, line: text.slice(offset, found.index) };
+    offset = mark.lastIndex;
   }
   yield { offset, line: text.slice(offset) };
 }
@@ -68,8 +108,8 @@ class Open {
   private untilBlank = false;
   private first = true;
 
-  constructor(text: string) {
-    if (frontMatter.test(text)) this.construct = { ends: (line) => /^---[ \t]*$/.test(line), nested: 'no' };
+  constructor(hasFrontMatter: boolean) {
+    if (hasFrontMatter) this.construct = { ends: (line) => /^---[ \t]*$/.test(line), nested: 'no' };
   }
 
   inside(): boolean {

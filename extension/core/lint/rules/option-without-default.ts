@@ -11,6 +11,9 @@ const named =
   /^(?:option|flag|(?:config(?:uration)?|settings?|environment) (?:key|option|name|variable)|setting|parameter|param|env(?:ironment)? var(?:iable)?|attribute)s?$/i;
 const settled = /\b(?:default|required|optional|mandatory|nullable|presence|initial|fallback|value)\b/i;
 
+const governs =
+  /□{4,40}\s+(?:flag|option|setting|parameter)\s+(?:limits|sets|controls|specifies|determines|configures|bounds)\b/g;
+
 /** Each flag costs a look at the whole text. */
 const mostLooked = 100;
 
@@ -48,10 +51,7 @@ export const optionWithoutDefault: Rule = {
   *check(spec) {
     for (const table of spec.tables) yield* tableWithout(spec, table);
     let looked = 0;
-    for (const { offset, endOffset, words, binding } of bindingMatches(
-      spec,
-      /□{4,40}\s+(?:flag|option|setting|parameter)\s+(?:limits|sets|controls|specifies|determines|configures|bounds)\b/g,
-    )) {
+    for (const { offset, endOffset, words, binding } of bindingMatches(spec, governs)) {
       const name = /`(-{0,2}[\w.-]+)[^`]*`/.exec(words)?.[1];
       const sentence = spec.text.slice(binding.statement.offset, binding.statement.endOffset);
       if (name === undefined || settled.test(sentence) || ++looked > mostLooked) continue;

@@ -61,6 +61,9 @@ export const undefinedSymbol: Rule = {
     const kinds = new Map<string, number>();
     for (const name of firm) kinds.set(kindOf(name), (kinds.get(kindOf(name)) ?? 0) + 1);
     const others = namesIn(context, 'declaration');
+    const mentioned = spec.pieces
+      .flatMap((piece) => [leadsIn(piece), mentionedInCode(piece)])
+      .filter(({ size }) => size > 0);
     const seen = new Set<string>();
     const lost: Hit[] = [];
     for (const { offset, endOffset, name, in: into } of symbolsIn(spec)) {
@@ -70,8 +73,8 @@ export const undefinedSymbol: Rule = {
       if (role === 'rationale' || role === 'non-goal' || role === 'question') continue;
       seen.add(name);
       if (own.has(name) || others.has(name) || foreign.test(name)) continue;
-      if (spec.pieces.some((piece) => leadsIn(piece).has(name) || mentionedInCode(piece).has(name))) continue;
       if ((kinds.get(kindOf(name)) ?? 0) < 3) continue;
+      if (mentioned.some((names) => names.has(name))) continue;
       // Named to say that it is not used.
       if (
         /\b(?:instead of|rather than|unlike|not|avoid)\b/i.test(
