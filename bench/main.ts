@@ -10,6 +10,7 @@ import { lintBesideMarkdownlint, lintBesideRemark, lintCorpus, lintEdit, lintMem
 import { machine } from './machine.ts';
 import { outcomePanel } from './outcome-panel.ts';
 import { reviewMode } from './review-mode.ts';
+import { appendEvent, foldEvents, listManyRuns } from './runs.ts';
 import { nodeTrajectories, trajectories } from './trajectories.ts';
 import { vaultOpen } from './vault-open.ts';
 
@@ -22,6 +23,9 @@ const figures: Readonly<Record<string, (repeats: number) => Promise<Figure>>> = 
   'http-step': httpStep,
   'evaluator-memory': evaluatorMemory,
   'vault-open': vaultOpen,
+  fold: foldEvents,
+  append: appendEvent,
+  'runs-list': listManyRuns,
   'lint-corpus': lintCorpus,
   'lint-remark': lintBesideRemark,
   'lint-markdownlint': lintBesideMarkdownlint,

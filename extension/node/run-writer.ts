@@ -16,6 +16,7 @@ import type { RunEvent, RunEventBody } from '../core/run/events.ts';
 import { reduce, replay } from '../core/run/reduce.ts';
 import type { RunState } from '../core/run/state.ts';
 import { encodeEvent, readLog } from './run-log.ts';
+import { writeSummary } from './run-summary.ts';
 import { storeText } from './stored-text.ts';
 
 export const eventsFile = 'events.ndjson';
@@ -77,7 +78,11 @@ export function openLog(runDir: string, now: () => Date = () => new Date()): Ope
     state = reduce(state, event);
     return event;
   };
-  return { ok: true, log: { events, state: () => state, append, close: () => closeSync(file) } };
+  const close = () => {
+    closeSync(file);
+    if (state !== undefined) writeSummary(runDir, path, state);
+  };
+  return { ok: true, log: { events, state: () => state, append, close } };
 }
 
 function withStoredOutput(runDir: string, body: RunEventBody): RunEventBody {
