@@ -6,7 +6,14 @@ import { card } from './card.ts';
 import { evaluatorMemory } from './evaluator-memory.ts';
 import { judged, line, met, ratio, spread, type Figure } from './figure.ts';
 import { httpStep } from './http-step.ts';
-import { lintBesideMarkdownlint, lintBesideRemark, lintCorpus, lintEdit, lintMemory } from './lint.ts';
+import {
+  lintBesideMarkdownlint,
+  lintBesideRemark,
+  lintBesideTextlint,
+  lintCorpus,
+  lintEdit,
+} from './lint.ts';
+import { lintMemory } from './lint-memory.ts';
 import { machine } from './machine.ts';
 import { outcomePanel } from './outcome-panel.ts';
 import { reviewMode } from './review-mode.ts';
@@ -25,6 +32,7 @@ const figures: Readonly<Record<string, (repeats: number) => Promise<Figure>>> = 
   'lint-corpus': lintCorpus,
   'lint-remark': lintBesideRemark,
   'lint-markdownlint': lintBesideMarkdownlint,
+  'lint-textlint': lintBesideTextlint,
   'lint-edit': lintEdit,
   'lint-memory': lintMemory,
 };
