@@ -13,6 +13,7 @@ import {
   lintCorpus,
   lintEdit,
 } from './lint.ts';
+import { lintCold } from './lint-cold.ts';
 import { lintMemory } from './lint-memory.ts';
 import { machine } from './machine.ts';
 import { outcomePanel } from './outcome-panel.ts';
@@ -33,6 +34,7 @@ const figures: Readonly<Record<string, (repeats: number) => Promise<Figure>>> = 
   'lint-remark': lintBesideRemark,
   'lint-markdownlint': lintBesideMarkdownlint,
   'lint-textlint': lintBesideTextlint,
+  'lint-cold': lintCold,
   'lint-edit': lintEdit,
   'lint-memory': lintMemory,
 };
