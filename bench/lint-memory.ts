@@ -7,6 +7,9 @@ import { bare } from './bare-parse.ts';
 import { inTurns, type Figure } from './figure.ts';
 import { corpusTexts } from './real-specs.ts';
 
+/** What the command line gives its threads (extension/cli/lint-files.ts). */
+const heap = ['--heap-growing-percent=50', '--max-semi-space-size=8'];
+
 export async function lintMemory(repeats: number): Promise<Figure> {
   const { ours, floor } = await inTurns(
     repeats,
@@ -15,7 +18,7 @@ export async function lintMemory(repeats: number): Promise<Figure> {
   );
   return {
     name: 'memory of linting the corpus',
-    what: 'peak resident memory of one process, findings of all specs kept',
+    what: `peak resident memory of one process, findings of all specs kept, both sides with \`${heap.join(' ')}\``,
     ours,
     floor: { name: 'the same process parsing with `unified`, the trees thrown away', series: floor },
     bar: 400,
@@ -25,7 +28,7 @@ export async function lintMemory(repeats: number): Promise<Figure> {
 
 /** Peak resident memory of a process of its own, in MB. */
 async function peak(what: 'lint' | 'parse'): Promise<number> {
-  const child = spawn(process.execPath, ['--no-warnings', fileURLToPath(import.meta.url), what]);
+  const child = spawn(process.execPath, [...heap, '--no-warnings', fileURLToPath(import.meta.url), what]);
   let said = '';
   child.stdout.on('data', (chunk) => (said += String(chunk)));
   const exit = await new Promise((resolve) => child.once('close', resolve));
