@@ -73,6 +73,7 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     ...(options.agent === undefined ? {} : { agent: options.agent }),
     ...(description.adopted === undefined ? {} : { adopted: description.adopted }),
     limits: tightened(options.limits, description.configuration.budget),
+    ...(description.area === undefined ? {} : { area: description.area }),
     owner: options.owner,
     ...(hasVault ? { vaultId: description.vaultId } : {}),
     ...(options.parent === undefined ? {} : { parent: options.parent }),

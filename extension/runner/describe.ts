@@ -43,6 +43,7 @@ async function describe(input: DescribeInput): Promise<LaunchDescription> {
     root,
     base,
     ...(spec ? { spec: spec.spec } : {}),
+    ...(spec?.area === undefined ? {} : { area: spec.area }),
     ...(found ? { adopted: found.adopted } : {}),
     guardrails: [...chosen.guardrails],
     guardrailSource: chosen.source,
@@ -58,7 +59,7 @@ async function describe(input: DescribeInput): Promise<LaunchDescription> {
 
 async function specFor(root: string, { repository, specPath }: DescribeInput, found?: AdoptedCommit) {
   if (specPath !== undefined) return specOf(root, repository, specPath);
-  return found && { spec: await specOfCommit(root, found.adopted.commit), level: undefined };
+  return found && { spec: await specOfCommit(root, found.adopted.commit), level: undefined, area: undefined };
 }
 
 async function baseOf(root: string, revision: string | undefined): Promise<RunRequest['base']> {
@@ -75,7 +76,7 @@ async function specOf(
   root: string,
   from: string,
   path: string,
-): Promise<{ spec: RunRequest['spec']; level: number | undefined }> {
+): Promise<{ spec: RunRequest['spec']; level: number | undefined; area: string | undefined }> {
   const absolute = isAbsolute(path) ? path : resolve(from, path);
   const real = await realpath(absolute).catch(() => null);
   if (real === null) throw new SpecProblem(`There is no spec at ${path}. Nothing was started.`);
@@ -102,7 +103,7 @@ async function specOf(
     );
   const name = inside.split(sep).join('/');
   const spec = parseSpec(text, name);
-  const { bin = {}, level } = spec.frontMatter;
+  const { bin = {}, level, area } = spec.frontMatter;
   const described = {
     path: name,
     id: spec.id,
@@ -112,7 +113,7 @@ async function specOf(
     requirements: spec.requirements.map(({ id, text: statement }) => ({ id, text: statement })),
     bin: Object.fromEntries(Object.entries(bin).map(([program, argv]) => [program, [...argv]])),
   };
-  return { spec: described, level };
+  return { spec: described, level, area };
 }
 
 /** Work that is not committed is not part of a run, but for the spec; better said before than found out after. */

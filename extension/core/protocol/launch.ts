@@ -22,6 +22,7 @@ export const launchDescriptionSchema = z.object({
   root: z.string(),
   base: runRequestSchema.shape.base,
   spec: z.optional(runRequestSchema.shape.spec),
+  area: z.optional(z.string()),
   adopted: z.optional(adoptedSchema),
   guardrails: z.array(guardrailSchema),
   guardrailSource: guardrailSourceSchema,
