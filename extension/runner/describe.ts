@@ -36,7 +36,7 @@ async function describe(input: DescribeInput): Promise<LaunchDescription> {
   const spec = await specFor(root, input, found);
   const { configuration, problems } = await readConfiguration(root, base.commit);
   const chosen = await chooseGuardrails(root, base.commit, configuration);
-  const { owner, backend, budget } = configuration;
+  const { owner, backend, budget, worktrees } = configuration;
   const level = spec?.level ?? configuration.level;
   return {
     v: 1,
@@ -48,7 +48,7 @@ async function describe(input: DescribeInput): Promise<LaunchDescription> {
     guardrails: [...chosen.guardrails],
     guardrailSource: chosen.source,
     vaultId: configuration.vault ?? (await repoKey(root)),
-    configuration: { level, owner, backend, budget: budget?.run },
+    configuration: { level, owner, backend, mostWorktrees: worktrees?.maximum, budget: budget?.run },
     notes: [
       ...problems,
       ...(found ? [] : await uncommitted(root, spec?.spec.path)),
