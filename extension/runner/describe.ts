@@ -9,7 +9,7 @@ import { longestSpec, parseSpec } from '../core/spec/parse-spec.ts';
 import { readConfiguration } from '../node/configuration.ts';
 import { currentBranch, git, GitProblem, repositoryRoot, resolveCommit } from '../node/git.ts';
 import { chooseGuardrails } from '../node/choose-guardrails.ts';
-import { listTree } from '../node/snapshot.ts';
+import { listTree, showFile } from '../node/snapshot.ts';
 import { adoptedCommit, specOfCommit, type AdoptedCommit } from './describe-adopted.ts';
 import { repoKey } from '../node/state-home.ts';
 
@@ -53,6 +53,7 @@ async function describe(input: DescribeInput): Promise<LaunchDescription> {
       ...problems,
       ...(found ? [] : await uncommitted(root, spec?.spec.path)),
       ...(await submodules(root, base.commit)),
+      ...(await largeFiles(root, base.commit)),
     ],
   };
 }
@@ -151,4 +152,15 @@ async function submodules(root: string, commit: string): Promise<string[]> {
     .map(({ path }) => path);
   if (paths.length === 0) return [];
   return [`submodules are empty folders in a run: ${paths.slice(0, 5).join(', ')}`];
+}
+
+/** Nothing is fetched in a run, and no filter of the user's is started. */
+async function largeFiles(root: string, commit: string): Promise<string[]> {
+  const attributes = (await showFile(root, commit, '.gitattributes'))?.toString('utf8') ?? '';
+  const kept = attributes
+    .split(/\r?\n/)
+    .filter((line) => /\bfilter=lfs\b/.test(line) && !line.startsWith('#'));
+  if (kept.length === 0) return [];
+  const patterns = kept.map((line) => line.trim().split(/\s+/)[0]).slice(0, 5);
+  return [`files of Git LFS are pointers in a run, not what they stand for: ${patterns.join(', ')}`];
 }
