@@ -1,12 +1,16 @@
 // `dimmer workflow`: what can be done with a workflow graph, one file for each verb.
 import type { CommandIo } from './io.ts';
 import { workflowCheckCommand, workflowCheckUsage } from './workflow-check.ts';
+import { workflowRunCommand, workflowRunUsage } from './workflow-run.ts';
 
 const verbs: Readonly<Record<string, (argv: string[], io: CommandIo) => Promise<number>>> = {
   check: workflowCheckCommand,
+  run: workflowRunCommand,
 };
 
-export const workflowUsage = [workflowCheckUsage].join('\n').replaceAll('\nUsage:', '\n      ');
+export const workflowUsage = [workflowCheckUsage, workflowRunUsage]
+  .join('\n')
+  .replaceAll('\nUsage:', '\n      ');
 
 export async function workflowCommand(argv: string[], io: CommandIo): Promise<number> {
   const [verb = '', ...rest] = argv;

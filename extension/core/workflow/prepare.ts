@@ -38,7 +38,7 @@ export function prepareWorkflow(
     const { message, next, range } = read.fault;
     return { ok: false, diagnostics: [{ rule: 'syntax', severity: 'error', message, fix: next, range }] };
   }
-  const graph = [applyStylesheet, expandGoal, ...transforms].reduce((from, one) => one(from), read.value);
+  const graph = [applyStylesheet, expandGoals, ...transforms].reduce((from, one) => one(from), read.value);
   const diagnostics = validateWorkflow(graph, rules, { types: new Set([...knownTypes, ...types]) });
   return diagnostics.some(({ severity }) => severity === 'error')
     ? { ok: false, diagnostics }
@@ -56,13 +56,17 @@ export function validateWorkflow(
     .sort((a, b) => a.range.offset - b.range.offset);
 }
 
-/** `$goal` in prompts becomes the goal of the graph (NLSpec 9.2): plain replacement, no template language. */
-function expandGoal(graph: Workflow): Workflow {
+/** `$goal` becomes the goal of the graph (NLSpec 9.2): plain replacement, no template language. */
+export function expandGoal(prompt: string, goal: string): string {
+  return prompt.replaceAll('$goal', () => goal);
+}
+
+function expandGoals(graph: Workflow): Workflow {
   const goal = textOf(graph, 'goal');
   const nodes = [...graph.nodes].map(([id, node]) => {
     const prompt = node.attributes.get('prompt');
     if (!prompt || !String(prompt.value).includes('$goal')) return [id, node] as const;
-    const value = String(prompt.value).replaceAll('$goal', () => goal);
+    const value = expandGoal(String(prompt.value), goal);
     return [
       id,
       { ...node, attributes: new Map(node.attributes).set('prompt', { ...prompt, value }) },

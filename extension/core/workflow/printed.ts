@@ -46,6 +46,8 @@ export const workflowRunSchema = z.object({
       reason: z.optional(z.string()),
     }),
   ),
+  /** What human gates were asked and answered, where no script answered. */
+  answers: z.optional(z.array(z.object({ node: z.string(), question: z.string(), answer: z.string() }))),
   /** Where stages and checkpoints were written; absent where nothing was. */
   folder: z.optional(z.string()),
 });

@@ -162,11 +162,18 @@ const parallelJoins: WorkflowRule = {
     ofType(graph, 'parallel').flatMap((node) => {
       const branches = branchesOf(graph, node.id);
       const heads = branches.map(({ head }) => head);
+      const empty = edgesFrom(graph, node.id).filter((_, at) => branches[at]?.nodes.size === 0);
       const twice = edgesFrom(graph, node.id).filter(({ to }, at) => heads.indexOf(to) !== at);
       const shared = branches.flatMap(({ nodes }, at) =>
         [...nodes].filter((id) => branches.slice(0, at).some((other) => other.nodes.has(id))),
       );
       return [
+        ...empty.map((edge) =>
+          atEdge('parallel_joins', 'error', edge, {
+            message: `A branch of \`${node.id}\` has no stage: the edge leads straight to \`${edge.to}\`.`,
+            fix: 'Remove the edge, or put a stage between the two.',
+          }),
+        ),
         ...twice.map((edge) =>
           atEdge('parallel_joins', 'error', edge, {
             message: `\`${edge.to}\` is a branch of \`${node.id}\` already.`,
