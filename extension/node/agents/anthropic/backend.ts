@@ -6,7 +6,7 @@ import type { AgentBackend, AgentEnd, AgentEvent, AgentTask, ToolSet } from '../
 import { dollarsOf } from '../prices.ts';
 import { roleHeader } from '../rehearsal/role.ts';
 import { ask, type AskOptions } from './ask.ts';
-import { answerCalls } from './calls.ts';
+import { answerCalls, type Answering } from './calls.ts';
 import {
   conversation,
   lastTurn,
@@ -33,9 +33,13 @@ export interface AnthropicOptions {
   readonly announceOverMs?: number;
   readonly retry?: Partial<RetryPolicy>;
   readonly limits?: Partial<TurnLimits>;
+  /** The longest that one tool call may take, milliseconds; two hours when absent. */
+  readonly toolMs?: number;
 }
 
 const defaultMaxTurns = 200;
+/** More than all guardrails of a `check` together. */
+const defaultToolMs = 7_200_000;
 const longRepliesInARow = 3;
 
 type Block = Anthropic.ContentBlockParam;
@@ -83,9 +87,10 @@ async function* work(
     announceOverMs: options.announceOverMs ?? 60_000,
   };
   const log: RunEventBody[] = [...task.history];
+  const answering: Answering = { tools, task, toolMs: options.toolMs ?? defaultToolMs };
   const facts = await modelFacts(client, task.model, signal);
   for (let used = 0; ; used += 1) {
-    const next = yield* nextQuestion(log, task, tools, signal);
+    const next = yield* nextQuestion(log, task, answering, signal);
     if (next) return yield next;
     if (used >= (options.maxTurns ?? defaultMaxTurns)) return yield tooManyTurns(used);
     const params = paramsOf(task, tools, log, facts);
@@ -101,14 +106,14 @@ async function* work(
 async function* nextQuestion(
   log: RunEventBody[],
   task: AgentTask,
-  tools: ToolSet,
+  answering: Answering,
   signal: AbortSignal,
 ): AsyncGenerator<AgentEvent, AgentEnd | undefined> {
   const here = position(log);
   const opened = wasAsked(log, task.round, task.prompt);
   if (here.at === 'asked' && opened) return undefined;
   const content: Block[] =
-    here.at === 'tools' ? yield* answerCalls(here.calls, here.reply.turn, tools, task, signal) : [];
+    here.at === 'tools' ? yield* answerCalls(here.calls, here.reply.turn, answering, signal) : [];
   const circling =
     content.length > 0 ? repetition([...conversation(log), { role: 'user', content }]) : 'none';
   if (circling === 'stuck') return stuck;

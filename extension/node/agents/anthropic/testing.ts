@@ -82,6 +82,15 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
   }
 }
 
+/** What the model was given as results of its calls, in order, read from the requests. */
+export function resultsOf({ requests }: Pick<Rehearsed, 'requests'>): string[] {
+  const last = requests.findLast(({ path }) => path === '/v1/messages')?.body as
+    { messages: { content: { type: string; content?: string }[] }[] } | undefined;
+  return (last?.messages ?? []).flatMap(({ content }) =>
+    content.flatMap((block) => (block.type === 'tool_result' ? [block.content ?? ''] : [])),
+  );
+}
+
 /** Events as the runner would have written them. */
 export function asLog(events: readonly AgentEvent[]): RunEvent[] {
   return events
