@@ -1,5 +1,6 @@
 // The seam between a run and whatever carries its work out: one task in, events out.
 // Invariant: a backend writes nothing itself; the runner appends each event to the log before it asks for the next one.
+import type { Effort } from '../../core/agents/effort.ts';
 import type { RunEvent, RunEventBody, RunEventType, StoredText } from '../../core/run/events.ts';
 import type { OutputLimit } from './output-limit.ts';
 
@@ -66,8 +67,12 @@ export interface AgentTask {
 
 /** How a person wants the agent to work. */
 export interface AgentSettings {
+  /** Left out of requests to a model that says it cannot be told. */
+  readonly effort?: Effort;
   /** Per tool, over its own. */
-  readonly output?: Readonly<Record<string, Partial<OutputLimit>>>;
+  readonly output?: Readonly<
+    Record<string, { readonly [K in keyof OutputLimit]?: OutputLimit[K] | undefined }>
+  >;
 }
 
 /** What a tool did. `text` is whole; the loop cuts what the model sees. */

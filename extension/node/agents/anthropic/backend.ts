@@ -200,6 +200,7 @@ function paramsOf(
   facts: ModelFacts,
 ): Anthropic.MessageCreateParamsStreaming {
   const messages = conversation(log);
+  const effort = task.settings?.().effort;
   return {
     model: task.model,
     max_tokens: facts.maxTokens,
@@ -212,6 +213,9 @@ function paramsOf(
     })),
     messages: [...messages.slice(0, -1), ...messages.slice(-1).map(markedForCache)],
     ...(facts.adaptiveThinking ? { thinking: { type: 'adaptive' } } : {}),
+    ...(effort !== undefined && facts.efforts?.includes(effort) !== false
+      ? { output_config: { effort } }
+      : {}),
   };
 }
 

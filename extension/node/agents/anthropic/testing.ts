@@ -37,6 +37,8 @@ export interface RehearseOptions {
   readonly task?: Partial<AgentTask>;
   readonly tools?: ToolSet;
   readonly signal?: AbortSignal;
+  /** Told after every model call that was answered. */
+  readonly log?: () => void;
   /** Stops reading after this many events, as a killed runner would. */
   readonly killAfter?: number;
 }
@@ -50,7 +52,11 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
     entries: options.entries,
     ...options.cassette,
   });
-  const server = await startRehearsalServer({ cassette, log: (entry) => requests.push(entry) });
+  const note = (entry: RehearsalLogEntry): void => {
+    requests.push(entry);
+    if (entry.path === '/v1/messages') options.log?.();
+  };
+  const server = await startRehearsalServer({ cassette, log: note });
   const said: string[] = [];
   const events: AgentEvent[] = [];
   try {

@@ -77,19 +77,36 @@ export const unknownModel = (id: string): Failure => ({
   message: `model: ${id}`,
 });
 
-export function modelInfo(id: string): object {
+/** In the shape of the real API, with the capabilities that our loop reads. */
+export function modelInfo({ model }: Cassette, id: string): object {
+  const can = (supported: boolean | undefined): object => ({ supported: supported === true });
+  const { contextTokens, adaptiveThinking, efforts = [] } = model ?? {};
+  const levels = ['low', 'medium', 'high', 'xhigh', 'max'];
   return {
     type: 'model',
     id,
     display_name: `${id} (rehearsal)`,
     created_at: '2026-01-01T00:00:00Z',
-    capabilities: null,
-    max_input_tokens: null,
+    capabilities: model
+      ? {
+          thinking: { ...can(adaptiveThinking), types: { adaptive: can(adaptiveThinking) } },
+          effort: {
+            ...can(efforts.length > 0),
+            ...Object.fromEntries(levels.map((level) => [level, can(efforts.includes(level))])),
+          },
+        }
+      : null,
+    max_input_tokens: contextTokens ?? null,
     max_tokens: null,
   };
 }
 
 export function modelList(cassette: Cassette): object {
   const ids = cassette.models ?? ['rehearsal'];
-  return { data: ids.map(modelInfo), has_more: false, first_id: ids[0], last_id: ids.at(-1) };
+  return {
+    data: ids.map((id) => modelInfo(cassette, id)),
+    has_more: false,
+    first_id: ids[0],
+    last_id: ids.at(-1),
+  };
 }
