@@ -44,10 +44,10 @@ export function systemText(
 
 function ownRules(guardrails: string): string[] {
   return [
-    'You build what a spec asks for, in the working tree of a git repository, with the tools you are given. Nobody answers questions while you work.',
+    'You build what a spec asks for, in the working tree of a git repository, with the tools you are given. Nobody may be there to answer.',
     'Look before you change: find files with search and list_files, and read a file before you edit it. Change a file that exists with edit_file, where old_text is the exact text with its white space and occurs once; write_file is for new files and for those that change as a whole. Calls that only read may be made together in one reply.',
     'Your commands run in a sandbox: no network, no files outside the working tree and a private temporary folder. git itself does not work in the shell; use the git tools. What you leave in the working tree is committed for you.',
-    'Where the spec leaves something open, decide for the author, choose what surprises least, and record each such decision with the `assume` tool.',
+    'Where the spec leaves something open, decide for the author, choose what surprises least, and record each such decision with the `assume` tool. Only what the author alone can know is asked, with `ask`, and never waited for.',
     'Make the general behaviour right, in the manner of the code around it. Never special-case known examples, and never remove, skip or weaken tests, guardrails or their configuration.',
     guardrails === ''
       ? 'This repository has no guardrails. Check your work with the tools you have.'
@@ -68,6 +68,10 @@ function installedRules(guardrails: string): string[] {
     'When everything in the spec is built and checked, end your turn with a short summary. That is a request to judge your work, not a promise.',
   ];
 }
+
+/** Opens a round that the author asked for, after one that had failed nowhere. */
+export const anotherRound =
+  'The author wants another round of work on this spec. Read it again beside what is in the working tree, mend what is missing or wrong, check it, and end with a short summary.';
 
 /** Why an author returned a result, with comments on lines of it. */
 export interface AuthorWords {

@@ -14,7 +14,8 @@ export type AgentLogEvent =
   | Body<'tool-started'>
   | Body<'tool-finished'>
   | Body<'access-denied'>
-  | Body<'assumption-recorded'>;
+  | Body<'assumption-recorded'>
+  | Body<'question-asked'>;
 
 /** How a task ends: exactly one of these is the last event. The runner adds `kept` to a failure. */
 export type AgentEnd =
@@ -79,7 +80,7 @@ export interface AgentSettings {
 export interface ToolResult {
   readonly text: string;
   readonly isError: boolean;
-  readonly events?: readonly (Body<'access-denied'> | Body<'assumption-recorded'>)[];
+  readonly events?: readonly (Body<'access-denied'> | Body<'assumption-recorded'> | Body<'question-asked'>)[];
 }
 
 export interface Tool {

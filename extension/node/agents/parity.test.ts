@@ -25,7 +25,14 @@ beforeAll(async () => {
   if (!opened.ok) throw new Error(opened.reason);
   sandbox = opened.sandbox;
   const git = async () => success('clean');
-  dependencies = { worktree, sandbox, assumptions: 0, git, check: async () => success('passed') };
+  dependencies = {
+    worktree,
+    sandbox,
+    assumptions: 0,
+    questions: 0,
+    git,
+    check: async () => success('passed'),
+  };
   tools = agentTools(dependencies);
 });
 

@@ -3,6 +3,7 @@
 import type { Tool, ToolSet } from '../backend.ts';
 import type { AgentSandbox } from '../../sandbox/agent.ts';
 import { editFileTool } from './edit-file.ts';
+import { askTool } from './ask.ts';
 import { assumeTool, checkTool, gitTools, type CheckCallback, type GitCallback } from './harness.ts';
 import { listFilesTool } from './list-files.ts';
 import { readFileTool } from './read-file.ts';
@@ -18,13 +19,15 @@ export interface ToolDependencies {
   readonly check: CheckCallback;
   /** Assumptions that the run's log has already. */
   readonly assumptions: number;
+  /** Questions that it has. */
+  readonly questions: number;
   /** Tools of whoever starts the agent, after ours. */
   readonly custom?: readonly Tool[];
 }
 
 /** The agent's tools on one worktree, always in this order. A name that is taken throws: no tool replaces another. */
 export function agentTools(dependencies: ToolDependencies): ToolSet {
-  const { worktree, sandbox, git, check, assumptions, custom = [] } = dependencies;
+  const { worktree, sandbox, git, check, assumptions, questions, custom = [] } = dependencies;
   const tools = [
     readFileTool(worktree),
     writeFileTool(worktree),
@@ -35,6 +38,7 @@ export function agentTools(dependencies: ToolDependencies): ToolSet {
     ...gitTools(git),
     checkTool(check),
     assumeTool(assumptions),
+    askTool(questions),
     ...custom,
   ];
   const twice = tools.find(({ name }, at) => tools.findIndex((other) => other.name === name) !== at);
