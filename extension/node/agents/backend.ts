@@ -11,6 +11,8 @@ export type AgentLogEvent =
   | Body<'model-asked'>
   | Body<'model-replied'>
   | Body<'model-waiting'>
+  | Body<'context-filling'>
+  | Body<'context-compacted'>
   | Body<'tool-started'>
   | Body<'tool-finished'>
   | Body<'access-denied'>

@@ -13,7 +13,7 @@ export interface AskOptions {
   readonly announceOverMs: number;
 }
 
-export type Answer = { readonly turn: Turn } | { readonly end: AgentEnd };
+export type Answer = { readonly turn: Turn } | { readonly end: AgentEnd } | { readonly tooLong: true };
 
 /** One turn or the reason why there is none. Yields `model-waiting` before long waits. */
 export async function* ask(
@@ -31,6 +31,7 @@ export async function* ask(
     const verdict = await attemptTurn(client, params, options.turn, signal);
     if ('turn' in verdict) return verdict;
     if (verdict.kind === 'end') return { end: verdict.end };
+    if (verdict.kind === 'too-long') return { tooLong: true };
     if (attempt >= options.retry.attempts) return { end: exhausted(verdict, attempt) };
     if (verdict.mayHaveCost) spentOnFaults += estimate.inputTokens - spentOnFaults;
     const wait = delayOf(options.retry, attempt, verdict.retryAfterMs);

@@ -183,6 +183,29 @@ test('turns are limited', async () => {
   expect(last(events)).toMatchObject({ type: 'failed', reason: 'stuck' });
 });
 
+test('turns of a run are limited over all its tasks, and a crash gives none back', async () => {
+  const entries = [...Array.from({ length: 3 }, (_, index) => call(`step ${index}`)), say('done')];
+  const first = await rehearse({ entries });
+  const more = [...entries, ...Array.from({ length: 9 }, (_, index) => call(`more ${index}`))];
+  const second = await rehearse({
+    entries: more,
+    backend: { maxRunTurns: 6 },
+    task: { history: asLog(first.events), round: 2, prompt: 'R2 fails.' },
+  });
+  expect(second.said).toEqual(['more 0', 'more 1']);
+  expect(last(second.events)).toMatchObject({ type: 'failed', reason: 'stuck' });
+  const resumed = await rehearse({
+    entries: more,
+    backend: { maxTurns: 2 },
+    task: { history: asLog([...first.events, ...second.events]), round: 2, prompt: 'R2 fails.' },
+  });
+  expect(last(resumed.events)).toMatchObject({
+    type: 'failed',
+    message: expect.stringContaining('all 2 turns of its task') as string,
+  });
+  expect(resumed.said).toEqual([]);
+});
+
 test('a call that the cap does not allow is not made', async () => {
   const asked: number[] = [];
   const { events, requests } = await rehearse({

@@ -23,7 +23,8 @@ export interface ToolCall {
 export function conversation(events: readonly RunEventBody[]): Message[] {
   const messages: Message[] = [];
   for (const event of events) {
-    if (event.type === 'model-asked') append(messages, 'user', event.content as Block[]);
+    if (event.type === 'context-compacted') messages.length = 0;
+    else if (event.type === 'model-asked') append(messages, 'user', event.content as Block[]);
     else if (event.type === 'model-replied') append(messages, 'assistant', spoken(event.content as Block[]));
   }
   return messages;
@@ -115,4 +116,17 @@ export function lastTurn(events: readonly RunEventBody[]): number {
     (most, event) => (event.type === 'model-asked' ? Math.max(most, event.turn) : most),
     0,
   );
+}
+
+/** Turns of the task that `prompt` opened in this round, and of the whole run, the one that is being asked included. */
+export function turnsAsked(
+  events: readonly RunEventBody[],
+  round: number,
+  prompt: string,
+): { readonly task: number; readonly run: number } {
+  // What another run asked before this one branched off it is not this one's.
+  const own = events.slice(events.findLastIndex((event) => event.type === 'branched') + 1);
+  const asked = own.filter((event) => event.type === 'model-asked');
+  const opened = asked.findIndex((event) => wasAsked([event], round, prompt));
+  return { task: opened < 0 ? asked.length : asked.length - opened, run: asked.length };
 }

@@ -6,12 +6,14 @@ import { efforts, type Effort } from '../../../core/agents/effort.ts';
 export interface ModelFacts {
   /** Most tokens asked for in one reply. */
   readonly maxTokens: number;
+  /** Most tokens that it reads at once; null when the endpoint does not say. */
+  readonly contextTokens: number | null;
   readonly adaptiveThinking: boolean;
   /** Null when the endpoint does not say: then what was asked for is sent. */
   readonly efforts: readonly Effort[] | null;
 }
 
-const plain: ModelFacts = { maxTokens: 16_000, adaptiveThinking: false, efforts: null };
+const plain: ModelFacts = { maxTokens: 16_000, contextTokens: null, adaptiveThinking: false, efforts: null };
 const mostAsked = 32_000;
 
 /** Asks `GET /v1/models/{id}` once. */
@@ -20,6 +22,7 @@ export async function modelFacts(client: Anthropic, model: string, signal: Abort
     const info = await client.models.retrieve(model, {}, { signal, timeout: 10_000 });
     return {
       maxTokens: Math.min(info.max_tokens ?? plain.maxTokens, mostAsked),
+      contextTokens: info.max_input_tokens ?? null,
       adaptiveThinking: info.capabilities?.thinking?.types?.adaptive?.supported === true,
       efforts: effortsOf(info.capabilities?.effort),
     };

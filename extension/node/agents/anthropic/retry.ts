@@ -36,6 +36,8 @@ export type Verdict =
       /** True when the model had begun to work, so that the try may be on the bill. */
       readonly mayHaveCost: boolean;
     }
+  /** The conversation is longer than the model can read. */
+  | { readonly kind: 'too-long' }
   | { readonly kind: 'end'; readonly end: AgentEnd };
 
 type Retry = Extract<Verdict, { kind: 'retry' }>;
@@ -83,10 +85,12 @@ function classifyStatus(error: InstanceType<typeof Anthropic.APIError>, model: s
       mayHaveCost: error.status === undefined,
       ...retryAfter(error.headers),
     };
+  if (status === 413 || /prompt is too long|context window|context_length/i.test(message))
+    return { kind: 'too-long' };
   return ended(
     'model-misbehaved',
     `The model endpoint refused the request: ${message}.`,
-    'Read the run log; if the conversation grew too long, launch the run again with a smaller spec.',
+    'Read the run log, then launch a new run.',
   );
 }
 

@@ -36,8 +36,12 @@ export type ReplyPart = z.infer<typeof replyPartSchema>;
 export const faultSchema = z
   .strictObject({
     kind: z
-      .enum(['rate-limit', 'overloaded', 'error', 'drop', 'stall'])
-      .check(says('429, 529, 500, a stream that breaks off, a stream that falls silent.')),
+      .enum(['rate-limit', 'overloaded', 'error', 'too-long', 'drop', 'stall'])
+      .check(
+        says(
+          '429, 529, 500, 400 for a conversation that is too long, a stream that breaks off, one that falls silent.',
+        ),
+      ),
     times: z.int().check(z.positive(), says('How many requests get the fault before the reply is given.')),
     retryAfter: z.optional(z.number().check(z.nonnegative(), says('Seconds, sent as `retry-after`.'))),
   })

@@ -36,7 +36,7 @@ export function openStream(response: ServerResponse): void {
 }
 
 /** The failure that an HTTP fault is answered with. */
-export function faultFailure(fault: Fault & { kind: 'rate-limit' | 'overloaded' | 'error' }): Failure {
+export function faultFailure(fault: Fault & { kind: Exclude<Fault['kind'], 'drop' | 'stall'> }): Failure {
   const after = fault.retryAfter === undefined ? {} : { retryAfter: fault.retryAfter };
   switch (fault.kind) {
     case 'rate-limit':
@@ -49,6 +49,12 @@ export function faultFailure(fault: Fault & { kind: 'rate-limit' | 'overloaded' 
       };
     case 'overloaded':
       return { status: 529, type: 'overloaded_error', message: 'Overloaded', ...after };
+    case 'too-long':
+      return {
+        status: 400,
+        type: 'invalid_request_error',
+        message: 'prompt is too long: 210000 tokens > 200000 maximum',
+      };
     case 'error':
       return { status: 500, type: 'api_error', message: 'Internal server error', ...after };
   }
