@@ -162,6 +162,10 @@ function permission({ state }: RunContext, { inputTokens, outputTokens }: CallEs
 }
 
 function settingsOf({ agent }: Configuration): AgentSettings {
-  const { effort, output } = agent ?? {};
-  return { ...(effort === undefined ? {} : { effort }), ...(output === undefined ? {} : { output }) };
+  const { effort, output, wait } = agent ?? {};
+  return {
+    ...(effort === undefined ? {} : { effort }),
+    ...(output === undefined ? {} : { output }),
+    ...(wait === undefined ? {} : { wait }),
+  };
 }

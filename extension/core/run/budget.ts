@@ -27,23 +27,25 @@ export function overBudget(
   return `the next model call could cost ${call.dollars.toFixed(2)} dollars; ${dollars.toFixed(2)} of ${limits.dollars} are spent`;
 }
 
-/** Milliseconds in which a runner was at work; left out are the time between a crash and its resume, and waiting for a turn. */
+/** Milliseconds in which a runner was at work; without what lay between a crash and its resume, and without waits for the model. */
 export function workedMilliseconds(events: readonly RunEvent[], now: number): number {
   let total = 0;
-  let began: number | null = null;
+  let began = false;
   let last = 0;
+  let wakes = 0;
   for (const event of events) {
     const at = Date.parse(event.at);
-    if (event.type === 'runner-started') {
-      if (began !== null) total += last - began;
-      began = at;
-    } else if (event.type === 'run-queued' && began !== null) {
-      total += at - began;
-      began = null;
-    } else if (event.type === 'slot-taken') began = at;
+    if (event.type === 'runner-started') began = true;
+    else if (began) total += between(last, at, wakes);
+    if (event.type === 'model-waiting') wakes = Date.parse(event.until);
+    else if (event.type === 'model-asked' || event.type === 'model-replied') wakes = 0;
     last = at;
   }
-  return began === null ? 0 : total + Math.max(0, now - began);
+  return began ? total + between(last, now, wakes) : 0;
+}
+
+function between(from: number, to: number, wakes: number): number {
+  return Math.max(0, to - Math.max(from, Math.min(to, wakes)));
 }
 
 /** The repository's caps hold whatever door a run is launched through: a flag or a form can only be tighter. */

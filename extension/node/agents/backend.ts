@@ -72,6 +72,8 @@ export interface AgentTask {
 export interface AgentSettings {
   /** Left out of requests to a model that says it cannot be told. */
   readonly effort?: Effort;
+  /** False: a wait that the endpoint asks for suspends the run instead. */
+  readonly wait?: boolean;
   /** Per tool, over its own. */
   readonly output?: Readonly<
     Record<string, { readonly [K in keyof OutputLimit]?: OutputLimit[K] | undefined }>

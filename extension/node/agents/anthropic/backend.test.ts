@@ -88,7 +88,7 @@ test('a silent stream is left after the idle time and asked again', async () => 
 test('a long wait is announced with its wake time', async () => {
   const { events } = await rehearse({
     entries: [{ ...say('done'), fault: { kind: 'rate-limit', times: 1, retryAfter: 0.2 } }],
-    backend: { announceOverMs: 100 },
+    backend: { retry: { maxDelayMs: 100, firstDelayMs: 1 } },
   });
   const waiting = events.find((event) => event.type === 'model-waiting');
   expect(waiting).toMatchObject({ reason: 'rate limit', attempt: 1 });

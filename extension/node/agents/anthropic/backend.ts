@@ -14,6 +14,7 @@ import {
   position,
   replyText,
   turnsAsked,
+  wakesAt,
   unsentSteers,
   wasAsked,
   type Message,
@@ -34,8 +35,6 @@ export interface AnthropicOptions {
   readonly maxTurns?: number;
   /** Of the whole run; 500 when absent. */
   readonly maxRunTurns?: number;
-  /** Waits longer than this become `model-waiting`; a minute when absent. */
-  readonly announceOverMs?: number;
   readonly retry?: Partial<RetryPolicy>;
   readonly limits?: Partial<TurnLimits>;
   /** The longest that one tool call may take, milliseconds; two hours when absent. */
@@ -87,10 +86,9 @@ async function* work(
   tools: ToolSet,
   signal: AbortSignal,
 ): AsyncGenerator<AgentEvent> {
-  const askOptions: AskOptions = {
+  const asking = {
     retry: { ...defaultRetryPolicy, ...options.retry },
     turn: { ...defaultTurnLimits, ...options.limits },
-    announceOverMs: options.announceOverMs ?? 60_000,
   };
   const log: RunEventBody[] = [...task.history];
   const answering: Answering = { tools, task, toolMs: options.toolMs ?? defaultToolMs };
@@ -101,6 +99,8 @@ async function* work(
     const many = overTurns(log, task, options);
     if (many) return yield many;
     const params = paramsOf(task, tools, log, facts);
+    const waits = task.settings?.().wait !== false;
+    const askOptions: AskOptions = { ...asking, waits, wakesAt: wakesAt(log) };
     const answer = yield* ask(client, params, task, askOptions, signal);
     if ('end' in answer) return yield answer.end;
     if ('tooLong' in answer) {

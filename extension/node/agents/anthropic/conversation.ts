@@ -111,6 +111,20 @@ export function unsentSteers(events: readonly RunEventBody[]): string[] {
   return events.slice(at + 1).flatMap((event) => (event.type === 'steered' ? [event.text] : []));
 }
 
+/** When the wait for the model that is open in the log is over, milliseconds; 0 when none is. */
+export function wakesAt(events: readonly RunEventBody[]): number {
+  const last = events.findLast(({ type }) => closesWait.has(type));
+  return last?.type === 'model-waiting' ? Date.parse(last.until) : 0;
+}
+
+/** A run that rested and is resumed by hand does not wait on: somebody wants to know whether it goes. */
+const closesWait: ReadonlySet<RunEventBody['type']> = new Set([
+  'model-waiting',
+  'model-asked',
+  'model-replied',
+  'run-suspended',
+]);
+
 export function lastTurn(events: readonly RunEventBody[]): number {
   return events.reduce(
     (most, event) => (event.type === 'model-asked' ? Math.max(most, event.turn) : most),

@@ -141,6 +141,16 @@ export function delayOf(policy: RetryPolicy, attempt: number, retryAfterMs: numb
   return Math.max(jittered, retryAfterMs ?? 0);
 }
 
+/** What a run rests with when the endpoint asks for a wait that nobody wants or that is too long. */
+export function asksToWait(verdict: Retry, until: string): AgentEnd {
+  return {
+    type: 'suspended',
+    reason: verdict.limited ? 'usage-limit' : 'model-unreachable',
+    message: `The model endpoint asks to wait until ${until}: ${verdict.why}.`,
+    next: 'Resume the run after that; it goes on where it stopped.',
+  };
+}
+
 /** What a run ends with when every try failed. */
 export function exhausted(verdict: Retry, attempts: number): AgentEnd {
   if (verdict.limited)
