@@ -2,6 +2,7 @@
 // Invariant: reading never fails; a key that is wrong is left out and named in `problems`, the others hold.
 import { parseDocument } from 'yaml';
 import * as z from 'zod/mini';
+import { efforts } from './agents/effort.ts';
 import { chosenBackendSchema, levelSchema } from './protocol/run-request.ts';
 import { profileNames } from './spec/profile.ts';
 import { guardrailSchema, type Guardrail } from './run/events.ts';
@@ -33,6 +34,25 @@ const guardrailEntrySchema = z.object({
   timeout: z.optional(durationSchema),
 });
 
+const agentSchema = z.object({
+  /** How much a model is to think, where it can be told. */
+  effort: z.optional(z.enum(efforts)),
+  /** False: a usage limit that is over later suspends the run instead of being waited for. */
+  wait: z.optional(z.boolean()),
+  /** The last words of what the agent is told. */
+  instructions: z.optional(z.string().check(z.minLength(1), z.maxLength(8_000))),
+  /** Per tool: how much of its output the model sees. */
+  output: z.optional(
+    z.record(
+      z.string(),
+      z.object({
+        characters: z.optional(z.int().check(z.minimum(200))),
+        lines: z.optional(z.int().check(z.minimum(3))),
+      }),
+    ),
+  ),
+});
+
 const keys = {
   areas: z.array(areaSchema),
   guardrails: z.array(guardrailEntrySchema),
@@ -59,6 +79,7 @@ const keys = {
     z.enum(['off', 'error', 'warning', 'info']),
   ),
   backend: chosenBackendSchema,
+  agent: agentSchema,
   /** Whose list of known holes is asked about dependencies that a change brings; nobody's when absent. */
   advisories: z.enum(['npm']),
 } as const;

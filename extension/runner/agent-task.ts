@@ -1,17 +1,19 @@
 // One task of the agent: sandbox, tools and backend around it, each of its events in the log before the next is asked for.
 import { mkdir } from 'node:fs/promises';
+import type { Configuration } from '../core/configuration.ts';
 import { mayChangeFiles } from '../core/run/branch.ts';
-import type { AgentEvent, AgentTask } from '../node/agents/backend.ts';
+import type { AgentEvent, AgentSettings, AgentTask } from '../node/agents/backend.ts';
+import { readConfiguration } from '../node/configuration.ts';
 import { loadText } from '../node/run-store.ts';
 import { openAgentSandbox, type AgentSandbox } from '../node/sandbox/agent.ts';
-import { showFile } from '../node/snapshot.ts';
 import { linkDependencies } from '../node/dependencies.ts';
 import { createTools } from './agent-tools.ts';
 import { interrupted, type EndEvent, type RunContext } from './context.ts';
 import { steersWait, takeSteers } from './controls.ts';
 import { openFuse, type Fuse } from './fuse.ts';
 import { noSandbox } from './prepare.ts';
-import { systemText, type ProjectNotes } from './prompts.ts';
+import { systemText } from './prompts.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { recordCheckpoint } from './work.ts';
 
 export interface TaskOptions {
@@ -113,20 +115,19 @@ async function consume(
 }
 
 async function taskOf(context: RunContext, options: TaskOptions, fuse: Fuse): Promise<AgentTask> {
-  const { state, runDir, log } = context;
+  const { state, runDir, log, paths, branch } = context;
   const { request, guardrails } = state();
+  const { configuration } = await readConfiguration(request.repository, request.base.commit);
+  const surroundings = await surroundingsOf(request, { worktree: paths.worktree, branch }, configuration);
   return {
     model: request.model,
     round: options.round,
-    system: systemText(
-      guardrails?.chosen ?? [],
-      await projectNotes(request.repository, request.base.commit),
-      request.backend === 'acp',
-    ),
+    system: systemText(guardrails?.chosen ?? [], surroundings, request.backend === 'acp'),
     prompt: options.prompt,
     history: log.events,
     mayCall: fuse.mayCall,
     takeSteers: () => takeSteers(context),
+    settings: () => settingsOf(configuration),
     readText: (stored) => loadText(runDir, stored),
   };
 }
@@ -135,14 +136,11 @@ function freshHistory(task: AgentTask, { log }: RunContext): AgentTask {
   return { ...task, history: [...log.events] };
 }
 
-const notesLimit = 32 * 1024;
-
-/** What the repository tells agents, as it was at the base commit. */
-async function projectNotes(repository: string, commit: string): Promise<ProjectNotes[]> {
-  const notes: ProjectNotes[] = [];
-  for (const path of ['AGENTS.md', 'CLAUDE.md']) {
-    const bytes = await showFile(repository, commit, path);
-    if (bytes) notes.push({ path, text: bytes.subarray(0, notesLimit).toString('utf8') });
-  }
-  return notes;
+function settingsOf({ agent }: Configuration): AgentSettings {
+  const { effort, output, wait } = agent ?? {};
+  return {
+    ...(effort === undefined ? {} : { effort }),
+    ...(output === undefined ? {} : { output }),
+    ...(wait === undefined ? {} : { wait }),
+  };
 }

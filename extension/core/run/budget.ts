@@ -62,23 +62,28 @@ export function daySpend(events: readonly RunEvent[], from: string): (Spend & { 
     );
 }
 
-/** Milliseconds in which a runner was at work; left out are the time between a crash and its resume, and waiting for a turn. */
+/**
+ * Milliseconds in which a runner was at work; without what lay between a crash and its resume, waits for a turn and for the model, and
+ * the sleep of the machine.
+ */
 export function workedMilliseconds(events: readonly RunEvent[], now: number): number {
   let total = 0;
-  let began: number | null = null;
-  let last = 0;
+  let works = false;
+  let [last, wakes] = [0, 0];
   for (const event of events) {
     const at = Date.parse(event.at);
-    if (event.type === 'runner-started') {
-      if (began !== null) total += last - began;
-      began = at;
-    } else if (event.type === 'run-queued' && began !== null) {
-      total += at - began;
-      began = null;
-    } else if (event.type === 'slot-taken') began = at;
+    if (event.type === 'runner-started' || event.type === 'slot-taken') works = true;
+    else if (works) total += between(last, at, wakes);
+    if (event.type === 'run-queued') works = false;
+    if (event.type === 'model-waiting') wakes = Date.parse(event.until);
+    else if (event.type === 'model-asked' || event.type === 'model-replied') wakes = 0;
     last = at;
   }
-  return began === null ? 0 : total + Math.max(0, now - began);
+  return works ? total + between(last, now, wakes) : total;
+}
+
+function between(from: number, to: number, wakes: number): number {
+  return Math.max(0, to - Math.max(from, Math.min(to, wakes)));
 }
 
 /** The repository's caps hold whatever door a run is launched through: a flag or a form can only be tighter. */

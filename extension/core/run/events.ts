@@ -6,6 +6,7 @@ import { decisionDetails, decisionSchema } from '../protocol/control.ts';
 import { limitsSchema, runRequestSchema } from '../protocol/run-request.ts';
 import { deliverySchema } from './delivery.ts';
 import { evidenceSchema } from './evidence.ts';
+import { agentEvents } from './agent-events.ts';
 import { lifeEvents } from './life-events.ts';
 import { stageNameSchema } from './stage-name.ts';
 
@@ -80,6 +81,7 @@ export const pullRequestSchema = z.object({
 
 export const runEventBodySchema = z.discriminatedUnion('type', [
   ...lifeEvents,
+  ...agentEvents,
   /** The whole request, so that the log alone tells the run. */
   z.object({ type: z.literal('run-requested'), request: runRequestSchema }),
   z.object({

@@ -1,0 +1,9 @@
+// Events of Dimmer's own agent beside its turns and calls: what happens when a conversation outgrows what the model can read.
+import * as z from 'zod/mini';
+
+export const agentEvents = [
+  /** The conversation fills most of what the model reads at once; it is asked for notes. Both in tokens. */
+  z.object({ type: z.literal('context-filling'), turn: z.int(), tokens: z.int(), window: z.int() }),
+  /** The conversation begins anew, with the model's notes or, where there are none, without; the log keeps all of it. */
+  z.object({ type: z.literal('context-compacted'), turn: z.int(), how: z.enum(['notes', 'dropped']) }),
+] as const;
