@@ -9,20 +9,19 @@ import { sendControl } from '../node/control.ts';
 import { readRun } from '../node/run-store.ts';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
 import { whole } from '../node/testing.ts';
-import { alone, careful, expectNothingLeft, killingBundles, visit, type Killing } from './crash-testing.ts';
+import {
+  alone,
+  approval,
+  careful,
+  killingBundles,
+  leftBehind,
+  visit,
+  type Killing,
+} from './crash-testing.ts';
 import { boundaryOf } from './kill-switch.ts';
-import { files, good, human, launch } from './testing.ts';
+import { files, good, launch } from './testing.ts';
 
 vi.setConfig({ testTimeout: whole ? 3_600_000 : 300_000 });
-
-const approval = {
-  type: 'decide' as const,
-  decision: 'approve' as const,
-  reason: 'tried it',
-  confirmed: [],
-  acceptedUntested: {},
-  ...human,
-};
 
 /** After each of these a runner has already done what the event will say. */
 const sideEffects =
@@ -76,7 +75,7 @@ async function expectOneResult(
   expect(run('show', 'main:trace.txt').split('\n')).toHaveLength(shells - neverBegun);
   expect(run('log', '--format=%(trailers:key=Dimmer-Run,valueonly)', 'main^..main').trim()).toBe(runId);
   expect(run('rev-list', '--count', 'main')).toBe('2');
-  await expectNothingLeft(repository, runDir);
+  expect(await leftBehind(repository, runDir)).toEqual([]);
 }
 
 /** The launch writes the first event itself. */

@@ -1,14 +1,22 @@
 // For tests: runners that are killed at chosen boundaries of their log, and what a run must not leave behind.
-import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import { findLeftovers } from '../node/leftovers.ts';
 import { programEnvironment } from '../node/programs.ts';
 import { takeLock } from '../node/run-lock.ts';
 import type { TemporaryRepository } from '../node/temporary-repository.ts';
 import { switchAddress } from './kill-switch.ts';
-import { bundles, good } from './testing.ts';
+import { bundles, good, human } from './testing.ts';
 
 export interface Killing {
   readonly folder: string;
@@ -75,24 +83,56 @@ export async function alone(folder: string): Promise<void> {
   }
 }
 
-/** Nothing of a decided run is left: no worktree, branch, process, lock or half-written file. */
-export async function expectNothingLeft(repository: TemporaryRepository, runDir: string): Promise<void> {
+/** What a decided run has left: worktrees, branches, processes, locks, half-written files, commands. Empty when all is well. */
+export async function leftBehind(repository: TemporaryRepository, runDir: string): Promise<string[]> {
   const { root, base, env, run } = repository;
   await alone(base);
-  expect(run('worktree', 'list').split('\n')).toHaveLength(1);
-  expect(run('branch', '--format=%(refname:short)').split('\n')).toEqual(['main']);
-  expect(run('status', '--porcelain')).toBe('');
-  expect(readdirSync(join(runDir, '..', '..', 'worktrees'))).toEqual([]);
   const lock = takeLock(runDir);
-  expect(lock).not.toBeNull();
   lock?.release();
-  const below = (folder: string) => readdirSync(folder, { recursive: true }).map(String);
-  expect(below(runDir).filter((path) => /\.tmp|journal|events\.tail/.test(path))).toEqual([]);
-  expect(below(join(runDir, '..')).filter((path) => path.endsWith('.tmp'))).toEqual([]);
-  expect(below(join(root, '.git')).filter((path) => path.endsWith('.lock'))).toEqual([]);
-  expect(readdirSync(join(runDir, 'control')).filter((name) => name.endsWith('.json'))).toEqual([]);
-  expect(await findLeftovers(root, env)).toEqual([]);
+  const below = (folder: string, kind: RegExp) =>
+    readdirSync(folder, { recursive: true })
+      .map((path) => join(folder, String(path)))
+      .filter((path) => kind.test(path));
+  return [
+    ...run('worktree', 'list').split('\n').slice(1),
+    ...run('branch', '--format=%(refname:short)')
+      .split('\n')
+      .filter((name) => name !== 'main'),
+    ...run('status', '--porcelain')
+      .split('\n')
+      .filter((line) => line !== ''),
+    ...readdirSync(join(runDir, '..', '..', 'worktrees')),
+    ...(lock === null ? ['the lock of the run'] : []),
+    ...below(join(runDir, '..'), /\.tmp$|-journal$|events\.tail|control\/[^/]+\.json$/),
+    ...below(join(root, '.git'), /\.lock$/),
+    ...(await findLeftovers(root, env)).map(({ what }) => what),
+  ];
 }
+
+/** Keeps everything of a repository as it is now, to be put back at the same paths as often as a test wants. */
+export function restorable({ base, run }: TemporaryRepository, name: string) {
+  const kept = `${base}.${name}`;
+  execFileSync('cp', ['-a', base, kept]);
+  return {
+    restore() {
+      rmSync(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      execFileSync('cp', ['-a', kept, base]);
+      // Copied files are new to git's index.
+      for (const line of run('worktree', 'list', '--porcelain').split('\n'))
+        if (line.startsWith('worktree ')) run('-C', line.slice(9), 'status', '--short');
+    },
+    remove: () => rmSync(kept, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+  };
+}
+
+export const approval = {
+  type: 'decide' as const,
+  decision: 'approve' as const,
+  reason: 'tried it',
+  confirmed: [],
+  acceptedUntested: {},
+  ...human,
+};
 
 /** A line for every time the command ran; it is never the same one. */
 const trace = 'date +%s%N >> trace.txt';
