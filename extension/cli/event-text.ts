@@ -26,6 +26,18 @@ export function eventLine(event: RunEvent): string | null {
       return `  ${event.name}: ${plain(event.summary, 120)}`;
     case 'steered':
       return `steered by ${event.by}: ${plain(event.text)}`;
+    case 'run-queued':
+      return `waits for its turn: ${event.ahead} ahead, ${event.limit} may work at once`;
+    case 'slot-taken':
+      return 'its turn has come';
+    case 'branched':
+      return `branched from ${event.run} after its event ${event.after}, at ${event.commit.slice(0, 10)}`;
+    case 'stage-retried':
+      return `${event.stage} once more, round ${event.round}, by ${event.by}`;
+    case 'question-asked':
+      return `asks ${event.id}: ${plain(event.text)} (meanwhile: ${plain(event.meanwhile, 120)})`;
+    case 'question-answered':
+      return `${event.id} answered by ${event.by}: ${plain(event.text)}`;
     case 'access-denied':
       return `  denied: ${plain(event.detail, 160)}`;
     case 'assumption-recorded':

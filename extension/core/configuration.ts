@@ -42,6 +42,8 @@ const keys = {
   vault: z.string().check(z.regex(/^[\w][\w.-]*$/)),
   owner: z.string(),
   level: levelSchema,
+  /** Runs of this repository that work at once; others wait their turn. */
+  parallel: z.int().check(z.positive()),
   worktrees: z.object({
     link: z.optional(z.array(z.string())),
     maximum: z.optional(z.int().check(z.positive())),

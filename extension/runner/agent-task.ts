@@ -1,10 +1,11 @@
 // One task of the agent: sandbox, tools and backend around it, each of its events in the log before the next is asked for.
 import { mkdir } from 'node:fs/promises';
+import { mayChangeFiles } from '../core/run/branch.ts';
 import { overBudget } from '../core/run/budget.ts';
 import type { AgentEvent, AgentTask, CallEstimate, CallPermission } from '../node/agents/backend.ts';
 import { mostDollars } from '../node/agents/prices.ts';
 import { loadText } from '../node/run-store.ts';
-import { openAgentSandbox } from '../node/sandbox/agent.ts';
+import { openAgentSandbox, type AgentSandbox } from '../node/sandbox/agent.ts';
 import { showFile } from '../node/snapshot.ts';
 import { linkDependencies } from '../node/dependencies.ts';
 import { createTools } from './agent-tools.ts';
@@ -12,6 +13,7 @@ import { interrupted, type EndEvent, type RunContext } from './context.ts';
 import { steersWait, takeSteers } from './controls.ts';
 import { noSandbox } from './prepare.ts';
 import { systemText, type ProjectNotes } from './prompts.ts';
+import { recordCheckpoint } from './work.ts';
 
 export interface TaskOptions {
   readonly prompt: string;
@@ -47,6 +49,7 @@ export async function runAgent(context: RunContext, options: TaskOptions): Promi
       for (;;) {
         const result = await consume(
           context,
+          opened.sandbox,
           found.backend.run(freshHistory(task, context), tools, context.interruption.signal),
         );
         // A steer that came with the last word is still heard.
@@ -60,7 +63,26 @@ export async function runAgent(context: RunContext, options: TaskOptions): Promi
   }
 }
 
-async function consume(context: RunContext, events: AsyncIterable<AgentEvent>): Promise<TaskResult> {
+/** Calls of tools that may have changed a file, after which the work is committed before the next turn. */
+const callsBetweenCheckpoints = 5;
+
+/** Between two turns, when no tool runs. */
+async function keepWork(context: RunContext, sandbox: AgentSandbox): Promise<void> {
+  const { log } = context;
+  const since = log.events.findLastIndex(
+    ({ type }) => type === 'checkpoint-committed' || type === 'work-committed' || type === 'branched',
+  );
+  const calls = log.events.slice(since + 1).filter(mayChangeFiles).length;
+  if (calls < callsBetweenCheckpoints) return;
+  sandbox.tidy();
+  await recordCheckpoint(context);
+}
+
+async function consume(
+  context: RunContext,
+  sandbox: AgentSandbox,
+  events: AsyncIterable<AgentEvent>,
+): Promise<TaskResult> {
   const { log, interruption } = context;
   for await (const event of events) {
     switch (event.type) {
@@ -79,6 +101,7 @@ async function consume(context: RunContext, events: AsyncIterable<AgentEvent>): 
         };
       }
       default:
+        if (event.type === 'model-asked') await keepWork(context, sandbox);
         log.append(event);
     }
     if (interruption.signal.aborted) return interrupted;

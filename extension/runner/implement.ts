@@ -8,7 +8,7 @@ import { returnedWith } from '../node/parent-run.ts';
 import { loadText } from '../node/run-store.ts';
 import { runAgent } from './agent-task.ts';
 import type { RunContext, StageResult } from './context.ts';
-import { implementPrompt, planPrompt, type AuthorWords } from './prompts.ts';
+import { anotherRound, implementPrompt, planPrompt, type AuthorWords } from './prompts.ts';
 import { recordWork } from './work.ts';
 
 export async function plan(context: RunContext, round: number): Promise<StageResult> {
@@ -65,6 +65,7 @@ async function promptOf(context: RunContext, round: number): Promise<string> {
     const last = events.findLast((event) => event.type === 'evaluation-finished');
     if (last?.type === 'evaluation-finished') return feedbackMessage(last.feedback);
   }
+  if (failed === undefined) return anotherRound;
   return guardrailMessage(await failuresOf(context, round - 1));
 }
 

@@ -18,6 +18,7 @@ import { readSelftest, selftestFacts } from '../node/sandbox/selftest-record.ts'
 import { changedFiles } from '../node/snapshot.ts';
 import { createWorktree, restoreWorktree } from '../node/worktree.ts';
 import { interrupted, loadPins, savePins, type EndEvent, type RunContext } from './context.ts';
+import { lastCommit } from './work.ts';
 
 /** Null when the run is ready for its stages. */
 export async function prepare(context: RunContext): Promise<{ end: EndEvent } | typeof interrupted | null> {
@@ -93,7 +94,7 @@ async function makeWorktree({ log, runDir, paths, branch, state }: RunContext): 
     repository: request.repository,
     path: paths.worktree,
     branch,
-    commit: request.adopted?.commit ?? request.base.commit,
+    commit: lastCommit(log.events) ?? request.adopted?.commit ?? request.base.commit,
   };
   if (worktree === null || (worktree.removed && head === null)) {
     await savePins(runDir, await createWorktree(plan));
@@ -101,6 +102,9 @@ async function makeWorktree({ log, runDir, paths, branch, state }: RunContext): 
     return null;
   }
   await savePins(runDir, await restoreWorktree(plan, await loadPins(runDir)));
+  // It ended, gave its folder back, and goes on after all.
+  if (worktree.removed)
+    log.append({ type: 'worktree-created', path: plan.path, branch, commit: plan.commit });
   return null;
 }
 

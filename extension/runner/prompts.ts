@@ -18,9 +18,9 @@ export function systemText(
   const rules = installed
     ? installedRules(names)
     : [
-        'You build what a spec asks for, in the working tree of a git repository, with the tools you are given. Nobody answers questions while you work.',
+        'You build what a spec asks for, in the working tree of a git repository, with the tools you are given. Nobody may be there to answer.',
         'Your commands run in a sandbox: no network, no files outside the working tree and a private temporary folder. git itself does not work in the shell; use the git tools. What you leave in the working tree is committed for you.',
-        'Where the spec leaves something open, decide for the author, choose what surprises least, and record each such decision with the `assume` tool.',
+        'Where the spec leaves something open, decide for the author, choose what surprises least, and record each such decision with the `assume` tool. Only what the author alone can know is asked, with `ask`, and never waited for.',
         'Make the general behaviour right. Never special-case known examples, and never remove, skip or weaken tests, guardrails or their configuration.',
         names === ''
           ? 'This repository has no guardrails. Check your work with the tools you have.'
@@ -43,6 +43,10 @@ function installedRules(guardrails: string): string[] {
     'When everything in the spec is built and checked, end your turn with a short summary. That is a request to judge your work, not a promise.',
   ];
 }
+
+/** Opens a round that the author asked for, after one that had failed nowhere. */
+export const anotherRound =
+  'The author wants another round of work on this spec. Read it again beside what is in the working tree, mend what is missing or wrong, check it, and end with a short summary.';
 
 /** Why an author returned a result, with comments on lines of it. */
 export interface AuthorWords {

@@ -8,13 +8,15 @@ import { isOver } from '../core/run/reduce.ts';
 import type { ControlCommand } from '../core/protocol/control.ts';
 import type { RunnerInput } from '../core/protocol/run-request.ts';
 import { finishControl, pendingControls } from '../node/control.ts';
+import { readConfiguration } from '../node/configuration.ts';
 import { GitProblem } from '../node/git.ts';
 import { ownIdentity } from '../node/process-identity.ts';
 import { takeLock, type RunLock } from '../node/run-lock.ts';
+import { takeTurn } from '../node/run-queue.ts';
 import { openLog, type RunLog } from '../node/run-writer.ts';
 import { awaitDecision } from './close.ts';
 import { branchOf, pathsOf, type EndEvent, type RunContext, type RunnerParts } from './context.ts';
-import { record, watchControls, wasTaken } from './controls.ts';
+import { isSaid, record, watchControls, wasTaken } from './controls.ts';
 import { finishDecision, isUnfinished, takeDecision } from './decision.ts';
 import { recordDelivery } from './deliver.ts';
 import { endInterrupted, endRun, stopRun } from './finish.ts';
@@ -104,13 +106,13 @@ async function takeControls(context: RunContext, left: Set<string>): Promise<voi
       if (!wasTaken(context.log.events, command)) await takeDecision(context, command);
     } else if (command.type === 'stop') {
       if (!isOver(context.state())) await stopRun(context, command.by, command.reason ?? 'stopped by hand');
-    } else if (command.type === 'steer') {
+    } else if (isSaid(command)) {
       // Kept for the next turn of a run that goes on; a run at rest has no next turn.
       if (canStillHear(context)) {
         left.add(file);
         continue;
       }
-      console.error(`control/${file}: the agent is done, nobody hears a steer any more`);
+      console.error(`control/${file}: the agent is done, nobody hears a steer or an answer any more`);
     } else record(context, command);
     await finishControl(context.runDir, file);
   }
@@ -138,17 +140,33 @@ async function work(context: RunContext): Promise<void> {
   log.append({ type: 'runner-started', ...ownIdentity(), node: process.versions.node, resumed });
   const endWatching = watchControls(context);
   const endLimits = watchLimits(context);
+  const turn = await ownTurn(context);
   try {
-    const problem = await prepare(context);
-    const end = problem ?? (await stages(context));
+    const end = turn === null ? null : ((await prepare(context)) ?? (await stages(context)));
     if (interruption.signal.aborted) return await endInterrupted(context);
     if (end !== null && 'end' in end) return await endRun(context, end.end);
     await recordDelivery(context);
     await awaitDecision(context);
   } finally {
+    turn?.release();
     endLimits();
     await endWatching();
   }
+}
+
+/** Runs of one repository that work at once where `dimmer.yaml` does not say. */
+const usuallyAtOnce = 8;
+
+/** Null when the run was interrupted before its turn came. */
+async function ownTurn({ runDir, log, interruption, state }: RunContext): Promise<RunLock | null> {
+  const { repository, base } = state().request;
+  const { configuration } = await readConfiguration(repository, base.commit);
+  const limit = configuration.parallel ?? usuallyAtOnce;
+  const turn = await takeTurn(runDir, limit, interruption.signal, (ahead) =>
+    log.append({ type: 'run-queued', ahead, limit }),
+  );
+  if (turn !== null && state().queued !== null) log.append({ type: 'slot-taken' });
+  return turn;
 }
 
 /** Null when all stages are through. */

@@ -100,6 +100,8 @@ export const runRequestSchema = z.object({
   /** Vault folder name under the vault home; absent when the repository has none. */
   vaultId: z.optional(z.string()),
   parent: z.optional(z.string()),
+  /** The run whose history this one begins with, up to and including its event `seq`. */
+  branchedFrom: z.optional(z.object({ run: z.string(), seq: z.int() })),
   requestedAt: z.string(),
   via: z.enum(['vscode', 'cli']),
 });

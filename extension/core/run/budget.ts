@@ -27,7 +27,7 @@ export function overBudget(
   return `the next model call could cost ${call.dollars.toFixed(2)} dollars; ${dollars.toFixed(2)} of ${limits.dollars} are spent`;
 }
 
-/** Milliseconds in which a runner was at work, time between a crash and its resume left out. */
+/** Milliseconds in which a runner was at work; left out are the time between a crash and its resume, and waiting for a turn. */
 export function workedMilliseconds(events: readonly RunEvent[], now: number): number {
   let total = 0;
   let began: number | null = null;
@@ -37,7 +37,10 @@ export function workedMilliseconds(events: readonly RunEvent[], now: number): nu
     if (event.type === 'runner-started') {
       if (began !== null) total += last - began;
       began = at;
-    }
+    } else if (event.type === 'run-queued' && began !== null) {
+      total += at - began;
+      began = null;
+    } else if (event.type === 'slot-taken') began = at;
     last = at;
   }
   return began === null ? 0 : total + Math.max(0, now - began);

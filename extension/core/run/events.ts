@@ -6,6 +6,8 @@ import { decisionDetails, decisionSchema } from '../protocol/control.ts';
 import { limitsSchema, runRequestSchema } from '../protocol/run-request.ts';
 import { deliverySchema } from './delivery.ts';
 import { evidenceSchema } from './evidence.ts';
+import { lifeEvents } from './life-events.ts';
+import { stageNameSchema } from './stage-name.ts';
 
 export const guardrailSchema = z.object({
   name: z.string(),
@@ -32,18 +34,6 @@ export const storedTextSchema = z.union([
   z.object({ blob: z.string(), bytes: z.int(), head: z.string() }),
 ]);
 export type StoredText = z.infer<typeof storedTextSchema>;
-
-export const stageNameSchema = z.enum([
-  'plan',
-  'clarify',
-  'implement',
-  'guardrails',
-  'file-review',
-  'change-set-review',
-  'validation',
-  'sealed',
-  'outcome',
-]);
 
 /** Why a run rests until a human does something about it. */
 export const suspendReasonSchema = z.enum([
@@ -89,6 +79,7 @@ export const pullRequestSchema = z.object({
 });
 
 export const runEventBodySchema = z.discriminatedUnion('type', [
+  ...lifeEvents,
   /** The whole request, so that the log alone tells the run. */
   z.object({ type: z.literal('run-requested'), request: runRequestSchema }),
   z.object({

@@ -12,7 +12,8 @@ export type AgentLogEvent =
   | Body<'tool-started'>
   | Body<'tool-finished'>
   | Body<'access-denied'>
-  | Body<'assumption-recorded'>;
+  | Body<'assumption-recorded'>
+  | Body<'question-asked'>;
 
 /** How a task ends: exactly one of these is the last event. The runner adds `kept` to a failure. */
 export type AgentEnd =
@@ -65,7 +66,7 @@ export interface AgentTask {
 export interface ToolResult {
   readonly text: string;
   readonly isError: boolean;
-  readonly events?: readonly (Body<'access-denied'> | Body<'assumption-recorded'>)[];
+  readonly events?: readonly (Body<'access-denied'> | Body<'assumption-recorded'> | Body<'question-asked'>)[];
 }
 
 export interface Tool {

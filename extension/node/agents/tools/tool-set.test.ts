@@ -40,6 +40,7 @@ beforeAll(async () => {
     worktree,
     sandbox,
     assumptions: 2,
+    questions: 0,
     git: async (query) => {
       queries.push(query);
       return success('git said');
@@ -72,6 +73,7 @@ test('the list of tools is closed, and each describes its arguments', () => {
     'git_log',
     'check',
     'assume',
+    'ask',
   ]);
   for (const { inputSchema } of tools) expect(inputSchema).toMatchObject({ type: 'object' });
   expect(tools[0]!.inputSchema).toMatchObject({ required: ['path'] });

@@ -3,6 +3,7 @@
 import type { ToolSet } from '../backend.ts';
 import type { AgentSandbox } from '../../sandbox/agent.ts';
 import { editFileTool } from './edit-file.ts';
+import { askTool } from './ask.ts';
 import { assumeTool, checkTool, gitTools, type CheckCallback, type GitCallback } from './harness.ts';
 import { listFilesTool } from './list-files.ts';
 import { readFileTool } from './read-file.ts';
@@ -18,11 +19,13 @@ export interface ToolDependencies {
   readonly check: CheckCallback;
   /** Assumptions that the run's log has already. */
   readonly assumptions: number;
+  /** Questions that it has. */
+  readonly questions: number;
 }
 
 /** The agent's tools on one worktree, always in this order. */
 export function agentTools(dependencies: ToolDependencies): ToolSet {
-  const { worktree, sandbox, git, check, assumptions } = dependencies;
+  const { worktree, sandbox, git, check, assumptions, questions } = dependencies;
   return [
     readFileTool(worktree),
     writeFileTool(worktree),
@@ -33,5 +36,6 @@ export function agentTools(dependencies: ToolDependencies): ToolSet {
     ...gitTools(git),
     checkTool(check),
     assumeTool(assumptions),
+    askTool(questions),
   ];
 }
