@@ -12,6 +12,7 @@ import { createTools } from './agent-tools.ts';
 import { interrupted, type EndEvent, type RunContext } from './context.ts';
 import { steersWait, takeSteers } from './controls.ts';
 import { noSandbox } from './prepare.ts';
+import { whatIsGone } from './unexpected.ts';
 import { systemText, type ProjectNotes } from './prompts.ts';
 import { recordCheckpoint } from './work.ts';
 
@@ -104,6 +105,8 @@ async function consume(
         if (event.type === 'model-asked') await keepWork(context, sandbox);
         log.append(event);
     }
+    const gone = event.type === 'tool-finished' ? whatIsGone(context) : null;
+    if (gone !== null) return { end: gone };
     if (interruption.signal.aborted) return interrupted;
   }
   if (interruption.signal.aborted) return interrupted;

@@ -25,17 +25,23 @@ export interface Killing {
 }
 
 /** Bundles whose runner is killed at every boundary that `pattern` fits, when it first comes there. */
-export function killingBundles({ base }: TemporaryRepository, pattern: RegExp): Killing {
-  const folder = join(base, 'killing');
-  const hits = join(base, 'killing.hits');
+export function killingBundles(repository: TemporaryRepository, pattern: RegExp): Killing {
+  const hits = join(repository.base, 'killing.hits');
+  const folder = preloadedBundles(repository, switchAddress(hits, pattern));
+  return { folder, hits: () => (existsSync(hits) ? readFileSync(hits, 'utf8').trim().split('\n') : []) };
+}
+
+/** Bundles whose runner imports the module at `address` before it is what it is. */
+export function preloadedBundles({ base }: TemporaryRepository, address: string): string {
+  const folder = join(base, 'preloaded');
   mkdirSync(folder, { recursive: true });
   for (const file of readdirSync(bundles))
     if (file.endsWith('.mjs') || file === 'vendor')
       cpSync(join(bundles, file), join(folder, file), { recursive: true });
   renameSync(join(folder, 'runner.mjs'), join(folder, 'runner-as-it-ships.mjs'));
-  const first = JSON.stringify(switchAddress(hits, pattern));
-  writeFileSync(join(folder, 'runner.mjs'), `import ${first};\nawait import('./runner-as-it-ships.mjs');\n`);
-  return { folder, hits: () => (existsSync(hits) ? readFileSync(hits, 'utf8').trim().split('\n') : []) };
+  const first = `import ${JSON.stringify(address)};`;
+  writeFileSync(join(folder, 'runner.mjs'), `${first}\nawait import('./runner-as-it-ships.mjs');\n`);
+  return folder;
 }
 
 /** One runner from start to end. True when it was killed. */
@@ -103,7 +109,7 @@ export async function leftBehind(repository: TemporaryRepository, runDir: string
       .filter((line) => line !== ''),
     ...readdirSync(join(runDir, '..', '..', 'worktrees')),
     ...(lock === null ? ['the lock of the run'] : []),
-    ...below(join(runDir, '..'), /\.tmp$|-journal$|events\.tail|control\/[^/]+\.json$/),
+    ...below(join(runDir, '..'), /\.tmp$|-journal$|events\.tail|\/reserve$|control\/[^/]+\.json$/),
     ...below(join(root, '.git'), /\.lock$/),
     ...(await findLeftovers(root, env)).map(({ what }) => what),
   ];

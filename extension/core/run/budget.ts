@@ -27,13 +27,18 @@ export function overBudget(
   return `the next model call could cost ${call.dollars.toFixed(2)} dollars; ${dollars.toFixed(2)} of ${limits.dollars} are spent`;
 }
 
-/** Milliseconds in which a runner was at work; left out are the time between a crash and its resume, and waiting for a turn. */
+/**
+ * Milliseconds in which a runner was at work; left out are the time between a crash and its resume, waiting for a turn, and
+ * the sleep of the machine.
+ */
 export function workedMilliseconds(events: readonly RunEvent[], now: number): number {
   let total = 0;
   let began: number | null = null;
   let last = 0;
+  let slept = 0;
   for (const event of events) {
     const at = Date.parse(event.at);
+    if (event.type === 'machine-slept') slept += event.milliseconds;
     if (event.type === 'runner-started') {
       if (began !== null) total += last - began;
       began = at;
@@ -43,7 +48,7 @@ export function workedMilliseconds(events: readonly RunEvent[], now: number): nu
     } else if (event.type === 'slot-taken') began = at;
     last = at;
   }
-  return began === null ? 0 : total + Math.max(0, now - began);
+  return began === null ? 0 : Math.max(0, total + Math.max(0, now - began) - slept);
 }
 
 /** The repository's caps hold whatever door a run is launched through: a flag or a form can only be tighter. */
