@@ -171,7 +171,7 @@ const tooManyTurns = (used: number): AgentEnd => ({
   type: 'failed',
   reason: 'stuck',
   message: `The agent used all ${used} turns of its task without finishing.`,
-  next: 'Split the spec into smaller ones, or resume the run to give it as many turns again.',
+  next: 'Split the spec into smaller ones, or give it as many turns again: `dimmer retry RUN implement`.',
 });
 
 function repliedEvent(turn: Turn, task: AgentTask, number: number, rehearsal: boolean): Replied {
