@@ -14,6 +14,7 @@ import { openFuse, type Fuse } from './fuse.ts';
 import { noSandbox } from './prepare.ts';
 import { systemText } from './prompts.ts';
 import { surroundingsOf } from './surroundings.ts';
+import { whatIsGone } from './unexpected.ts';
 import { recordCheckpoint } from './work.ts';
 
 export interface TaskOptions {
@@ -108,6 +109,8 @@ async function consume(
         log.append(event);
         if (event.type === 'model-replied') fuse.replied(event);
     }
+    const gone = event.type === 'tool-finished' ? whatIsGone(context) : null;
+    if (gone !== null) return { end: gone };
     if (interruption.signal.aborted) return interrupted;
   }
   if (interruption.signal.aborted) return interrupted;

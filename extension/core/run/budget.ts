@@ -69,17 +69,18 @@ export function daySpend(events: readonly RunEvent[], from: string): (Spend & { 
 export function workedMilliseconds(events: readonly RunEvent[], now: number): number {
   let total = 0;
   let works = false;
-  let [last, wakes] = [0, 0];
+  let [last, wakes, slept] = [0, 0, 0];
   for (const event of events) {
     const at = Date.parse(event.at);
     if (event.type === 'runner-started' || event.type === 'slot-taken') works = true;
     else if (works) total += between(last, at, wakes);
     if (event.type === 'run-queued') works = false;
+    else if (event.type === 'machine-slept') slept += event.milliseconds;
     if (event.type === 'model-waiting') wakes = Date.parse(event.until);
     else if (event.type === 'model-asked' || event.type === 'model-replied') wakes = 0;
     last = at;
   }
-  return works ? total + between(last, now, wakes) : total;
+  return Math.max(0, total + (works ? between(last, now, wakes) : 0) - slept);
 }
 
 function between(from: number, to: number, wakes: number): number {
