@@ -41,6 +41,7 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     repository: options.repository,
     ...(options.specPath === undefined ? {} : { specPath: options.specPath }),
     ...(options.adopt === undefined ? {} : { adopt: options.adopt }),
+    ...(options.workflow === undefined ? {} : { workflow: options.workflow }),
     ...(options.base === undefined ? {} : { base: options.base }),
   });
   if (!answer.ok)
@@ -81,6 +82,7 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     owner: options.owner,
     ...(hasVault ? { vaultId: description.vaultId } : {}),
     ...(options.parent === undefined ? {} : { parent: options.parent }),
+    ...(description.workflow === undefined ? {} : { workflow: description.workflow }),
     requestedAt: new Date().toISOString(),
     via: options.via,
   };

@@ -14,6 +14,8 @@ export const describeInputSchema = z.object({
   base: z.optional(z.string()),
   /** A revision that is to be judged as it is; without a spec its message stands for one. */
   adopt: z.optional(z.string()),
+  /** A file with the stages of the run, absolute. */
+  workflow: z.optional(z.string()),
 });
 export type DescribeInput = z.infer<typeof describeInputSchema>;
 
@@ -24,6 +26,7 @@ export const launchDescriptionSchema = z.object({
   spec: z.optional(runRequestSchema.shape.spec),
   area: z.optional(z.string()),
   adopted: z.optional(adoptedSchema),
+  workflow: runRequestSchema.shape.workflow,
   guardrails: z.array(guardrailSchema),
   guardrailSource: guardrailSourceSchema,
   vaultId: z.string(),

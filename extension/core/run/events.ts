@@ -109,7 +109,13 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     milliseconds: z.number(),
     output: storedTextSchema,
   }),
-  z.object({ type: z.literal('stage-entered'), stage: stageNameSchema, round: z.int() }),
+  z.object({
+    type: z.literal('stage-entered'),
+    stage: stageNameSchema,
+    round: z.int(),
+    /** Of the run's own workflow. */
+    node: z.optional(z.string()),
+  }),
   z.object({
     type: z.literal('stage-finished'),
     stage: stageNameSchema,
