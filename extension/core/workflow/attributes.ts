@@ -53,6 +53,7 @@ export const nodeAttributes: Kinds = {
   ...{ max_retries: whole(0), goal_gate: flag, auto_status: flag, allow_partial: flag, timeout: duration },
   ...{ tool_command: text, 'human.default_choice': text, split: word(['validation', 'sealed']) },
   ...{ join_policy: word(joinPolicies), error_policy: word(errorPolicies), max_parallel: whole(1) },
+  ...{ may_edit: flag, may_plan: flag, mode: word(['files', 'change_set']) },
   ...{ 'manager.poll_interval': duration, 'manager.max_cycles': whole(1), 'manager.stop_condition': text },
   ...{ 'manager.actions': text, 'stack.child_autostart': flag },
   ...{ 'tool_hooks.pre': text, 'tool_hooks.post': text },

@@ -149,6 +149,57 @@ describe('stages', () => {
   });
 });
 
+test('start and exit succeed at once and do nothing', async () => {
+  const handlers = builtInHandlers({
+    ...{ backend: null, interviewer: autoApprove(), runTool: () => Promise.reject(new Error('no tool')) },
+  });
+  const untouchable = new Proxy({}, { get: () => expect.fail('it looked at its stage') }) as StageInput;
+  for (const type of ['start', 'exit'])
+    expect(await handlers.get(type)?.(untouchable)).toEqual({ status: 'success' });
+});
+
+test('a node that decides by conditions passes on what it was given', async () => {
+  const of = graph(
+    'a [prompt=x] good [prompt=x] fix [prompt=x] gate [shape=diamond] start -> a -> gate gate -> good [condition="outcome=success && preferred_label=Go"] gate -> fix [condition="outcome!=success"] good -> exit fix -> exit',
+  );
+  const way = async (outcome: Outcome) =>
+    visited(
+      (await run(of, { backend: async (_, { node }) => (node.id === 'a' ? outcome : passes) })).events,
+    )[3];
+  expect(await way({ status: 'success', preferredLabel: 'Go' })).toBe('good');
+  expect(await way({ status: 'fail' })).toBe('fix');
+});
+
+test('the smoke test of the NLSpec: plan, implement, review, done', async () => {
+  const prepared = prepareWorkflow(`digraph test_pipeline {
+    graph [goal="Create a hello world Python script"]
+    start       [shape=Mdiamond]
+    plan        [shape=box, prompt="Plan how to create a hello world script for: $goal"]
+    implement   [shape=box, prompt="Write the code based on the plan", goal_gate=true]
+    review      [shape=box, prompt="Review the code for correctness"]
+    done        [shape=Msquare]
+    start -> plan
+    plan -> implement
+    implement -> review [condition="outcome=success"]
+    implement -> plan   [condition="outcome=fail", label="Retry"]
+    review -> done      [condition="outcome=success"]
+    review -> implement [condition="outcome=fail", label="Fix"]
+  }`);
+  if (!prepared.ok) throw new Error('it has errors');
+  expect([prepared.graph.nodes.size, prepared.graph.edges.length]).toEqual([5, 6]);
+  const { status, state, folder, json } = await run(prepared.graph, {
+    backend: async (prompt) => ({ text: `did: ${prompt}`, outcome: passes }),
+  });
+  expect([status, state.line.outcomes['implement']]).toEqual(['success', 'success']);
+  for (const stage of ['plan', 'implement', 'review'])
+    for (const file of ['prompt.md', 'response.md', 'status.json'])
+      expect(existsSync(join(folder, stage, file))).toBe(true);
+  expect(await json('checkpoint.json')).toMatchObject({
+    current_node: 'done',
+    completed_nodes: ['start', 'plan', 'implement', 'review', 'done'],
+  });
+});
+
 describe('model stages', () => {
   const bare = graph('a [prompt=x] start -> a -> exit');
   test('text alone is a failure when nothing judges it', async () => {
@@ -220,7 +271,11 @@ describe('human gates', () => {
   const text = (...words: string[]) => words.map((word): Answer => ({ kind: 'text', text: word }));
 
   test('edge labels are the choices, and the answer decides the edge', async () => {
-    const { events, state } = await run(gate, { answers: text('f', '[A] Approve') });
+    const { events, state, json } = await run(gate, { answers: text('f', '[A] Approve') });
+    expect(await json('ask/status.json')).toMatchObject({
+      preferred_label: '[A] Approve',
+      suggested_next_ids: ['exit'],
+    });
     expect(visited(events)).toEqual(['start', 'ask', 'fix', 'ask', 'exit']);
     expect(state.line.context).toMatchObject({
       'human.gate.selected': 'A',

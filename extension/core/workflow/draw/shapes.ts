@@ -32,7 +32,7 @@ const byType: ReadonlyMap<string, ShapeName> = new Map([
   ['guardrails', 'snipped'],
   ['scenarios', 'page'],
   ['outcome', 'card'],
-  ['clarify', 'hexagon'],
+  ['clarify', 'round'],
   ['review', 'hexagon'],
 ]);
 
@@ -126,4 +126,14 @@ export function crossing(middle: Point, outline: readonly Point[], towards: Poin
     if (along > 0 && across >= -1e-6 && across <= 1 + 1e-6) least = Math.min(least, along);
   }
   return Number.isFinite(least) ? { x: middle.x + dx * least, y: middle.y + dy * least } : towards;
+}
+
+/** How far to the side (-1 left, 1 right) an outline reaches at `shift` below its middle. */
+export function sideAt(outline: readonly Point[], side: -1 | 1, shift: number): number {
+  const reach = outline.flatMap((a, at) => {
+    const b = outline[(at + 1) % outline.length] ?? a;
+    if ((a.y - shift) * (b.y - shift) > 0 || a.y === b.y) return [];
+    return [side * (a.x + ((shift - a.y) / (b.y - a.y)) * (b.x - a.x))];
+  });
+  return Math.max(0, ...reach);
 }

@@ -66,7 +66,7 @@ export function describeWorkflow(graph: Workflow): string {
 const list = (points: readonly Point[]) => points.map(({ x, y }) => `${number(x)},${number(y)}`).join(' ');
 
 function nodeShape({ node, type, shape, middle, width, height, lines, caption }: PlacedNode): string {
-  const human = type === 'wait.human' || type === 'review' || type === 'clarify' || type === 'outcome';
+  const human = type === 'wait.human' || type === 'review' || type === 'outcome';
   const classes = [
     'node',
     ...(type === 'start' || type === 'exit' ? [type] : []),
@@ -93,7 +93,7 @@ function nodeShape({ node, type, shape, middle, width, height, lines, caption }:
 
 const arrow = { length: 9, half: 4 } as const;
 
-function edgePath({ from, to, points, kind }: PlacedEdge): string {
+function edgePath({ from, to, points, kind, lane }: PlacedEdge): string {
   const [tip, before] = [points.at(-1), points.at(-2)];
   if (!tip || !before) return '';
   const length = Math.hypot(tip.x - before.x, tip.y - before.y) || 1;
@@ -106,7 +106,7 @@ function edgePath({ from, to, points, kind }: PlacedEdge): string {
   ];
   return [
     `<g class="edge ${kind}" data-from="${escaped(from)}" data-to="${escaped(to)}">`,
-    `<path d="${smooth([...points.slice(0, -1), base])}"/><polygon points="${list(head)}"/></g>`,
+    `<path d="${lane ? turned([...points.slice(0, -1), base]) : smooth([...points.slice(0, -1), base])}"/><polygon points="${list(head)}"/></g>`,
   ].join('');
 }
 
@@ -124,6 +124,24 @@ function smooth(points: readonly Point[]): string {
         : '';
   });
   return `M${at(first)}${parts.join('')}`;
+}
+
+/** Right angles with round corners. */
+function turned(points: readonly Point[]): string {
+  const at = ({ x, y }: Point) => `${number(x)} ${number(y)}`;
+  const parts = points.map((point, index) => {
+    const [before, after] = [points[index - 1], points[index + 1]];
+    if (!before) return `M${at(point)}`;
+    if (!after) return `L${at(point)}`;
+    return `L${at(towards(point, before))}Q${at(point)} ${at(towards(point, after))}`;
+  });
+  return parts.join('');
+}
+
+function towards(from: Point, to: Point): Point {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const step = Math.min(10, length / 2) / length;
+  return { x: from.x + (to.x - from.x) * step, y: from.y + (to.y - from.y) * step };
 }
 
 function edgeLabel({ label, lines, kind }: PlacedEdge): string {

@@ -371,7 +371,7 @@ describe('retries', () => {
     ]);
   });
 
-  test('delays are constant, linear in nothing, or exponential, and capped', () => {
+  test('delays are constant or exponential, and capped', () => {
     const policy = (attributes: string) => {
       const of = once(`${attributes}, retry_jitter=false`);
       const node = of.nodes.get('a');
