@@ -109,7 +109,7 @@ async function consume(
         };
       }
       default:
-        if (event.type === 'model-asked') await keepWork(context, sandbox);
+        if (event.type === 'model-asked' && event.agent === undefined) await keepWork(context, sandbox);
         log.append(event);
     }
     if (interruption.signal.aborted) return interrupted;
@@ -162,10 +162,11 @@ function permission({ state }: RunContext, { inputTokens, outputTokens }: CallEs
 }
 
 function settingsOf({ agent }: Configuration): AgentSettings {
-  const { effort, output, wait } = agent ?? {};
+  const { effort, output, wait, subagents } = agent ?? {};
   return {
     ...(effort === undefined ? {} : { effort }),
     ...(output === undefined ? {} : { output }),
     ...(wait === undefined ? {} : { wait }),
+    ...(subagents === undefined ? {} : { subagents }),
   };
 }
