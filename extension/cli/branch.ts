@@ -8,6 +8,7 @@ import { sendControl } from '../node/control.ts';
 import { serveInput, startEvaluator, startRunner } from '../node/launch.ts';
 import { readRun } from '../node/run-store.ts';
 import { amount, parsed, refuse, say } from './arguments.ts';
+import { damageOf, isDamaged } from '../node/damaged-log.ts';
 import { openRun, type OpenRun } from './find-run.ts';
 import { readIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
@@ -86,6 +87,7 @@ export async function retryCommand(argv: string[], io: CommandIo): Promise<numbe
   if (typeof run === 'number') return run;
   const { id, dir, by, state } = run;
   const no = (why: string) => refuse(io, 1, `Run ${id}: ${why}. Nothing was changed.`);
+  if (isDamaged(state)) return refuse(io, 1, damageOf(state));
   if (!['failed', 'stopped', 'suspended', 'awaiting-decision'].includes(state.status))
     return no(`it is ${state.status}; a stage is tried again when a run failed, was stopped or rests`);
   const again = retryRound(run.reading.events, stage.value);

@@ -34,6 +34,8 @@ export function eventLine(event: RunEvent): string | null {
       return `waits for its turn: ${event.ahead} ahead, ${event.limit} may work at once`;
     case 'slot-taken':
       return 'its turn has come';
+    case 'machine-slept':
+      return `the machine slept, or its clock was set: ${Math.round(event.milliseconds / 1000)} s are not counted as work`;
     case 'branched':
       return `branched from ${event.run} after its event ${event.after}, at ${event.commit.slice(0, 10)}`;
     case 'stage-retried':

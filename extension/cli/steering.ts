@@ -1,6 +1,7 @@
 // `dimmer stop`, `steer` and `resume`: commands to a run's runner through its control folder.
 import { evaluatorIsAlive, serveInput, startEvaluator, startRunner } from '../node/launch.ts';
 import { sendControl } from '../node/control.ts';
+import { damageOf, isDamaged } from '../node/damaged-log.ts';
 import { isAlive, readRun } from '../node/run-store.ts';
 import type { RunEventType } from '../core/run/events.ts';
 import { isOver } from '../core/run/reduce.ts';
@@ -126,6 +127,7 @@ export async function resumeCommand(argv: string[], io: CommandIo): Promise<numb
   const run = await openRun(args.positionals[0], resumeUsage, io);
   if (typeof run === 'number') return run;
   const { state, dir, id, by } = run;
+  if (isDamaged(state)) return refuse(io, 1, damageOf(state));
   if (isOver(state)) return refuse(io, 1, noWayOn(id, state.status));
   const [tokens, dollars, minutes] = [
     amount(args.values['budget-tokens']),

@@ -13,11 +13,16 @@ const capsSchema = z.object({
   minutes: z.optional(z.int().check(z.positive())),
 });
 
+/** A day ends at midnight of the machine's clock. */
+const spendSchema = z.pick(capsSchema, { tokens: true, dollars: true });
+
 const areaSchema = z.object({
   name: z.string().check(z.minLength(1)),
   paths: z.array(z.string()),
   level: z.optional(levelSchema),
   owner: z.optional(z.string()),
+  /** For all runs of a day whose specs name this area. */
+  budget: z.optional(z.object({ day: z.optional(spendSchema) })),
 });
 
 /** Seconds, or text such as `90s` and `10m`. */
@@ -55,7 +60,7 @@ const keys = {
   guardrails: z.array(guardrailEntrySchema),
   setup: z.object({ run: z.union([z.string(), z.array(z.string())]), lockfile: z.optional(z.string()) }),
   critical: z.array(z.string()),
-  budget: z.object({ run: z.optional(capsSchema), day: z.optional(capsSchema) }),
+  budget: z.object({ run: z.optional(capsSchema), day: z.optional(spendSchema) }),
   gate: z.object({
     bar: z.optional(z.number().check(z.gt(0), z.lt(1))),
     minimum: z.optional(z.int().check(z.positive())),

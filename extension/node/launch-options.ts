@@ -44,6 +44,7 @@ export type LaunchRefusal =
   | 'git'
   | 'spec'
   | 'parent'
+  | 'worktrees'
   | 'level'
   | 'cap'
   | 'key-missing'

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { RunEvent } from '../core/run/events.ts';
 import { reduce } from '../core/run/reduce.ts';
 import type { RunState } from '../core/run/state.ts';
+import { damagedState } from './damaged-log.ts';
 import { readLog } from './run-log.ts';
 import { markOf, readSummary } from './run-summary.ts';
 import { eventsFile } from './run-writer.ts';
@@ -45,7 +46,8 @@ export async function readRun(runDir: string): Promise<RunReading> {
     // Written anew in its old place, it does not go on where it ended before.
     const read = grown?.reading.problem === undefined ? grown : undefined;
     const { reading, goodBytes, isWhole } = read ?? (await readOn(path, nothing, Number(file.size)));
-    if (isWhole && reading.problem === undefined) keep(path, { mark, inode: file.ino, goodBytes, reading });
+    if (reading.problem !== undefined) return { ...reading, state: await damagedState(runDir, reading) };
+    if (isWhole) keep(path, { mark, inode: file.ino, goodBytes, reading });
     return reading;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

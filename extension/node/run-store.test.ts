@@ -192,7 +192,10 @@ test('a damaged middle line is one clear problem; the log is not written to', as
   expect(reading.problem).toBe(
     'line 2 of the event log is damaged (checksum differs); the 1 events before it are kept',
   );
-  expect(reading.state).toMatchObject({ status: 'requested' });
+  expect(reading.state).toMatchObject({
+    ...{ status: 'failed', reason: 'log-damaged', message: /^Line 2 of the event log is damaged/ },
+    next: /^Copy .*`head -n 1 events\.ndjson`.*`dimmer resume 20/,
+  });
   expect(openLog(dir)).toMatchObject({ ok: false });
   expect((await readFile(path, 'utf8')).length).toBe(text.length);
 });

@@ -1,5 +1,6 @@
 // Before the first stage: sandbox, worktree, guardrails and how they stand on the base commit.
 // Invariant: no sandbox, no run, at any level of this version; a step whose event is in the log is not repeated.
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { redBaseRefusal } from '../core/level/red-base.ts';
@@ -88,6 +89,9 @@ export function noSandbox(reason: string, fix: string): EndEvent {
   };
 }
 
+const folderLost =
+  'The folder you work in was removed and made again from the last commit. Changes that were not committed by then are gone: look at what is there before you go on.';
+
 async function makeWorktree({ log, runDir, paths, branch, state }: RunContext): Promise<null> {
   const { request, worktree, head } = state();
   const plan = {
@@ -101,7 +105,9 @@ async function makeWorktree({ log, runDir, paths, branch, state }: RunContext): 
     log.append({ type: 'worktree-created', path: plan.path, branch, commit: plan.commit });
     return null;
   }
+  const wasLost = !worktree.removed && !existsSync(join(plan.path, '.git'));
   await savePins(runDir, await restoreWorktree(plan, await loadPins(runDir)));
+  if (wasLost) log.append({ type: 'steered', text: folderLost, by: 'dimmer' });
   // It ended, gave its folder back, and goes on after all.
   if (worktree.removed)
     log.append({ type: 'worktree-created', path: plan.path, branch, commit: plan.commit });

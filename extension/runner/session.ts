@@ -9,7 +9,6 @@ import type { ControlCommand } from '../core/protocol/control.ts';
 import type { RunnerInput } from '../core/protocol/run-request.ts';
 import { finishControl, pendingControls } from '../node/control.ts';
 import { readConfiguration } from '../node/configuration.ts';
-import { GitProblem } from '../node/git.ts';
 import { ownIdentity } from '../node/process-identity.ts';
 import { takeLock, type RunLock } from '../node/run-lock.ts';
 import { takeTurn } from '../node/run-queue.ts';
@@ -22,7 +21,9 @@ import { recordDelivery } from './deliver.ts';
 import { endInterrupted, endRun, stopRun } from './finish.ts';
 import { createInterruption } from './interruption.ts';
 import { prepare } from './prepare.ts';
+import { watchClock } from './slept.ts';
 import { stageTable } from './stages.ts';
+import { endOf } from './unexpected.ts';
 
 const lockPatienceMs = 10_000;
 
@@ -187,12 +188,17 @@ async function stages(context: RunContext): Promise<{ end: EndEvent } | null> {
   }
 }
 
+const limitsEveryMs = 500;
+
 /** Minutes, and what the machine asks: a run that is told to go away rests and can be resumed. */
 function watchLimits(context: RunContext): () => void {
   const { log, interruption, state } = context;
   const suspend = (reason: 'budget' | 'interrupted', message: string, next: string) =>
     interruption.interrupt({ kind: 'suspend', event: { type: 'run-suspended', reason, message, next } });
+  const jumped = watchClock(limitsEveryMs);
   const timer = setInterval(() => {
+    const milliseconds = jumped();
+    if (milliseconds !== 0) log.append({ type: 'machine-slept', milliseconds });
     const { minutes } = state().request.limits;
     if (workedMilliseconds(log.events, Date.now()) < minutes * 60_000) return;
     suspend(
@@ -200,7 +206,7 @@ function watchLimits(context: RunContext): () => void {
       `The run has worked for its ${minutes} minute${minutes === 1 ? '' : 's'}.`,
       'Resume it with `dimmer resume RUN --budget-minutes N`, or stop it.',
     );
-  }, 500);
+  }, limitsEveryMs);
   const terminated = () =>
     suspend('interrupted', 'The machine asked the run to end.', 'Resume it with `dimmer resume RUN`.');
   process.once('SIGTERM', terminated);
@@ -216,13 +222,5 @@ function watchLimits(context: RunContext): () => void {
 async function failRun(context: RunContext, error: unknown): Promise<void> {
   console.error(error);
   if (isOver(context.state())) return;
-  await endRun(context, {
-    type: 'run-failed',
-    reason: error instanceof GitProblem ? 'repository' : 'internal',
-    message: error instanceof Error ? error.message : String(error),
-    next:
-      error instanceof GitProblem
-        ? 'Mend the repository, then launch again.'
-        : `See runner.log in ${context.runDir}, then launch again.`,
-  });
+  await endRun(context, endOf(context, error));
 }

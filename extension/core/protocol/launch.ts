@@ -22,6 +22,7 @@ export const launchDescriptionSchema = z.object({
   root: z.string(),
   base: runRequestSchema.shape.base,
   spec: z.optional(runRequestSchema.shape.spec),
+  area: z.optional(z.string()),
   adopted: z.optional(adoptedSchema),
   guardrails: z.array(guardrailSchema),
   guardrailSource: guardrailSourceSchema,
@@ -30,6 +31,8 @@ export const launchDescriptionSchema = z.object({
     level: z.optional(z.int()),
     owner: z.optional(z.string()),
     backend: z.optional(chosenBackendSchema),
+    /** Worktrees of runs that may exist at once. */
+    mostWorktrees: z.optional(z.int()),
     budget: z.optional(
       z.object({
         tokens: z.optional(z.int()),

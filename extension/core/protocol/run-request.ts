@@ -96,6 +96,8 @@ export const runRequestSchema = z.object({
   /** Absolute path of the cassette, rehearsal only. */
   cassette: z.optional(z.string()),
   limits: limitsSchema,
+  /** The area that the spec names. */
+  area: z.optional(z.string()),
   owner: z.string(),
   /** Vault folder name under the vault home; absent when the repository has none. */
   vaultId: z.optional(z.string()),

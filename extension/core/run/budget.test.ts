@@ -32,6 +32,8 @@ test('time between a crash and its resume does not count', () => {
   ];
   expect(workedMilliseconds(events, 505_000)).toBe(15_000);
   expect(workedMilliseconds([at(0, 'run-requested')], 9_000)).toBe(0);
+  const slept = { ...at(504, 'machine-slept'), milliseconds: 3_000 } as RunEvent;
+  expect(workedMilliseconds([...events, slept], 505_000)).toBe(12_000);
 });
 
 test('waiting for the model does not count, also over a crash', () => {

@@ -45,6 +45,7 @@ export const suspendReasonSchema = z.enum([
   'key-rejected',
   'model-unreachable',
   'interrupted',
+  'disk-full',
 ]);
 
 export const failReasonSchema = z.enum([

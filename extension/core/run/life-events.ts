@@ -6,6 +6,8 @@ export const lifeEvents = [
   /** As many runs work as may at once; `ahead` came earlier and wait too. */
   z.object({ type: z.literal('run-queued'), ahead: z.int(), limit: z.int() }),
   z.object({ type: z.literal('slot-taken') }),
+  /** The clock went on, or back when negative, by so much more than the runner did: the machine slept, or its clock was set. */
+  z.object({ type: z.literal('machine-slept'), milliseconds: z.int() }),
   /** What was in the worktree between two turns is on the run's branch: a place that a branch can begin at. */
   z.object({ type: z.literal('checkpoint-committed'), commit: z.string(), tree: z.string() }),
   /**

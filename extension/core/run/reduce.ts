@@ -242,6 +242,8 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
       return queuedChange(event);
     case 'slot-taken':
       return { status: 'preparing', queued: null, lastActivity: 'its turn has come' };
+    case 'machine-slept':
+      return { lastActivity: 'the machine slept, or its clock was set' };
     case 'checkpoint-committed':
       return { lastActivity: `kept what is there as ${event.commit.slice(0, 7)}` };
     case 'branched':

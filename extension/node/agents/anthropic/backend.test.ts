@@ -180,7 +180,8 @@ test('turns are limited', async () => {
   const entries = Array.from({ length: 9 }, (_, index) => call(`step ${index}`));
   const { events, said } = await rehearse({ entries, backend: { maxTurns: 5 } });
   expect(said).toHaveLength(5);
-  expect(last(events)).toMatchObject({ type: 'failed', reason: 'stuck' });
+  const next = /dimmer retry RUN implement/;
+  expect(last(events)).toMatchObject({ type: 'failed', reason: 'stuck', next });
 });
 
 test('turns of a run are limited over all its tasks, and a crash gives none back', async () => {

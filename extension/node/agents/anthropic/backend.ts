@@ -255,7 +255,7 @@ const tooManyTurns = (used: string): AgentEnd => ({
   type: 'failed',
   reason: 'stuck',
   message: `The agent used all ${used} without finishing.`,
-  next: 'Split the spec into smaller ones, then launch a new run.',
+  next: 'Split the spec into smaller ones, or give it as many turns again: `dimmer retry RUN implement`.',
 });
 
 function repliedEvent(turn: Turn, task: AgentTask, number: number, rehearsal: boolean): Replied {

@@ -138,9 +138,9 @@ export function turnsAsked(
   round: number,
   prompt: string,
 ): { readonly task: number; readonly run: number } {
-  // What another run asked before this one branched off it is not this one's.
-  const own = events.slice(events.findLastIndex((event) => event.type === 'branched') + 1);
-  const asked = own.filter((event) => event.type === 'model-asked');
+  // What another run asked before this one branched off it is not this one's, and a human who wants a stage once more gives it as many again.
+  const since = events.findLastIndex(({ type }) => type === 'branched' || type === 'stage-retried');
+  const asked = events.slice(since + 1).filter((event) => event.type === 'model-asked');
   const opened = asked.findIndex((event) => wasAsked([event], round, prompt));
   return { task: opened < 0 ? asked.length : asked.length - opened, run: asked.length };
 }

@@ -52,7 +52,11 @@ export function classify(error: unknown, model: string): Verdict {
   if (error instanceof SyntaxError)
     return { ...again('the endpoint sent an event that is not JSON'), mayHaveCost: true };
   if (error instanceof TypeError) return again(`the connection failed (${cause(error)})`);
-  return ended('model-misbehaved', `The model call failed: ${said(error)}.`, 'Resume the run to try again.');
+  return ended(
+    'model-misbehaved',
+    `The model call failed: ${said(error)}.`,
+    'Try once more with `dimmer retry RUN implement`, or launch the run again.',
+  );
 }
 
 const again = (why: string): Retry => ({ kind: 'retry', why, limited: false, mayHaveCost: false });
