@@ -37,6 +37,8 @@ const guardrailEntrySchema = z.object({
 const agentSchema = z.object({
   /** How much a model is to think, where it can be told. */
   effort: z.optional(z.enum(efforts)),
+  /** True: the agent may start helpers for parts of its task. */
+  subagents: z.optional(z.boolean()),
   /** False: a usage limit that is over later suspends the run instead of being waited for. */
   wait: z.optional(z.boolean()),
   /** The last words of what the agent is told. */

@@ -105,7 +105,7 @@ async function consume(
         };
       }
       default:
-        if (event.type === 'model-asked') await keepWork(context, sandbox);
+        if (event.type === 'model-asked' && event.agent === undefined) await keepWork(context, sandbox);
         log.append(event);
         if (event.type === 'model-replied') fuse.replied(event);
     }
@@ -140,10 +140,11 @@ function freshHistory(task: AgentTask, { log }: RunContext): AgentTask {
 }
 
 function settingsOf({ agent }: Configuration): AgentSettings {
-  const { effort, output, wait } = agent ?? {};
+  const { effort, output, wait, subagents } = agent ?? {};
   return {
     ...(effort === undefined ? {} : { effort }),
     ...(output === undefined ? {} : { output }),
     ...(wait === undefined ? {} : { wait }),
+    ...(subagents === undefined ? {} : { subagents }),
   };
 }

@@ -6,7 +6,7 @@ import { decisionDetails, decisionSchema } from '../protocol/control.ts';
 import { limitsSchema, runRequestSchema } from '../protocol/run-request.ts';
 import { deliverySchema } from './delivery.ts';
 import { evidenceSchema } from './evidence.ts';
-import { agentEvents } from './agent-events.ts';
+import { agentEvents, ofHelper } from './agent-events.ts';
 import { lifeEvents } from './life-events.ts';
 import { stageNameSchema } from './stage-name.ts';
 
@@ -126,6 +126,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   /** What was sent: user content of one turn, verbatim, so that the conversation can be rebuilt from the log alone. */
   z.object({
     type: z.literal('model-asked'),
+    agent: ofHelper,
     turn: z.int(),
     round: z.int(),
     content: z.unknown(),
@@ -134,6 +135,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('model-replied'),
+    agent: ofHelper,
     turn: z.int(),
     round: z.int(),
     model: z.string(),
@@ -146,9 +148,16 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     /** US dollars; null when the price is unknown or the run is a rehearsal. */
     dollars: z.nullable(z.number()),
   }),
-  z.object({ type: z.literal('model-waiting'), reason: z.string(), attempt: z.int(), until: z.string() }),
+  z.object({
+    type: z.literal('model-waiting'),
+    reason: z.string(),
+    attempt: z.int(),
+    until: z.string(),
+    agent: ofHelper,
+  }),
   z.object({
     type: z.literal('tool-started'),
+    agent: ofHelper,
     turn: z.int(),
     callId: z.string(),
     name: z.string(),
@@ -156,6 +165,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('tool-finished'),
+    agent: ofHelper,
     turn: z.int(),
     callId: z.string(),
     name: z.string(),

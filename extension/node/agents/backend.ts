@@ -1,7 +1,7 @@
 // The seam between a run and whatever carries its work out: one task in, events out.
 // Invariant: a backend writes nothing itself; the runner appends each event to the log before it asks for the next one.
 import type { Effort } from '../../core/agents/effort.ts';
-import type { RunEvent, RunEventBody, RunEventType, StoredText } from '../../core/run/events.ts';
+import type { RunEventBody, RunEventType, StoredText } from '../../core/run/events.ts';
 import type { OutputLimit } from './output-limit.ts';
 
 type Body<T extends RunEventType> = Extract<RunEventBody, { type: T }>;
@@ -57,7 +57,7 @@ export interface AgentTask {
    */
   readonly prompt: string;
   /** The run's log so far; the conversation is rebuilt from it and from nothing else. */
-  readonly history: readonly RunEvent[];
+  readonly history: readonly RunEventBody[];
   /** Asked before every model call. */
   mayCall(estimate: CallEstimate): CallPermission | Promise<CallPermission>;
   /** Steers that came in; the runner appends `steered` for each one before it returns them. */
@@ -72,6 +72,8 @@ export interface AgentTask {
 export interface AgentSettings {
   /** Left out of requests to a model that says it cannot be told. */
   readonly effort?: Effort;
+  /** True: the agent may start helpers. */
+  readonly subagents?: boolean;
   /** False: a wait that the endpoint asks for suspends the run instead. */
   readonly wait?: boolean;
   /** Per tool, over its own. */
@@ -105,6 +107,8 @@ export interface Tool {
 export interface ToolContext {
   readonly callId: string;
   readonly signal: AbortSignal;
+  /** Has an event logged while the call goes on; resolves when it is. Absent where nobody logs. */
+  emit?(event: AgentLogEvent): Promise<void>;
 }
 
 export type ToolSet = readonly Tool[];

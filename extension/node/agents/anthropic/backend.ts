@@ -2,7 +2,7 @@
 // Invariant: every request is built from the log, so what was recorded is what was said, before and after a restart.
 import Anthropic from '@anthropic-ai/sdk';
 import type { RunEventBody } from '../../../core/run/events.ts';
-import type { AgentBackend, AgentEnd, AgentEvent, AgentTask, ToolSet } from '../backend.ts';
+import type { AgentBackend, AgentEnd, AgentEvent, AgentSettings, AgentTask, ToolSet } from '../backend.ts';
 import { dollarsOf } from '../prices.ts';
 import { roleHeader } from '../rehearsal/role.ts';
 import { ask, type AskOptions } from './ask.ts';
@@ -17,11 +17,12 @@ import {
   wakesAt,
   unsentSteers,
   wasAsked,
-  type Message,
 } from './conversation.ts';
 import { modelFacts, type ModelFacts } from './model-facts.ts';
+import { paramsOf } from './params.ts';
 import { repetition, repetitionSteer } from './repetition.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts';
+import { createHelpers, type Helpers } from './subagents.ts';
 import { defaultTurnLimits, type Turn, type TurnLimits } from './turn.ts';
 
 export interface AnthropicOptions {
@@ -90,15 +91,17 @@ async function* work(
     retry: { ...defaultRetryPolicy, ...options.retry },
     turn: { ...defaultTurnLimits, ...options.limits },
   };
-  const log: RunEventBody[] = [...task.history];
-  const answering: Answering = { tools, task, toolMs: options.toolMs ?? defaultToolMs };
+  const log: RunEventBody[] = task.history.filter(isOwn);
+  const helpers = helpersOf(client, options, task, tools);
+  const all = [...tools, ...helpers.tools];
+  const answering: Answering = { tools: all, task, toolMs: options.toolMs ?? defaultToolMs };
   const facts = await modelFacts(client, task.model, signal);
   for (;;) {
     const next = yield* nextQuestion(log, task, answering, facts, signal);
     if (next) return yield next;
-    const many = overTurns(log, task, options);
+    const many = overTurns(log, task, options, helpers.turns());
     if (many) return yield many;
-    const params = paramsOf(task, tools, log, facts);
+    const params = paramsOf(task, all, log, facts);
     const waits = task.settings?.().wait !== false;
     const askOptions: AskOptions = { ...asking, waits, wakesAt: wakesAt(log) };
     const answer = yield* ask(client, params, task, askOptions, signal);
@@ -113,6 +116,31 @@ async function* work(
     yield replied;
   }
 }
+
+/** What belongs to a helper's conversation is not the agent's. */
+const isOwn = (event: RunEventBody): boolean => !('agent' in event) || event.agent === undefined;
+
+const noHelpers: Helpers = { tools: [], turns: () => 0 };
+
+function helpersOf(client: Anthropic, options: AnthropicOptions, task: AgentTask, tools: ToolSet): Helpers {
+  if (task.settings?.().subagents !== true) return noHelpers;
+  const begun = task.history.filter((event) => event.type === 'tool-started' && event.name === 'spawn_agent');
+  return createHelpers(begun.length, ({ prompt, maxTurns, history, takeSteers }, signal) => {
+    const settings = (): AgentSettings => ({ ...task.settings?.(), subagents: false });
+    const own = {
+      ...task,
+      system: `${task.system}\n\n${helperRules}`,
+      prompt,
+      history,
+      takeSteers,
+      settings,
+    };
+    return work(client, { ...options, maxTurns }, own, tools, signal);
+  });
+}
+
+const helperRules =
+  'You are a helper: another agent has given you a part of its task. Do that part and nothing else, and end with what it needs to know, in a few lines.';
 
 /** Records what to ask next; returns the end instead when there is nothing to ask. */
 async function* nextQuestion(
@@ -208,11 +236,19 @@ const contextFull: AgentEnd = {
 };
 
 /** Counted in the log, so that a crash gives no turns back. */
-function overTurns(log: RunEventBody[], task: AgentTask, options: AnthropicOptions): AgentEnd | undefined {
+function overTurns(
+  log: RunEventBody[],
+  task: AgentTask,
+  options: AnthropicOptions,
+  ofHelpers: number,
+): AgentEnd | undefined {
   const { maxTurns = defaultMaxTurns, maxRunTurns = defaultMaxRunTurns } = options;
   const asked = turnsAsked(log, task.round, task.prompt);
   if (asked.task > maxTurns) return tooManyTurns(`${maxTurns} turns of its task`);
-  return asked.run > maxRunTurns ? tooManyTurns(`${maxRunTurns} turns of the run`) : undefined;
+  const before = task.history.filter((event) => event.type === 'model-asked' && !isOwn(event)).length;
+  return asked.run + before + ofHelpers > maxRunTurns
+    ? tooManyTurns(`${maxRunTurns} turns of the run`)
+    : undefined;
 }
 
 const tooManyTurns = (used: string): AgentEnd => ({
@@ -232,41 +268,5 @@ function repliedEvent(turn: Turn, task: AgentTask, number: number, rehearsal: bo
     stopReason: turn.stopReason,
     usage: turn.usage,
     dollars: rehearsal ? null : dollarsOf(task.model, turn.usage, new Date()),
-  };
-}
-
-/** The request: tools and system first and unchanged, one cache mark on them and one on the newest message. */
-function paramsOf(
-  task: AgentTask,
-  tools: ToolSet,
-  log: readonly RunEventBody[],
-  facts: ModelFacts,
-): Anthropic.MessageCreateParamsStreaming {
-  const messages = conversation(log);
-  const effort = task.settings?.().effort;
-  return {
-    model: task.model,
-    max_tokens: facts.maxTokens,
-    stream: true,
-    system: [{ type: 'text', text: task.system, cache_control: { type: 'ephemeral' } }],
-    tools: tools.map(({ name, description, inputSchema }) => ({
-      name,
-      description,
-      input_schema: inputSchema,
-    })),
-    messages: [...messages.slice(0, -1), ...messages.slice(-1).map(markedForCache)],
-    ...(facts.adaptiveThinking ? { thinking: { type: 'adaptive' } } : {}),
-    ...(effort !== undefined && facts.efforts?.includes(effort) !== false
-      ? { output_config: { effort } }
-      : {}),
-  };
-}
-
-function markedForCache(message: Message): Message {
-  const last = message.content.at(-1);
-  if (last?.type !== 'text' && last?.type !== 'tool_result') return message;
-  return {
-    ...message,
-    content: [...message.content.slice(0, -1), { ...last, cache_control: { type: 'ephemeral' } }],
   };
 }

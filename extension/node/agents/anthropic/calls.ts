@@ -2,9 +2,10 @@
 // Invariant: `tool-started` is in the log before the tool runs; a started call without a result is never run again.
 import type Anthropic from '@anthropic-ai/sdk';
 import type { StoredText } from '../../../core/run/events.ts';
-import type { AgentLogEvent, AgentTask, Tool, ToolResult, ToolSet } from '../backend.ts';
+import type { AgentLogEvent, AgentTask, Tool, ToolContext, ToolResult, ToolSet } from '../backend.ts';
 import { defaultOutputLimit, limitOutput } from '../output-limit.ts';
 import type { PendingCall } from './conversation.ts';
+import { createOutbox } from './outbox.ts';
 import { malformedArguments } from './turn.ts';
 import { startWatchdog } from './watch.ts';
 
@@ -77,7 +78,10 @@ async function* answerGroup(
       name: call.name,
       summary: summaryOf(call, tools),
     };
-  const outcomes = await Promise.all(group.map((call) => timed(call, answering, signal)));
+  const outbox = createOutbox<AgentLogEvent>();
+  const running = Promise.all(group.map((call) => timed(call, answering, outbox.put, signal)));
+  yield* outbox.until(running);
+  const outcomes = await running;
   signal.throwIfAborted();
   for (const [index, { result, milliseconds }] of outcomes.entries()) {
     for (const event of result.events ?? []) yield event;
@@ -118,6 +122,7 @@ async function read(task: Answering['task'], stored: StoredText): Promise<string
 async function timed(
   call: PendingCall,
   { tools, toolMs }: Answering,
+  emit: NonNullable<ToolContext['emit']>,
   signal: AbortSignal,
 ): Promise<{ result: ToolResult; milliseconds: number }> {
   const start = performance.now();
@@ -125,7 +130,10 @@ async function timed(
   const ended = AbortSignal.any([signal, watchdog.signal]);
   const answered = new AbortController();
   try {
-    const result = await Promise.race([runCall(call, tools, ended), leftAlone(call, ended, answered.signal)]);
+    const result = await Promise.race([
+      runCall(call, tools, { callId: call.id, signal: ended, emit }),
+      leftAlone(call, ended, answered.signal),
+    ]);
     return { result, milliseconds: Math.round(performance.now() - start) };
   } finally {
     watchdog.stop();
@@ -146,7 +154,7 @@ function leftAlone({ name }: PendingCall, ended: AbortSignal, answered: AbortSig
   });
 }
 
-async function runCall(call: PendingCall, tools: ToolSet, signal: AbortSignal): Promise<ToolResult> {
+async function runCall(call: PendingCall, tools: ToolSet, context: ToolContext): Promise<ToolResult> {
   const tool = tools.find((candidate) => candidate.name === call.name);
   if (!tool) return error(`There is no tool "${call.name}". The tools are: ${names(tools)}.`);
   const malformed = malformedArguments(call.input);
@@ -155,7 +163,7 @@ async function runCall(call: PendingCall, tools: ToolSet, signal: AbortSignal): 
       `The arguments of ${call.name} were not a JSON object, nothing was done. You wrote: ${malformed}`,
     );
   try {
-    return await tool.run(call.input, { callId: call.id, signal });
+    return await tool.run(call.input, context);
   } catch (problem) {
     return error(`${call.name} failed: ${problem instanceof Error ? problem.message : String(problem)}`);
   }

@@ -82,6 +82,21 @@ test('below 80 %, and where the endpoint says no window, nothing is shortened', 
   expect(typesOf(unknown.events)).not.toContain('context-filling');
 });
 
+test('where the endpoint counts no tokens, they are estimated from the text', async () => {
+  const uncounted = { usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 } };
+  const entries = (length: number) => [
+    echo('x'.repeat(length), uncounted),
+    say('Notes.', after('begins anew after your reply')),
+    say('done'),
+    say('done', after('notes that you wrote')),
+  ];
+  const model = { model: { contextTokens: 100_000 } };
+  const long = await rehearse({ entries: entries(350_000), cassette: model });
+  expect(typesOf(long.events)).toContain('context-compacted');
+  const short = await rehearse({ entries: entries(200_000), cassette: model });
+  expect(typesOf(short.events)).not.toContain('context-filling');
+});
+
 test('what the person said is kept to the letter, a task that is being given is given', async () => {
   const first = await rehearse({ entries: [echo('one'), say('done', large)], cassette });
   const steers = [['Use tabs.'], [], ['And no semicolons.'], []];

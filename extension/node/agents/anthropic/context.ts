@@ -31,12 +31,14 @@ export function filling(
   const since = sinceBeginning(log).filter((event): event is Replied => event.type === 'model-replied');
   if (log.some(isCompaction) && since.length < repliesBetween) return null;
   const most = Math.max(0.5 * contextTokens, Math.min(0.8 * contextTokens, contextTokens - maxTokens));
-  const added = Math.ceil(JSON.stringify(content).length / 4);
-  const estimated = Math.ceil(JSON.stringify(conversation(log)).length / 4);
-  const tokens = Math.max(reported(since.at(-1)), estimated) + added;
+  const added = tokensIn(content);
+  const tokens = (reported(since.at(-1)) || tokensIn(conversation(log))) + added;
   return tokens > most ? { tokens, window: contextTokens } : null;
 }
 
+const tokensIn = (value: unknown): number => Math.ceil(JSON.stringify(value).length / 4);
+
+/** Nothing from an endpoint that does not count. */
 function reported(reply: Replied | undefined): number {
   if (reply === undefined) return 0;
   const { input, output, cacheRead, cacheWrite } = reply.usage;
