@@ -2,6 +2,7 @@
 // Invariant: a rehearsal is marked; what the menus offer is what `contextValue` names.
 import * as vscode from 'vscode';
 import { levelTable, type ReviewMode } from '../core/level/level.ts';
+import { plain } from '../core/outcome/plain.ts';
 import { whyNoBranch } from '../core/run/branch.ts';
 import { mayRetry, retryChoices } from '../core/run/next-stage.ts';
 import {
@@ -169,7 +170,7 @@ function tooltip(run: RunState, mood: RunMood): vscode.MarkdownString {
   for (const reason of run.refusal) add(reason);
   for (const { text: question, meanwhile } of openQuestions(run))
     add(
-      `${vscode.l10n.t('Asks: {0}', question)} ${vscode.l10n.t('Meanwhile it goes on with: {0}', meanwhile)}`,
+      `${vscode.l10n.t('Asks: {0}', plain(question))} ${vscode.l10n.t('Meanwhile it goes on with: {0}', plain(meanwhile))}`,
     );
   text.appendMarkdown('`').appendText(runId).appendMarkdown('`');
   return text;

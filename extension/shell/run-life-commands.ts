@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { StageName } from '../core/level/level.ts';
 import { branchChoices, whyNoBranch } from '../core/run/branch.ts';
+import { plain } from '../core/outcome/plain.ts';
 import { mayRetry, retryChoices } from '../core/run/next-stage.ts';
 import { markedTitle, openQuestions } from '../core/run/run-row.ts';
 import type { Question, RunEvent, RunState } from '../core/run/state.ts';
@@ -37,7 +38,7 @@ export function runLifeCommands(deps: RunLifeDeps) {
       const none = l10n.t('No run failed, was stopped, is suspended or waits for a decision.');
       const fits = (_: unknown, run: RunState) => mayRetry(run) && retryChoices(run).length > 0;
       const run = await deps.pick(target, { title: l10n.t('Try a stage of which run again?'), fits, none });
-      const stage = run && (await pickStage(run));
+      const stage = run && (await pickStage(run, target));
       if (run === undefined || stage === undefined) return;
       await deps.retry(run, stage);
       deps.showRun(run);
@@ -65,14 +66,14 @@ function titled(run: RunState, what: string): string {
 
 async function pickQuestion(run: RunState, open: readonly Question[]): Promise<Question | undefined> {
   const picked = await vscode.window.showQuickPick(
-    open.map((question) => ({ label: question.text, detail: meanwhileOf(question), question })),
+    open.map((question) => ({ label: plain(question.text, 200), detail: meanwhileOf(question), question })),
     { title: titled(run, vscode.l10n.t('answer which question?')), matchOnDetail: true },
   );
   return picked?.question;
 }
 
 function meanwhileOf({ meanwhile }: Question): string {
-  return vscode.l10n.t('Meanwhile it goes on with: {0}', meanwhile);
+  return vscode.l10n.t('Meanwhile it goes on with: {0}', plain(meanwhile));
 }
 
 /** One of its choices, or other words; undefined when it was left. */
@@ -81,21 +82,23 @@ async function askAnswer(run: RunState, question: Question): Promise<string | un
   if (question.choices.length > 0) {
     const other = { label: `$(edit) ${l10n.t('Another answer...')}`, choice: null };
     const picked = await window.showQuickPick(
-      [...question.choices.map((choice) => ({ label: choice, choice })), other],
-      { title: titled(run, question.text), placeHolder: meanwhileOf(question), ignoreFocusOut: true },
+      [...question.choices.map((choice) => ({ label: plain(choice), choice })), other],
+      { title: titled(run, plain(question.text)), placeHolder: meanwhileOf(question), ignoreFocusOut: true },
     );
     if (picked === undefined || picked.choice !== null) return picked?.choice ?? undefined;
   }
   const text = await window.showInputBox({
-    title: titled(run, question.text),
+    title: titled(run, plain(question.text)),
     prompt: meanwhileOf(question),
     ignoreFocusOut: true,
   });
   return text?.trim() || undefined;
 }
 
-async function pickStage(run: RunState): Promise<StageName | undefined> {
+/** The stage that the command was called with, else the developer's choice. */
+async function pickStage(run: RunState, target: unknown): Promise<StageName | undefined> {
   const { l10n } = vscode;
+  const { stage: named } = (typeof target === 'object' ? (target ?? {}) : {}) as { stage?: unknown };
   if (!mayRetry(run))
     throw new Error(
       l10n.t(
@@ -108,6 +111,8 @@ async function pickStage(run: RunState): Promise<StageName | undefined> {
     throw new Error(
       l10n.t('This run came to no stage that can be tried again. Nothing was changed. Delegate it anew.'),
     );
+  const asked = stages.find((stage) => stage === named);
+  if (asked !== undefined) return asked;
   const picked = await vscode.window.showQuickPick(
     stages.map((stage, index) => ({
       label: stage,

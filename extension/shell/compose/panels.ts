@@ -80,6 +80,8 @@ export function createPanels(parts: PanelDeps): Panels {
     stop: actions.stop,
     resume: actions.resume,
     steer: actions.steer,
+    answer: actions.answer,
+    retry: (one, stage) => run('dimmer.retryStage', { runId: one.request.runId, stage }),
     openOutcome: (one) => outcome.show(one.request.runId),
     async openSpec(path) {
       const uri = specsOf(models, repositoryInUse() ?? '').get(path);
