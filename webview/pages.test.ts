@@ -42,7 +42,9 @@ async function violations({ page }: Shown): Promise<string[]> {
 const checked = (theme: Theme) =>
   theme.kind.startsWith('vscode-high')
     ? sights.filter(({ name }) =>
-        ['outcome-failing', 'outcome-level-2', 'form-bare', 'run-lost', 'run-asking', 'level-busy'].includes(name),
+        ['outcome-failing', 'outcome-level-2', 'form-bare', 'run-lost', 'run-asking', 'level-busy'].includes(
+          name,
+        ),
       )
     : sights;
 
@@ -295,7 +297,7 @@ test('a question is answered with a choice or own words, by keyboard, and the fo
   const state = samples.stateOf(samples.asking());
   await post({
     type: 'snapshot',
-    view: runView(state, true, Date.parse('2026-11-20T14:31:00Z'), { ahead: null, answered }),
+    view: runView(state, true, Date.parse('2026-11-20T14:31:00Z'), { ahead: null, answered, forecasts: [] }),
   });
   expect(await page.textContent('#page')).toContain('You: the zone of the server');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe('Q2');

@@ -12,6 +12,7 @@ import {
 } from '../core/protocol/panels.ts';
 import type { Problem } from '../core/protocol/delegate-form.ts';
 import type { StageName } from '../core/level/level.ts';
+import type { Forecast } from '../core/run/forecast.ts';
 import { aheadOf } from '../core/run/queue-row.ts';
 import { isOver } from '../core/run/reduce.ts';
 import { markedTitle } from '../core/run/run-row.ts';
@@ -41,6 +42,8 @@ export interface DelegatePanelDeps {
   readonly steer: (run: RunState, text: string) => Promise<void>;
   readonly answer: (run: RunState, question: string, text: string) => Promise<void>;
   readonly retry: (run: RunState, stage: StageName) => Thenable<unknown>;
+  /** From the other runs of its repository. */
+  readonly forecasts: (run: RunState) => readonly Forecast[];
   readonly openOutcome: (run: RunState) => void;
   readonly openSpec: (path: string) => Promise<void>;
   /** `runId` is the run that the page shows, where it shows one. */
@@ -78,6 +81,7 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
       const around = {
         ahead: aheadOf(run, deps.runs.all()),
         answered: (question: string) => answers.get(`${runId} ${question}`) ?? null,
+        forecasts: deps.forecasts(run),
       };
       return open.page.post(runView(run, deps.runs.alive(runId), deps.now(), around));
     }

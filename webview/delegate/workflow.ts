@@ -46,10 +46,6 @@ function stepRow(step: Step, ticking: boolean): HTMLElement {
     'li',
     { class: step.status, 'aria-current': step.status === 'active' ? 'step' : null },
     element('strong', {}, step.label),
-    element(
-      'span',
-      { class: 'quiet' },
-      ` ${word}${step.detail === '' ? '' : `, ${step.detail}`}`,
-    ),
+    element('span', { class: 'quiet' }, ` ${word}${step.detail === '' ? '' : `, ${step.detail}`}`),
   );
 }

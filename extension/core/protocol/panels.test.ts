@@ -54,14 +54,14 @@ test('a question is shown at every level with what goes on meanwhile, and no too
     ...samples.asking(),
     { type: 'question-answered', id: 'Q1', text: 'no header', by: 'Ada' },
   ]);
-  const sent = runView(state, true, now, { ahead: null, answered: () => 'UTC' });
+  const sent = runView(state, true, now, { ahead: null, answered: () => 'UTC', forecasts: [] });
   expect(sent.questions).toMatchObject([{ id: 'Q2', answered: 'UTC' }]);
 });
 
 test('a queued run says how many are ahead now; a failed one how it can go on', () => {
   const state = samples.stateOf(samples.queued());
   const headline = (ahead: number | null) =>
-    runView(state, true, now, { ahead, answered: () => null }).headline;
+    runView(state, true, now, { ahead, answered: () => null, forecasts: [] }).headline;
   expect([null, 1, 0].map(headline)).toEqual([
     'Waits for its turn: 2 ahead, 8 may work at once',
     'Waits for its turn: 1 ahead, 8 may work at once',

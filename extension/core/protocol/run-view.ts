@@ -4,9 +4,11 @@ import { levelTable, type Level, type StageName } from '../level/level.ts';
 import { minutesBetween, tokensOf } from '../outcome/cost.ts';
 import { rehearsalWatermark } from '../outcome/watermark.ts';
 import { plain } from '../outcome/plain.ts';
+import { forecastFor, kindOf, type Forecast } from '../run/forecast.ts';
 import { moodOf, type RunMood } from '../run/run-row.ts';
 import type { RunState, StageStatus } from '../run/state.ts';
 import type { Problem } from './delegate-form.ts';
+import { forecastText } from './forecast-text.ts';
 import { loopOf, stepsOf, type Loop, type Step } from './run-steps.ts';
 import { questionsOf, waitingOf, type Asked, type Waiting } from './run-waiting.ts';
 
@@ -48,6 +50,8 @@ export interface Fuse {
   readonly dollars: number | null;
   readonly dollarsCap: number | null;
   readonly minutesCap: number;
+  /** Of runs like this here, before it ended: each number with its range, and how many there were. */
+  readonly forecast: { readonly n: number; readonly values: readonly string[] };
   /** Of the nearest cap, from 0 to 1. */
   readonly fraction: number;
 }
@@ -73,9 +77,10 @@ export interface RunSurroundings {
   readonly ahead: number | null;
   /** The answer to a question that was given here and is not recorded yet. */
   readonly answered: (question: string) => string | null;
+  readonly forecasts: readonly Forecast[];
 }
 
-const alone: RunSurroundings = { ahead: null, answered: () => null };
+const alone: RunSurroundings = { ahead: null, answered: () => null, forecasts: [] };
 
 /** `alive` is whether the recorded runner still lives; `now` is milliseconds since the epoch. */
 export function runView(
@@ -111,7 +116,7 @@ function factsOf(state: RunState, mood: RunMood, now: number, around: RunSurroun
     ticking,
     steps: stepsOf(state),
     loop: loopOf(state),
-    fuse: fuseOf(state),
+    fuse: fuseOf(state, around.forecasts),
     guardrails: guardrailRows(state),
     waiting: waitingOf(state, mood),
     questions: questionsOf(state, around.answered),
@@ -166,8 +171,9 @@ const standing: Readonly<
   failed: 'Failed',
 };
 
-function fuseOf(state: RunState): Fuse {
-  const { limits } = state.request;
+function fuseOf(state: RunState, forecasts: readonly Forecast[]): Fuse {
+  const { limits, level, backend, model, agent } = state.request;
+  const forecast = forecastFor(forecasts, kindOf({ level, backend, model, agent: agent?.id }));
   const tokens = tokensOf(state.usage);
   const shares = [
     limits.tokens === undefined ? 0 : tokens / limits.tokens,
@@ -180,6 +186,7 @@ function fuseOf(state: RunState): Fuse {
     dollars: state.dollars,
     dollarsCap: limits.dollars ?? null,
     minutesCap: limits.minutes,
+    forecast: { n: forecast.n, values: forecastText(forecast).rows.map(({ value }) => value) },
     fraction: Math.min(1, Math.max(...shares)),
   };
 }

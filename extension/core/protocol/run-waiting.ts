@@ -9,13 +9,7 @@ import type { RunState } from '../run/state.ts';
 import { stageLabels } from './run-steps.ts';
 
 type WaitingAction =
-  | 'open-outcome'
-  | 'resume'
-  | 'unlock-vault'
-  | 'set-key'
-  | 'retry-stage'
-  | 'branch'
-  | 'delegate-another';
+  'open-outcome' | 'resume' | 'unlock-vault' | 'set-key' | 'retry-stage' | 'branch' | 'delegate-another';
 
 export interface Waiting {
   readonly text: string;
