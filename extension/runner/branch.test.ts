@@ -6,6 +6,7 @@ import type { RunState } from '../core/run/state.ts';
 import { branchRun } from '../node/branch-run.ts';
 import { sendControl } from '../node/control.ts';
 import { startRunner } from '../node/launch.ts';
+import { retryStage } from '../node/retry-stage.ts';
 import { readRun } from '../node/run-store.ts';
 import { temporaryRepository } from '../node/temporary-repository.ts';
 import { bundles, files, good, human, launch, resting, types, until, writes } from './testing.ts';
@@ -127,11 +128,15 @@ test('a failed run goes on where it failed when the stage is tried again, with i
     state.request.cassette ?? '',
     JSON.stringify({ cassette: 1, title: 'test', entries: more }),
   );
-  await sendControl(runDir, { type: 'retry', stage: 'implement', ...human }, options);
-  await until(runDir, ({ status }) => status === 'preparing');
-  await startRunner(runDir, options);
+  const retried = await retryStage(runDir, { stage: 'implement', ...human, start: options });
+  expect(retried).toMatchObject({ ok: true, round: 2 });
   const again = await until(runDir, (one) => resting(one) && one.round === 2);
   expect(again.status).toBe('awaiting-decision');
+  const never = await retryStage(runDir, { stage: 'validation', ...human, start: options });
+  expect(never).toEqual({
+    ok: false,
+    message: 'the run has not come to validation yet. Nothing was changed.',
+  });
   expect(repository.run('show', `${again.worktree?.branch}:greet.js`)).toContain('// mended');
 });
 
