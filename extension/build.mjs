@@ -13,7 +13,7 @@ const dist = join(root, 'dist');
 const minify = !process.argv.includes('--no-minify');
 
 /** Bytes, minified; checked here and again by extension/checks. */
-export const budgets = { 'extension.cjs': 290 * 1024, 'lint-worker.mjs': 600 * 1024 };
+export const budgets = { 'extension.cjs': 300 * 1024, 'lint-worker.mjs': 600 * 1024 };
 
 /** Of the sources that fold events: what one fold made is no use to another (extension/node/run-summary.ts). */
 async function foldDigest() {
