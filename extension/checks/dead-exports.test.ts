@@ -15,6 +15,10 @@ const explained: Readonly<Record<string, string>> = {
   'extension/core/protocol/panels.ts#launchWaits': 'the wire of the panels is tested from one place',
   'extension/core/protocol/panels.ts#pageCommands': 'the wire of the panels is tested from one place',
   'extension/remark/main.ts#dimmerLint': 'others import it, as `dimmer/lint`',
+  'extension/core/workflow/question.ts#askMultiple':
+    'part of the interface that the NLSpec names; our gates ask one question',
+  'extension/node/workflow/interviewers.ts#queueInterviewer': 'replays and tests answer from it',
+  'extension/node/workflow/tool.ts#shellIn': 'for who runs a workflow outside of a sandbox, and for tests',
   'extension/node/run-store.ts#openLog': 'the store is tested from one place',
   'extension/node/run-store.ts#RunLog': 'the store is tested from one place',
   'extension/node/run-store.ts#storeText': 'the store is tested from one place',

@@ -22,6 +22,7 @@ import {
 } from '../core/scenario/schema.ts';
 import { twinStepSchema } from '../core/scenario/twin-step.ts';
 import { specDocumentSchema } from '../core/spec/spec-document.ts';
+import { workflowCheckSchema, workflowRunSchema } from '../core/workflow/printed.ts';
 import { cassetteJsonSchema } from '../node/agents/rehearsal/cassette.ts';
 
 const scenarioSchema = z.object({
@@ -60,6 +61,16 @@ const printed: Readonly<Record<string, Source>> = {
   lint: [lintReportSchema, 'Lint report', 'What `dimmer lint --json` prints.'],
   spec: [specDocumentSchema, 'Spec', 'What `dimmer spec show FILE --json` prints.'],
   'spec-from': [draftDocumentSchema, 'Module draft', 'What `dimmer spec from FOLDER --json` prints.'],
+  'workflow-check': [
+    workflowCheckSchema,
+    'Workflow check',
+    'What `dimmer workflow check FILE.dot --json` prints.',
+  ],
+  'workflow-run': [
+    workflowRunSchema,
+    'Workflow simulation',
+    'What `dimmer workflow run FILE.dot --simulate --json` prints.',
+  ],
   refusal: [refusalSchema, 'Refusal', 'What a command prints with `--json` when it does nothing.'],
 };
 

@@ -22,6 +22,10 @@ export function eventLine(event: RunEvent): string | null {
       return event.note === undefined ? null : `${event.stage}: ${event.status} (${plain(event.note, 160)})`;
     case 'model-waiting':
       return `waiting for the model until ${event.until}: ${plain(event.reason)}`;
+    case 'context-filling':
+      return `the conversation fills ${Math.round((100 * event.tokens) / event.window)} % of what the model reads`;
+    case 'context-compacted':
+      return `the conversation begins anew${event.how === 'notes' ? ' with notes of the agent' : ''}`;
     case 'tool-started':
       return `  ${event.name}: ${plain(event.summary, 120)}`;
     case 'steered':

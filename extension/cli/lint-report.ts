@@ -132,7 +132,7 @@ export function baselineReport({ held, stale }: Compared<LintedFile>, name: stri
 const width = 96;
 
 /** The line with a mark below, cut to what fits around the finding. */
-function frame(text: string, { range }: Finding): string[] {
+export function frame(text: string, { range }: Pick<Finding, 'range'>): string[] {
   const start = range.offset - (range.column - 1);
   const rest = text.slice(start, start + 20_000);
   const whole = rest.slice(0, rest.search(/[\r\n]|$/));
@@ -148,6 +148,6 @@ function frame(text: string, { range }: Finding): string[] {
 }
 
 /** Text of others on a terminal: no control or direction characters. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200b\u202a-\u202e\u2066-\u2069]/g, '·');
 }

@@ -17,6 +17,7 @@ import { runsCommand, runsUsage, showCommand, showUsage } from './runs.ts';
 import { specCommand, specUsage } from './spec.ts';
 import * as steering from './steering.ts';
 import { vaultCommand, vaultUsage } from './vault.ts';
+import { workflowCommand, workflowUsage } from './workflow.ts';
 
 interface Entry {
   readonly does: string;
@@ -75,6 +76,11 @@ const commands: Readonly<Record<string, Entry>> = {
   },
   reject: { does: 'drop the result with a reason', run: decide.rejectCommand, usage: decide.rejectUsage },
   diff: { does: 'show what a run changed', run: decide.diffCommand, usage: decide.diffUsage },
+  workflow: {
+    does: 'check, draw or try out a workflow graph',
+    run: workflowCommand,
+    usage: workflowUsage,
+  },
   vault: { does: 'keep hidden scenarios', run: (argv, io) => vaultCommand(argv, io), usage: vaultUsage },
   evaluate: {
     does: 'judge any commit against scenarios',

@@ -214,3 +214,13 @@ test('a run that waits for its turn can be stopped, and holds nobody up', async 
   expect(stopped).toMatchObject({ status: 'stopped', queued: null, worktree: null });
   expect((await until(first.runDir, resting)).status).toBe('awaiting-decision');
 });
+
+test('no run is launched when as many have a folder as may, and nothing is made', async () => {
+  const yaml = `${files['dimmer.yaml']}worktrees: { maximum: 1 }\n`;
+  await using repository = await temporaryRepository({ ...files, 'dimmer.yaml': yaml });
+  const first = await launch(repository, writes(good), { level: 3 });
+  await until(first.runDir, resting);
+  await expect(launch(repository, writes(good), { level: 3 })).rejects.toThrow(
+    'As many runs have a folder of their own as may: 1. Nothing was started.',
+  );
+});

@@ -1,9 +1,11 @@
 // One runner's visit to a run: take the lock, take up waiting commands, work until the run rests, look once more, leave.
 // Invariant: only the lock's holder writes, and no command that was written before it left goes unread.
 import { basename } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { stagesOf } from '../core/run/workflow.ts';
 import { workedMilliseconds } from '../core/run/budget.ts';
-import { nextStep } from '../core/run/next-stage.ts';
+import { nextStep, type Step } from '../core/run/next-stage.ts';
+import { graphOf, nextOfWorkflow, type FlowStep } from '../core/run/workflow-run.ts';
 import { isOver } from '../core/run/reduce.ts';
 import type { ControlCommand } from '../core/protocol/control.ts';
 import type { RunnerInput } from '../core/protocol/run-request.ts';
@@ -60,7 +62,7 @@ async function waitForLock(runDir: string): Promise<RunLock | null> {
   for (;;) {
     const lock = takeLock(runDir);
     if (lock !== null || Date.now() >= deadline) return lock;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await setTimeout(50);
   }
 }
 
@@ -172,14 +174,16 @@ async function ownTurn({ runDir, log, interruption, state }: RunContext): Promis
 
 /** Null when all stages are through. */
 async function stages(context: RunContext): Promise<{ end: EndEvent } | null> {
-  const { log, interruption, state } = context;
+  const { log, interruption } = context;
   for (;;) {
     if (interruption.signal.aborted) return null;
-    const { limits } = state().request;
-    const step = nextStep(stagesOf(state().request), log.events, limits.rounds);
-    if (step === null) return null;
-    const { stage, round } = step;
-    if (step.begin) log.append({ type: 'stage-entered', stage, round });
+    const next = nextOf(context);
+    if (next === null || 'end' in next) return next;
+    const { stage, round, node, waitMs = 0 } = next;
+    if (waitMs > 0) await pause(waitMs, interruption.signal);
+    if (interruption.signal.aborted) return null;
+    if (next.begin)
+      log.append({ type: 'stage-entered', stage, round, ...(node === undefined ? {} : { node }) });
     const result = await stageTable[stage](context, round);
     if ('awaiting' in result || 'interrupted' in result) return null;
     if ('end' in result) return result;
@@ -188,7 +192,28 @@ async function stages(context: RunContext): Promise<{ end: EndEvent } | null> {
   }
 }
 
+/** By the level's stages, or by the run's own workflow. */
+function nextOf({ log, state }: RunContext): (Step & Partial<FlowStep>) | { end: EndEvent } | null {
+  const { request } = state();
+  if (request.workflow === undefined) return nextStep(stagesOf(request), log.events, request.limits.rounds);
+  const next = nextOfWorkflow(request, graphOf(request.workflow), log.events);
+  if ('step' in next) return next.step;
+  if (next.end === 'success') return null;
+  return {
+    end: {
+      type: 'run-failed',
+      reason: 'rounds-exhausted',
+      message: `The workflow came to no good end: ${next.reason}.`,
+      next: `Read the stages with \`dimmer show RUN\`, mend the spec or ${request.workflow.path}, then launch again.`,
+    },
+  };
+}
+
 const limitsEveryMs = 500;
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
+}
 
 /** Minutes, and what the machine asks: a run that is told to go away rests and can be resumed. */
 function watchLimits(context: RunContext): () => void {

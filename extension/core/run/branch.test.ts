@@ -58,6 +58,22 @@ test('a branch takes over what the agent did, and not who carried it out', () =>
   ]);
 });
 
+test('a conversation that began anew does so in a branch as well, and helpers are no turns of the agent', () => {
+  const compacted: RunEventBody = { type: 'context-compacted', turn: 1, how: 'notes' };
+  const helped = numbered([
+    { type: 'run-requested', request: samples.request() },
+    asked(1),
+    compacted,
+    asked(2),
+    ...tool('wait', 2),
+    { ...asked(9), agent: 'A1' } as RunEventBody,
+    checkpoint,
+  ]);
+  expect(inherited(helped, branchPoint(helped, 6)).map(({ type }) => type)).toContain('context-compacted');
+  expect(branchPoint(helped, 6)).toEqual({ seq: 6, commit: undefined });
+  expect(branchChoices(helped)[0]).toEqual({ seq: 8, what: 'after turn 2' });
+});
+
 test('the places to go back to are named, latest first', () => {
   expect(branchChoices(events)).toEqual([
     { seq: 11, what: 'after turn 3' },

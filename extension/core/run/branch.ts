@@ -3,9 +3,12 @@
 // begins at and its last event.
 import type { RunEvent } from './events.ts';
 
-/** Tools that change no file. Any other name may. */
+/** Tools that change no file. Any other name may. What a helper does while it is waited for is in the log by itself. */
 const reading: ReadonlySet<string> = new Set(
-  'read_file search list_files git_status git_diff git_log check assume ask'.split(' '),
+  (
+    'read_file search list_files git_status git_diff git_log check assume ask ' +
+    'spawn_agent send_input wait close_agent'
+  ).split(' '),
 );
 
 /** Whether this is the beginning of a tool call after which the files may be others. */
@@ -39,6 +42,7 @@ export function branchPoint(events: readonly RunEvent[], at: number): BranchPoin
 const taken: ReadonlySet<string> = new Set(
   (
     'guardrails-chosen guardrail-finished stage-entered stage-finished model-asked model-replied tool-started tool-finished ' +
+    'context-filling context-compacted ' +
     'steered access-denied assumption-recorded question-asked question-answered work-committed checkpoint-committed ' +
     'evaluation-requested evaluation-finished evaluation-skipped visible-checked integrity-checked evidence-gathered'
   ).split(' '),
@@ -59,7 +63,7 @@ export function branchChoices(events: readonly RunEvent[]): BranchChoice[] {
   const choices: BranchChoice[] = [];
   let turn = 0;
   for (const event of events) {
-    if (event.type === 'model-asked') turn = event.turn;
+    if (event.type === 'model-asked' && event.agent === undefined) turn = event.turn;
     else if (event.type === 'stage-entered')
       choices.push({ seq: event.seq, what: `begin of ${event.stage}, round ${event.round}` });
     else if (event.type === 'work-committed')

@@ -59,6 +59,10 @@ export function retryRound(
   stage: StageName,
 ): { readonly round: number } | { readonly refusal: string } {
   const entered = events.findLast((event) => event.type === 'stage-entered' && event.stage === stage);
+  if (events[0]?.type === 'run-requested' && events[0].request.workflow !== undefined)
+    return {
+      refusal: 'its stages are a workflow of its own, which decides what is done again; branch the run',
+    };
   if (entered?.type !== 'stage-entered') return { refusal: `the run has not come to ${stage} yet` };
   if (!repeatable.has(stage)) return { refusal: `${stage} is not done twice` };
   const finished = events.some(

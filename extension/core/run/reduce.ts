@@ -150,6 +150,9 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
       return { lastActivity: `${event.name}: ${event.summary}` };
     case 'tool-finished':
       return { lastActivity: `${event.name} ${event.isError ? 'failed' : 'done'}` };
+    case 'context-filling':
+    case 'context-compacted':
+      return { lastActivity: 'made its conversation shorter' };
     case 'steered':
       return { steers: state.steers + 1, lastActivity: 'steered' };
     case 'access-denied':
