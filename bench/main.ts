@@ -3,9 +3,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { card } from './card.ts';
+import { delegate } from './delegate.ts';
 import { evaluatorMemory } from './evaluator-memory.ts';
 import { judged, line, met, ratio, spread, type Figure } from './figure.ts';
 import { httpStep } from './http-step.ts';
+import { idleRunner } from './idle-runner.ts';
 import {
   lintBesideMarkdownlint,
   lintBesideRemark,
@@ -17,9 +19,11 @@ import { lintCold } from './lint-cold.ts';
 import { lintMemory } from './lint-memory.ts';
 import { machine } from './machine.ts';
 import { outcomePanel } from './outcome-panel.ts';
+import { parallelRuns } from './parallel-runs.ts';
 import { reviewMode } from './review-mode.ts';
 import { appendEvent, foldEvents, listManyRuns } from './runs.ts';
 import { nodeTrajectories, trajectories } from './trajectories.ts';
+import { turnOverhead } from './turn-overhead.ts';
 import { vaultOpen } from './vault-open.ts';
 
 const figures: Readonly<Record<string, (repeats: number) => Promise<Figure>>> = {
@@ -34,6 +38,10 @@ const figures: Readonly<Record<string, (repeats: number) => Promise<Figure>>> = 
   fold: foldEvents,
   append: appendEvent,
   'runs-list': listManyRuns,
+  delegate,
+  'turn-overhead': turnOverhead,
+  'idle-runner': idleRunner,
+  'parallel-runs': parallelRuns,
   'lint-corpus': lintCorpus,
   'lint-remark': lintBesideRemark,
   'lint-markdownlint': lintBesideMarkdownlint,
