@@ -1,9 +1,7 @@
-// What linting costs beside the bare parse of the same texts and beside two linters of Markdown, over the real specs of the shared
-// corpus; what an edit costs beside reading the whole spec again; and how much memory the corpus takes.
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+// What linting costs beside the bare parse of the same texts and beside three linters of Markdown, over the real specs of the shared
+// corpus; and what an edit costs beside reading the whole spec again.
+import { createRequire } from 'node:module';
+import { TextlintKernel, type TextlintKernelPlugin, type TextlintKernelRule } from '@textlint/kernel';
 import { lint as markdownlint } from 'markdownlint/sync';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
@@ -13,10 +11,10 @@ import { unified } from 'unified';
 import { VFile } from 'vfile';
 import { lintSpec } from '../extension/core/lint/lint.ts';
 import { parseSpec } from '../extension/core/spec/parse-spec.ts';
+import { bare } from './bare-parse.ts';
 import { inTurns, series, type Figure } from './figure.ts';
+import { corpusTexts, longSpec } from './real-specs.ts';
 
-const corpus = fileURLToPath(new URL('../../shared/data/corpus', import.meta.url));
-const bare = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter);
 const remarkLint = unified()
   .use(remarkParse)
   .use(remarkGfm)
@@ -41,6 +39,36 @@ export const lintBesideMarkdownlint = (repeats: number): Promise<Figure> =>
   besides(repeats, '`markdownlint` with its defaults', 1, async (texts) =>
     texts.forEach((text) => markdownlint({ strings: { text } })),
   );
+
+/** Rules that neither split sentences nor look words up: what is left is mostly textlint's own work. */
+const textlintRules = [
+  'textlint-rule-no-todo',
+  'textlint-rule-no-empty-section',
+  '@textlint-rule/textlint-rule-no-invalid-control-character',
+];
+
+export function lintBesideTextlint(repeats: number): Promise<Figure> {
+  const kernel = new TextlintKernel();
+  const plugin = commonJs<TextlintKernelPlugin['plugin']>('@textlint/textlint-plugin-markdown');
+  const rules = textlintRules.map((ruleId) => ({
+    ruleId,
+    rule: commonJs<TextlintKernelRule['rule']>(ruleId),
+  }));
+  const options = { ext: '.md', plugins: [{ pluginId: 'markdown', plugin }], rules };
+  return besides(repeats, '`textlint` with three light rules', 1, async (texts) => {
+    let messages = 0;
+    for (const text of texts) messages += (await kernel.lintText(text, options)).messages.length;
+    if (messages === 0) throw new Error('textlint has nothing to say of the corpus: its rules do not run');
+  });
+}
+
+/** What a package without types or a default that Node would import hands out. */
+function commonJs<T>(name: string): T {
+  const loaded = createRequire(import.meta.url)(name) as T | { readonly default: T };
+  return typeof loaded === 'object' && loaded !== null && 'default' in loaded
+    ? loaded.default
+    : (loaded as T);
+}
 
 async function besides(
   repeats: number,
@@ -71,11 +99,7 @@ const lintAll = (texts: readonly string[]) =>
 const editsInTurn = 10;
 
 export async function lintEdit(repeats: number): Promise<Figure> {
-  let text = '';
-  for (const one of corpusTexts().filter(({ length }) => length > 4_000)) {
-    if (text.length > 200 * 1024) break;
-    text += `${one.replace(/^---\n[\s\S]*?\n---\n/, '')}\n\n`;
-  }
+  let text = longSpec();
   const edits: number[] = [];
   const whole: number[] = [];
   // The first turns are thrown away: an editor that has been open for a minute has made them.
@@ -100,48 +124,6 @@ export async function lintEdit(repeats: number): Promise<Figure> {
     floor: { name: '`unified` parses the whole text', series: series(whole) },
     bar: 10,
   };
-}
-
-export async function lintMemory(repeats: number): Promise<Figure> {
-  const { ours, floor } = await inTurns(
-    repeats,
-    () => peak('lint'),
-    () => peak('parse'),
-  );
-  return {
-    name: 'memory of linting the corpus',
-    what: 'peak resident memory of one process, findings of all specs kept',
-    ours,
-    floor: { name: 'the same process parsing with `unified`, the trees thrown away', series: floor },
-    bar: 400,
-    unit: 'MB',
-  };
-}
-
-/** Peak resident memory of a process of its own, in MB. */
-async function peak(what: 'lint' | 'parse'): Promise<number> {
-  const child = spawn(process.execPath, ['--no-warnings', fileURLToPath(import.meta.url), what]);
-  let said = '';
-  child.stdout.on('data', (chunk) => (said += String(chunk)));
-  const exit = await new Promise((resolve) => child.once('close', resolve));
-  if (exit !== 0) throw new Error(`the process that was to ${what} ended with ${String(exit)}`);
-  return Number(said) / 1024;
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const texts = corpusTexts();
-  const kept =
-    process.argv[2] === 'lint' ? lintAll(texts) : texts.map((text) => bare.parse(text).children.length);
-  if (kept.length === texts.length) console.log(process.resourceUsage().maxRSS);
-}
-
-function corpusTexts(): string[] {
-  if (!existsSync(corpus))
-    throw new Error('the corpus of real specs is not beside this repository: lint figures cannot be taken');
-  const names = readdirSync(corpus, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.md'),
-  );
-  return names.sort().map((name) => readFileSync(join(corpus, name), 'utf8'));
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {

@@ -6,10 +6,19 @@ import { card } from './card.ts';
 import { evaluatorMemory } from './evaluator-memory.ts';
 import { judged, line, met, ratio, spread, type Figure } from './figure.ts';
 import { httpStep } from './http-step.ts';
-import { lintBesideMarkdownlint, lintBesideRemark, lintCorpus, lintEdit, lintMemory } from './lint.ts';
+import {
+  lintBesideMarkdownlint,
+  lintBesideRemark,
+  lintBesideTextlint,
+  lintCorpus,
+  lintEdit,
+} from './lint.ts';
+import { lintCold } from './lint-cold.ts';
+import { lintMemory } from './lint-memory.ts';
 import { machine } from './machine.ts';
 import { outcomePanel } from './outcome-panel.ts';
 import { reviewMode } from './review-mode.ts';
+import { appendEvent, foldEvents, listManyRuns } from './runs.ts';
 import { nodeTrajectories, trajectories } from './trajectories.ts';
 import { vaultOpen } from './vault-open.ts';
 
@@ -22,9 +31,14 @@ const figures: Readonly<Record<string, (repeats: number) => Promise<Figure>>> = 
   'http-step': httpStep,
   'evaluator-memory': evaluatorMemory,
   'vault-open': vaultOpen,
+  fold: foldEvents,
+  append: appendEvent,
+  'runs-list': listManyRuns,
   'lint-corpus': lintCorpus,
   'lint-remark': lintBesideRemark,
   'lint-markdownlint': lintBesideMarkdownlint,
+  'lint-textlint': lintBesideTextlint,
+  'lint-cold': lintCold,
   'lint-edit': lintEdit,
   'lint-memory': lintMemory,
 };

@@ -1,7 +1,8 @@
 // Bundles one file per process with esbuild and holds the size budgets.
 // Usage: node extension/build.mjs [--no-minify]; writes dist/ and dist/meta.json.
 import { build } from 'esbuild';
-import { chmod, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,10 +13,21 @@ const dist = join(root, 'dist');
 const minify = !process.argv.includes('--no-minify');
 
 /** Bytes, minified; checked here and again by extension/checks. */
-export const budgets = { 'extension.cjs': 270 * 1024, 'lint-worker.mjs': 600 * 1024 };
+export const budgets = { 'extension.cjs': 290 * 1024, 'lint-worker.mjs': 600 * 1024 };
+
+/** Of the sources that fold events: what one fold made is no use to another (extension/node/run-summary.ts). */
+async function foldDigest() {
+  const hash = createHash('sha256');
+  for (const folder of ['core/run', 'core/protocol', 'core/level'])
+    for (const name of (await readdir(join(root, 'extension', folder))).sort())
+      if (name.endsWith('.ts') && !name.endsWith('.test.ts'))
+        hash.update(await readFile(join(root, 'extension', folder, name)));
+  return hash.digest('hex').slice(0, 16);
+}
 
 const common = {
   bundle: true,
+  define: { __FOLD_DIGEST__: JSON.stringify(await foldDigest()) },
   minify,
   sourcemap: false,
   metafile: true,

@@ -11,13 +11,20 @@ export async function openCard(vscode: Workbench, marker: string): Promise<Frame
   const choice = vscode.page.locator('.quick-input-widget', { hasText: 'Outcome of which run?' });
   for (let left = 5; ; left -= 1) {
     await vscode.command('Dimmer: Open Outcome');
-    const asks = await choice.waitFor({ timeout: 2000 }).then(
-      () => true,
-      () => false,
-    );
+    const shown = vscode.webview(marker, 20_000);
+    const asks = await Promise.race([
+      shown.then(
+        () => false,
+        () => false,
+      ),
+      choice.waitFor({ timeout: 20_000 }).then(
+        () => true,
+        () => false,
+      ),
+    ]);
     if (asks) await vscode.page.keyboard.press(left > 3 ? 'Escape' : 'Enter');
     try {
-      return await vscode.webview(marker, 20_000);
+      return await shown;
     } catch (error) {
       if (left === 0) throw error;
     }

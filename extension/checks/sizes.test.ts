@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { root, sourceFiles } from './sources.ts';
 
 test.each([
-  ['extension.cjs', 270 * 1024],
+  ['extension.cjs', 290 * 1024],
   ['lint-worker.mjs', 600 * 1024],
 ])('dist/%s stays within %i bytes', async (name, budget) => {
   const { size } = await stat(join(root, 'dist', name));

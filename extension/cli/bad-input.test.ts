@@ -362,7 +362,7 @@ test('an answer to a question that nobody asked is refused, alone and with an ap
   expect((await rehearse('good')).exit).toBe(0);
   expect(await dimmer('answer last Q1 yes')).toEqual({
     exit: 1,
-    text: expect.stringMatching(/no open question "Q1"\. Nothing was changed/),
+    text: expect.stringMatching(/no open question "Q1"\. None is open\. Nothing was changed/),
   });
   const approve = await dimmer('approve last --reason ok --answer Q1=yes');
   expect(approve).toEqual({

@@ -22,10 +22,28 @@ export function eventLine(event: RunEvent): string | null {
       return event.note === undefined ? null : `${event.stage}: ${event.status} (${plain(event.note, 160)})`;
     case 'model-waiting':
       return `waiting for the model until ${event.until}: ${plain(event.reason)}`;
+    case 'context-filling':
+      return `the conversation fills ${Math.round((100 * event.tokens) / event.window)} % of what the model reads`;
+    case 'context-compacted':
+      return `the conversation begins anew${event.how === 'notes' ? ' with notes of the agent' : ''}`;
     case 'tool-started':
       return `  ${event.name}: ${plain(event.summary, 120)}`;
     case 'steered':
       return `steered by ${event.by}: ${plain(event.text)}`;
+    case 'run-queued':
+      return `waits for its turn: ${event.ahead} ahead, ${event.limit} may work at once`;
+    case 'slot-taken':
+      return 'its turn has come';
+    case 'machine-slept':
+      return `the machine slept, or its clock was set: ${Math.round(event.milliseconds / 1000)} s are not counted as work`;
+    case 'branched':
+      return `branched from ${event.run} after its event ${event.after}, at ${event.commit.slice(0, 10)}`;
+    case 'stage-retried':
+      return `${event.stage} once more, round ${event.round}, by ${event.by}`;
+    case 'question-asked':
+      return `asks ${event.id}: ${plain(event.text)} (meanwhile: ${plain(event.meanwhile, 120)})`;
+    case 'question-answered':
+      return `${event.id} answered by ${event.by}: ${plain(event.text)}`;
     case 'access-denied':
       return `  denied: ${plain(event.detail, 160)}`;
     case 'assumption-recorded':

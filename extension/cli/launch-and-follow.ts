@@ -22,7 +22,8 @@ export async function launchAndFollow(
   return detach ? 0 : follow(runId, runDir, io);
 }
 
-async function follow(runId: string, runDir: string, io: CommandIo): Promise<number> {
+/** Follows a run until it rests; leaving does not stop it. */
+export async function follow(runId: string, runDir: string, io: CommandIo): Promise<number> {
   const leave = () => {
     io.err(
       `\nThe run goes on. \`dimmer show ${runId} --follow\` comes back to it, \`dimmer stop ${runId}\` ends it.\n`,

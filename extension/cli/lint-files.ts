@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { SpecFacts } from '../core/lint/fact.ts';
 import { factsOf } from '../core/lint/facts.ts';
@@ -74,6 +75,8 @@ async function lintInThreads(
   step: Step,
   { program, threads }: { readonly program: string; readonly threads: number },
 ): Promise<FileLint[]> {
+  // V8 else lets each heap grow to several times what lives in it: nearly a quarter more memory for 785 specs, in the same time.
+  setFlagsFromString('--heap-growing-percent=50');
   const pool = Array.from({ length: threads }, () => startThread(program));
   const owner = shares(files, threads);
   const requestFor = (at: number) => {

@@ -68,7 +68,7 @@ test('pretty shows the line, a mark and the question; what is not certain waits'
       |                                  ^^^^^^^^^^^
     How fast? Within ___ of ___.
 
-  1 finding blocks, no open questions, 1 requirement
+  1 to settle, 1 requirement
 
 1 error, 0 warnings in 1 file. 1 more to consider: --show all.
 `);

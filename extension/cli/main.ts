@@ -4,6 +4,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isNodeRecent, oldestNode } from '../node/programs.ts';
 import type { Command } from './arguments.ts';
+import { branchCommand, branchUsage, retryCommand, retryUsage } from './branch.ts';
 import { calibrateCommand, calibrateUsage } from './calibrate.ts';
 import * as decide from './decide.ts';
 import { doctorCommand, doctorUsage } from './doctor.ts';
@@ -50,9 +51,15 @@ const commands: Readonly<Record<string, Entry>> = {
     run: steering.resumeCommand,
     usage: steering.resumeUsage,
   },
+  retry: { does: 'try a stage of a run once more', run: retryCommand, usage: retryUsage },
+  branch: {
+    does: 'begin a run with the history of another, up to a moment of it',
+    run: branchCommand,
+    usage: branchUsage,
+  },
   steer: { does: 'tell the agent something', run: steering.steerCommand, usage: steering.steerUsage },
   answer: {
-    does: 'answer a question of a run; agents record assumptions instead',
+    does: 'answer a question that the agent asks',
     run: steering.answerCommand,
     usage: steering.answerUsage,
   },

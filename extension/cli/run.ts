@@ -20,7 +20,7 @@ export const runUsage = `Usage: dimmer run SPEC [--level 2..4] [--backend anthro
                   [--agent claude-code|codex|gemini | --agent-command 'PROGRAM ARGS' [--agent-hosts H,H] [--agent-credentials C,C]]
                   [--agent-unconfined]
                   [--budget-tokens N] [--budget-usd N] [--budget-minutes N] [--rounds N] [--cassette FILE]
-                  [--identity FILE] [--base REF | --parent RUN] [--detach]
+                  [--identity FILE] [--base REF | --parent RUN] [--workflow FILE.dot] [--detach]
 A cap is always set: 2,000,000 tokens unless told otherwise.
 `;
 
@@ -47,13 +47,6 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
   if (args === null) return 2;
   const [specPath, extra] = args.positionals;
   if (specPath === undefined || extra !== undefined) return refuse(io, 2, runUsage.trimEnd());
-  if (args.values.workflow !== undefined) {
-    return refuse(
-      io,
-      2,
-      'Custom workflows are not carried out by this version. Leave --workflow out to use the one of the level.',
-    );
-  }
   const described = await describeLaunch(
     { repository: io.cwd, specPath, ...(args.values.base === undefined ? {} : { base: args.values.base }) },
     { env: io.env },
@@ -121,6 +114,7 @@ async function choose(
     ...(identity.ok ? { identity: identity.identity } : {}),
     ...(flags.base === undefined ? {} : { base: flags.base }),
     ...(flags.parent === undefined ? {} : { parent: flags.parent }),
+    ...(flags.workflow === undefined ? {} : { workflow: resolve(io.cwd, flags.workflow) }),
   };
   return { launch };
 }

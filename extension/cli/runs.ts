@@ -3,6 +3,9 @@ import { stepsOf } from '../core/protocol/run-steps.ts';
 import type { PrintedRun, ShowDocument } from '../core/run/printed-run.ts';
 import { moodOf, type RunMood } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
+import { isDamaged } from '../node/damaged-log.ts';
+import { findMovedRuns, movedText } from '../node/moved-runs.ts';
+import { isUnread } from '../node/run-log.ts';
 import { isAlive, listRuns } from '../node/run-store.ts';
 import { parsed, refuse, say } from './arguments.ts';
 import { openRun, rootOf } from './find-run.ts';
@@ -19,6 +22,10 @@ export async function runsCommand(argv: string[], io: CommandIo): Promise<number
   const root = await rootOf(io);
   if (typeof root === 'number') return root;
   const states = await listRuns(root, io.env);
+  for (const moved of await findMovedRuns(root, io.env)) {
+    const { what, fix } = movedText(moved, root);
+    io.err(`note: ${what}. ${fix}\n`);
+  }
   const rows = states.map((state) => ({ state, mood: moodNow(state) }));
   const runs = rows.map(({ state, mood }) => summary(state, mood));
   const text =
@@ -42,13 +49,15 @@ export async function showCommand(argv: string[], io: CommandIo): Promise<number
   const { state, reading, dir } = run;
   const mood = moodNow(state);
   const { problem } = reading;
+  const unread = reading.events.filter(isUnread).length;
   const document: ShowDocument = {
     ...summary(state, mood),
     folder: dir,
     state,
     ...(problem === undefined ? {} : { problem }),
+    ...(unread === 0 ? {} : { unread }),
   };
-  say(io, document, detail(state, mood, problem));
+  say(io, document, detail(state, mood, unread));
   return problem === undefined ? 0 : 1;
 }
 
@@ -78,14 +87,15 @@ function summary(state: RunState, mood: RunMood): PrintedRun {
 function row(state: RunState, mood: RunMood): string {
   const { runId, spec, level, backend } = state.request;
   const mark = backend === 'rehearsal' ? ' [rehearsal]' : '';
-  return `${runId}  ${words(mood).padEnd(17)} level ${level}  ${spec.title}${mark}`;
+  const damage = isDamaged(state) ? ` (log damaged: \`dimmer show ${runId}\`)` : '';
+  return `${runId}  ${words(mood).padEnd(17)} level ${level}  ${spec.title}${mark}${damage}`;
 }
 
 function words(mood: RunMood): string {
   return mood === 'decide' ? 'awaits decision' : mood;
 }
 
-function detail(state: RunState, mood: RunMood, problem: string | undefined): string {
+function detail(state: RunState, mood: RunMood, unread: number): string {
   const steps = stepsOf(state).map(
     (step) => `  ${step.label.padEnd(22)} ${step.status}${step.detail && `  ${step.detail}`}`,
   );
@@ -94,13 +104,21 @@ function detail(state: RunState, mood: RunMood, problem: string | undefined): st
     `  last: ${state.lastActivity}, ${state.lastEventAt}`,
     ...steps,
     ...('message' in state
-      ? [`  ${state.message}`, `  next: ${state.next.replace('RUN', state.request.runId)}`]
+      ? [
+          `  ${state.message}`,
+          ...('kept' in state ? [`  kept: ${state.kept}`] : []),
+          `  next: ${state.next.replaceAll('RUN', state.request.runId)}`,
+        ]
       : []),
     ...state.refusal.map((reason) => `  refused: ${reason}`),
     ...(mood === 'interrupted'
       ? [`  its runner is gone; \`dimmer resume ${state.request.runId}\` goes on`]
       : []),
-    ...(problem === undefined ? [] : [`  problem: ${problem}`]),
+    ...(unread === 0
+      ? []
+      : [
+          `  ${unread} event(s) were written by another version of Dimmer: kept, and not shown. Update Dimmer to see them.`,
+        ]),
   ];
   return lines.join('\n');
 }

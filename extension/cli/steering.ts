@@ -1,7 +1,9 @@
 // `dimmer stop`, `steer` and `resume`: commands to a run's runner through its control folder.
 import { evaluatorIsAlive, serveInput, startEvaluator, startRunner } from '../node/launch.ts';
 import { sendControl } from '../node/control.ts';
+import { damageOf, isDamaged } from '../node/damaged-log.ts';
 import { isAlive, readRun } from '../node/run-store.ts';
+import type { RunEventType } from '../core/run/events.ts';
 import { isOver } from '../core/run/reduce.ts';
 import { amount, parsed, refuse, say } from './arguments.ts';
 import { openRun } from './find-run.ts';
@@ -13,7 +15,7 @@ import { rested } from './launch-and-follow.ts';
 
 export const stopUsage = 'Usage: dimmer stop RUN [--reason R]\n';
 export const steerUsage = 'Usage: dimmer steer RUN "text"\n';
-export const answerUsage = 'Usage: dimmer answer RUN QUESTION CHOICE\n';
+export const answerUsage = 'Usage: dimmer answer RUN QUESTION "answer" (or the number of a choice)\n';
 export const resumeUsage =
   'Usage: dimmer resume RUN [--budget-tokens N] [--budget-usd N] [--budget-minutes N] [--identity FILE] [--detach]\nBudgets are new caps in full.\n';
 
@@ -66,18 +68,41 @@ export async function steerCommand(argv: string[], io: CommandIo): Promise<numbe
   return 0;
 }
 
-/** Agents decide what is unclear and record it: a run never waits for an answer, so there is never one to give. */
-function noQuestion(runId: string, question: string): string {
-  return `Run ${runId} has no open question "${question}". Nothing was changed. Agents do not ask: they record assumptions, which \`dimmer outcome ${runId}\` lists and \`dimmer approve ${runId} --confirm ID\` confirms; \`dimmer steer\` tells them something.`;
-}
-
 export async function answerCommand(argv: string[], io: CommandIo): Promise<number> {
   const args = parsed(argv, {}, answerUsage, io);
   if (args === null) return 2;
-  const [prefix, question, choice] = args.positionals;
-  if (question === undefined || choice === undefined) return refuse(io, 2, answerUsage.trimEnd());
+  const [prefix, id, text, extra] = args.positionals;
+  if (id === undefined || text === undefined || text.trim() === '' || extra !== undefined)
+    return refuse(io, 2, answerUsage.trimEnd());
   const run = await openRun(prefix, answerUsage, io);
-  return typeof run === 'number' ? run : refuse(io, 1, noQuestion(run.id, question));
+  if (typeof run === 'number') return run;
+  const { questions, status } = run.state;
+  const open = questions.filter(({ answer }) => answer === null);
+  const question = open.find((one) => one.id === id);
+  if (question === undefined) {
+    const ids = open.map((one) => one.id).join(', ');
+    const which = open.length === 0 ? 'None is open.' : `Open: ${ids}.`;
+    return refuse(io, 1, `Run ${run.id} has no open question "${id}". ${which} Nothing was changed.`);
+  }
+  if (isOver(run.state) || status === 'awaiting-decision')
+    return refuse(
+      io,
+      1,
+      `Run ${run.id} is ${status}: its agent went on with "${question.meanwhile}" and reads nothing any more. Return the run with your answer as the reason.`,
+    );
+  const given = choiceOf(question.choices, text);
+  await sendControl(
+    run.dir,
+    { type: 'answer', question: id, text: given, via: 'cli', by: run.by },
+    { env: io.env },
+  );
+  say(io, { run: run.id, question: id, answer: given }, `The agent reads it before its next turn: ${given}`);
+  return 0;
+}
+
+/** `2` is the second of the choices, where there are as many; everything else is the answer itself. */
+function choiceOf(choices: readonly string[], text: string): string {
+  return (/^\d+$/.test(text) ? choices[Number(text) - 1] : undefined) ?? text;
 }
 
 const resumeOptions = {
@@ -88,13 +113,22 @@ const resumeOptions = {
   detach: { type: 'boolean', default: false },
 } as const;
 
+function noWayOn(id: string, status: string): string {
+  const way =
+    status === 'failed' || status === 'stopped'
+      ? `\`dimmer retry ${id} STAGE\` tries a stage once more, \`dimmer branch ${id}\` goes back, or launch a new one.`
+      : 'Launch a new one.';
+  return `Run ${id} is ${status}. ${way}`;
+}
+
 export async function resumeCommand(argv: string[], io: CommandIo): Promise<number> {
   const args = parsed(argv, resumeOptions, resumeUsage, io);
   if (args === null) return 2;
   const run = await openRun(args.positionals[0], resumeUsage, io);
   if (typeof run === 'number') return run;
   const { state, dir, id, by } = run;
-  if (isOver(state)) return refuse(io, 1, `Run ${id} is ${state.status}; launch a new one.`);
+  if (isDamaged(state)) return refuse(io, 1, damageOf(state));
+  if (isOver(state)) return refuse(io, 1, noWayOn(id, state.status));
   const [tokens, dollars, minutes] = [
     amount(args.values['budget-tokens']),
     amount(args.values['budget-usd']),
@@ -128,12 +162,11 @@ export async function resumeCommand(argv: string[], io: CommandIo): Promise<numb
 }
 
 /** A run at rest looks rested until its new runner has written; following before that would end at once. */
-async function awaken(dir: string, seq: number): Promise<void> {
+export async function awaken(dir: string, seq: number, sign: RunEventType = 'runner-started'): Promise<void> {
   const deadline = Date.now() + 15_000;
   while (Date.now() < deadline) {
     const { events } = await readRun(dir);
-    if (events.slice(seq).some((event) => event.type === 'runner-started' || event.type === 'run-failed'))
-      return;
+    if (events.slice(seq).some(({ type }) => type === sign || type === 'run-failed')) return;
     await new Promise((resolve) => setTimeout(resolve, 60));
   }
 }

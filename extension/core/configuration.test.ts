@@ -19,6 +19,7 @@ level: 4
 worktrees: { link: [node_modules], maximum: 5 }
 lint: { subjective-adjective: off }
 backend: anthropic
+agent: { effort: high, instructions: Use tabs., output: { shell: { lines: 100 } } }
 `;
   const { configuration, problems } = decodeConfiguration(text);
   expect(problems).toEqual([]);
@@ -31,6 +32,7 @@ backend: anthropic
     budget: { run: { tokens: 100000, minutes: 30 }, day: { dollars: 20 } },
     areas: [{ name: 'api', level: 3 }],
     vault: 'shared-vault',
+    agent: { effort: 'high', instructions: 'Use tabs.', output: { shell: { lines: 100 } } },
   });
 });
 

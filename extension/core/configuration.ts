@@ -2,6 +2,7 @@
 // Invariant: reading never fails; a key that is wrong is left out and named in `problems`, the others hold.
 import { parseDocument } from 'yaml';
 import * as z from 'zod/mini';
+import { efforts } from './agents/effort.ts';
 import { chosenBackendSchema, levelSchema } from './protocol/run-request.ts';
 import { profileNames } from './spec/profile.ts';
 import { guardrailSchema, type Guardrail } from './run/events.ts';
@@ -12,11 +13,16 @@ const capsSchema = z.object({
   minutes: z.optional(z.int().check(z.positive())),
 });
 
+/** A day ends at midnight of the machine's clock. */
+const spendSchema = z.pick(capsSchema, { tokens: true, dollars: true });
+
 const areaSchema = z.object({
   name: z.string().check(z.minLength(1)),
   paths: z.array(z.string()),
   level: z.optional(levelSchema),
   owner: z.optional(z.string()),
+  /** For all runs of a day whose specs name this area. */
+  budget: z.optional(z.object({ day: z.optional(spendSchema) })),
 });
 
 /** Seconds, or text such as `90s` and `10m`. */
@@ -28,12 +34,33 @@ const guardrailEntrySchema = z.object({
   timeout: z.optional(durationSchema),
 });
 
+const agentSchema = z.object({
+  /** How much a model is to think, where it can be told. */
+  effort: z.optional(z.enum(efforts)),
+  /** True: the agent may start helpers for parts of its task. */
+  subagents: z.optional(z.boolean()),
+  /** False: a usage limit that is over later suspends the run instead of being waited for. */
+  wait: z.optional(z.boolean()),
+  /** The last words of what the agent is told. */
+  instructions: z.optional(z.string().check(z.minLength(1), z.maxLength(8_000))),
+  /** Per tool: how much of its output the model sees. */
+  output: z.optional(
+    z.record(
+      z.string(),
+      z.object({
+        characters: z.optional(z.int().check(z.minimum(200))),
+        lines: z.optional(z.int().check(z.minimum(3))),
+      }),
+    ),
+  ),
+});
+
 const keys = {
   areas: z.array(areaSchema),
   guardrails: z.array(guardrailEntrySchema),
   setup: z.object({ run: z.union([z.string(), z.array(z.string())]), lockfile: z.optional(z.string()) }),
   critical: z.array(z.string()),
-  budget: z.object({ run: z.optional(capsSchema), day: z.optional(capsSchema) }),
+  budget: z.object({ run: z.optional(capsSchema), day: z.optional(spendSchema) }),
   gate: z.object({
     bar: z.optional(z.number().check(z.gt(0), z.lt(1))),
     minimum: z.optional(z.int().check(z.positive())),
@@ -42,6 +69,8 @@ const keys = {
   vault: z.string().check(z.regex(/^[\w][\w.-]*$/)),
   owner: z.string(),
   level: levelSchema,
+  /** Runs of this repository that work at once; others wait their turn. */
+  parallel: z.int().check(z.positive()),
   worktrees: z.object({
     link: z.optional(z.array(z.string())),
     maximum: z.optional(z.int().check(z.positive())),
@@ -52,6 +81,7 @@ const keys = {
     z.enum(['off', 'error', 'warning', 'info']),
   ),
   backend: chosenBackendSchema,
+  agent: agentSchema,
   /** Whose list of known holes is asked about dependencies that a change brings; nobody's when absent. */
   advisories: z.enum(['npm']),
 } as const;

@@ -2,12 +2,13 @@
 // Invariant: the host commits in a worktree only after `checkPins` was content: a rewritten `.git`, `commondir` or
 // `gitdir`, or a configuration that names a program it did not name before, stops the commit.
 import { createHash } from 'node:crypto';
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { decodeJson } from '../core/protocol/decode.ts';
 import { git, type WorktreeGit } from './git.ts';
 
-export const pinsSchema = z.object({
+const pinsSchema = z.object({
   v: z.literal(1),
   path: z.string(),
   gitDir: z.string(),
@@ -64,4 +65,18 @@ async function hashSettings(commonDir: string, file: string): Promise<string> {
 
 function digest(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex');
+}
+
+/** In the folder of a run. */
+const pinsFile = 'pins.json';
+
+export async function savePins(runDir: string, pins: GitPins): Promise<void> {
+  const target = join(runDir, pinsFile);
+  await writeFile(`${target}.tmp`, JSON.stringify(pins), { mode: 0o600 });
+  await rename(`${target}.tmp`, target);
+}
+
+export async function loadPins(runDir: string): Promise<GitPins | null> {
+  const decoded = decodeJson(pinsSchema, await readFile(join(runDir, pinsFile), 'utf8').catch(() => ''));
+  return decoded.ok ? decoded.value : null;
 }

@@ -36,6 +36,8 @@ export interface LaunchOptions extends StartOptions {
   readonly owner: string;
   readonly via: RunRequest['via'];
   readonly base?: string;
+  /** Absolute path of a file with the run's stages; those of the level when absent. */
+  readonly workflow?: string;
   /** Id of a returned run to go on from. */
   readonly parent?: string;
 }
@@ -44,6 +46,7 @@ export type LaunchRefusal =
   | 'git'
   | 'spec'
   | 'parent'
+  | 'worktrees'
   | 'level'
   | 'cap'
   | 'key-missing'

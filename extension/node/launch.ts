@@ -24,6 +24,7 @@ import {
 import { isAlive, startTimeOf, type ProcessIdentity } from './process-identity.ts';
 import { runCommand } from './run-command.ts';
 import { parentBase } from './parent-run.ts';
+import { reconcileWorktrees } from './reconcile.ts';
 import { createRunFolder, newRunId } from './run-folder.ts';
 import { vaultHome } from './state-home.ts';
 import { misplacedVault } from './vault-place.ts';
@@ -40,12 +41,16 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     repository: options.repository,
     ...(options.specPath === undefined ? {} : { specPath: options.specPath }),
     ...(options.adopt === undefined ? {} : { adopt: options.adopt }),
+    ...(options.workflow === undefined ? {} : { workflow: options.workflow }),
     ...(options.base === undefined ? {} : { base: options.base }),
   });
   if (!answer.ok)
     return { ok: false, reason: answer.reason === 'spec' ? 'spec' : 'git', message: answer.message };
   const { description } = answer;
   if (!description.spec) return { ok: false, reason: 'internal', message: 'the spec was not described' };
+  const { left } = await reconcileWorktrees(description.root, options.env);
+  const most = description.configuration.mostWorktrees ?? usualWorktrees;
+  if (left.length >= most) return { ok: false, reason: 'worktrees', message: tooManyWorktrees(left.length) };
   const from =
     options.parent === undefined
       ? { ok: true as const, base: description.base }
@@ -73,9 +78,11 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     ...(options.agent === undefined ? {} : { agent: options.agent }),
     ...(description.adopted === undefined ? {} : { adopted: description.adopted }),
     limits: tightened(options.limits, description.configuration.budget),
+    ...(description.area === undefined ? {} : { area: description.area }),
     owner: options.owner,
     ...(hasVault ? { vaultId: description.vaultId } : {}),
     ...(options.parent === undefined ? {} : { parent: options.parent }),
+    ...(description.workflow === undefined ? {} : { workflow: description.workflow }),
     requestedAt: new Date().toISOString(),
     via: options.via,
   };
@@ -86,6 +93,13 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
   const notes =
     evaluator === 'started' ? familyNotes(request, serveInput(request, runDir, '', options).judge) : [];
   return { ok: true, runId: request.runId, runDir, evaluator, notes: [...description.notes, ...notes] };
+}
+
+/** Each run that is not decided keeps one. */
+const usualWorktrees = 50;
+
+function tooManyWorktrees(count: number): string {
+  return `As many runs have a folder of their own as may: ${count}. Nothing was started. Decide or stop some (\`dimmer runs\`), or raise \`worktrees: { maximum }\` in dimmer.yaml.`;
 }
 
 /** What a launch of this spec would be: parsed spec, base, guardrails, vault. Nothing is created. */

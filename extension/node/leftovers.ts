@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOver } from '../core/run/reduce.ts';
+import { findMovedRuns, movedText } from './moved-runs.ts';
 import { isAlive } from './process-identity.ts';
 import { readRun, runIdPattern } from './run-store.ts';
 import { repositoryState } from './state-home.ts';
@@ -33,14 +34,15 @@ export async function findLeftovers(root: string, env: NodeJS.ProcessEnv): Promi
         what: `git still lists the worktree ${path}, which is gone`,
         fix: 'Run `git worktree prune`.',
       });
-  return [...found, ...(await runsInTrouble(runs))];
+  const moved = (await findMovedRuns(root, env)).map((one) => movedText(one, root));
+  return [...found, ...moved, ...(await runsInTrouble(runs))];
 }
 
 /** Whether a run may still need its worktree; one whose log cannot be read may. */
 async function isInUse(runDir: string): Promise<boolean> {
   if (!existsSync(runDir)) return false;
-  const { state } = await readRun(runDir);
-  if (state === undefined) return true;
+  const { state, problem } = await readRun(runDir);
+  if (state === undefined || problem !== undefined) return true;
   return !isOver(state) || (state.runner !== null && isAlive(state.runner));
 }
 

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RunRequest } from '../core/protocol/run-request.ts';
+import type { RunEvent, RunEventBody } from '../core/run/events.ts';
 import { openLog } from './run-writer.ts';
 import { privateFolder, repositoryState } from './state-home.ts';
 
@@ -12,10 +13,19 @@ export function newRunId(now: Date): string {
   return `${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(2).toString('hex')}`;
 }
 
+/** What a branch brings along: events of the run it comes from, which keep their time. */
+export interface History {
+  readonly past: readonly RunEvent[];
+  readonly from: { readonly run: string; readonly after: number; readonly commit: string };
+  /** Puts the files that the events name into the new folder. */
+  fill(folder: string): Promise<void>;
+}
+
 /** Made aside and moved into place, so that nobody sees half a run. */
 export async function createRunFolder(
   request: RunRequest,
   env: NodeJS.ProcessEnv = process.env,
+  history?: History,
 ): Promise<string> {
   const { base, runs } = await repositoryState(request.repository, env);
   await privateFolder(base);
@@ -29,14 +39,31 @@ export async function createRunFolder(
     await writeFile(join(temporary, 'request.json'), `${JSON.stringify(request, null, 2)}\n`, {
       mode: 0o600,
     });
-    const opened = openLog(temporary);
-    if (!opened.ok) throw new Error(opened.problem);
-    opened.log.append({ type: 'run-requested', request });
-    opened.log.close();
+    await history?.fill(temporary);
+    writeBeginning(temporary, request, history);
     await rename(temporary, target);
     return target;
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     throw error;
+  }
+}
+
+function writeBeginning(folder: string, request: RunRequest, history: History | undefined): void {
+  let now = new Date();
+  const opened = openLog(folder, () => now);
+  if (!opened.ok) throw new Error(opened.problem);
+  const { log } = opened;
+  try {
+    log.append({ type: 'run-requested', request });
+    if (history === undefined) return;
+    for (const { v: _, seq: __, at, ...body } of history.past) {
+      now = new Date(at);
+      log.append(body as RunEventBody);
+    }
+    now = new Date();
+    log.append({ type: 'branched', ...history.from });
+  } finally {
+    log.close();
   }
 }

@@ -71,8 +71,15 @@ function decodeLine(bytes: Buffer, expectedSeq: number): Line {
 
 /** An event of another version whose shape we do not know is kept, under a type that changes nothing in the fold. */
 function known(event: RunEvent): RunEvent {
-  if (decode(runEventBodySchema, event).ok) return event;
-  return { ...event, type: `unread:${String(event.type)}` } as unknown as RunEvent;
+  if (event.v === 1 && decode(runEventBodySchema, event).ok) return event;
+  return { ...event, type: `${unread}${String(event.type)}` } as unknown as RunEvent;
+}
+
+const unread = 'unread:';
+
+/** Whether an event was written by another version, whose shape we do not know. */
+export function isUnread({ type }: RunEvent): boolean {
+  return type.startsWith(unread);
 }
 
 function checksum(text: string): string {

@@ -91,6 +91,61 @@ test('a log that did not change is read once; one that grew, or was written anew
   expect(await readRun(dir)).toMatchObject({ state: undefined, problem: 'the run has no event log yet' });
 });
 
+test('of a log that grows only the new lines are read, and what was read before stays', async () => {
+  const dir = await folder();
+  const log = opened(dir);
+  for (const body of bodies) log.append(body);
+  const path = join(dir, 'events.ndjson');
+  const first = await readRun(dir);
+  // A half line is no line yet; the writer cuts it and goes on.
+  await appendFile(path, '{"v":1,"seq":4,"at":');
+  expect(await readRun(dir)).toEqual(first);
+  log.close();
+  const again = opened(dir);
+  again.append({ type: 'steered', text: 'on', by: 'ada' });
+  const second = await readRun(dir);
+  expect(second.events[0]).toBe(first.events[0]);
+  expect(second.events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  expect(second.state).toEqual(again.state());
+  again.close();
+  // In the same file, and longer: nothing of what it said before is believed.
+  const lines = [...bodies, ...bodies].map((body, at) =>
+    encodeEvent(at + 1, '2026-11-21T10:00:00.000Z', body),
+  );
+  await writeFile(path, lines.join(''));
+  const third = await readRun(dir);
+  expect(third.problem).toBeUndefined();
+  expect(third.events.map(({ at }) => at)).toEqual(lines.map(() => '2026-11-21T10:00:00.000Z'));
+});
+
+test('a list reads the summary of a run and not its log, but only one made from this log by this fold', async () => {
+  await using repository = await temporaryRepository({ 'a.txt': 'a' });
+  const { root, env } = repository;
+  const dir = join(await runsDir(root, env), request.runId);
+  const log = opened(dir);
+  for (const body of bodies) log.append(body);
+  log.close();
+  const summary = join(dir, 'summary.json');
+  const said = await readFile(summary, 'utf8');
+  const titles = async () => (await listRuns(root, env)).map((run) => run.request.spec.title);
+  await writeFile(summary, said.replace('"title":"A"', '"title":"from the summary"'));
+  expect(await titles()).toEqual(['from the summary']);
+  for (const bad of [
+    said.replace('"fold":"', '"fold":"other '),
+    '{',
+    '{}',
+    said.replace('"v":1,"fold"', '"v":2,"fold"'),
+  ]) {
+    await writeFile(summary, bad.replace('"title":"A"', '"title":"from the summary"'));
+    expect(await titles()).toEqual(['A']);
+  }
+  await writeFile(summary, said.replace('"title":"A"', '"title":"from the summary"'));
+  const more = opened(dir);
+  more.append({ type: 'steered', text: 'on', by: 'ada' });
+  expect(await titles()).toEqual(['A']);
+  more.close();
+});
+
 test('a log cut at any byte of its last record reads as before it, and the writer sets the tail aside', async () => {
   const lines = bodies.map((body, index) => encodeEvent(index + 1, '2026-11-20T10:00:00.000Z', body));
   const whole = Buffer.from(lines.join(''));
@@ -137,7 +192,10 @@ test('a damaged middle line is one clear problem; the log is not written to', as
   expect(reading.problem).toBe(
     'line 2 of the event log is damaged (checksum differs); the 1 events before it are kept',
   );
-  expect(reading.state).toMatchObject({ status: 'requested' });
+  expect(reading.state).toMatchObject({
+    ...{ status: 'failed', reason: 'log-damaged', message: /^Line 2 of the event log is damaged/ },
+    next: /^Copy .*`head -n 1 events\.ndjson`.*`dimmer resume 20/,
+  });
   expect(openLog(dir)).toMatchObject({ ok: false });
   expect((await readFile(path, 'utf8')).length).toBe(text.length);
 });

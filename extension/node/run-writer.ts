@@ -8,6 +8,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -16,6 +17,7 @@ import type { RunEvent, RunEventBody } from '../core/run/events.ts';
 import { reduce, replay } from '../core/run/reduce.ts';
 import type { RunState } from '../core/run/state.ts';
 import { encodeEvent, readLog } from './run-log.ts';
+import { writeSummary } from './run-summary.ts';
 import { storeText } from './stored-text.ts';
 
 export const eventsFile = 'events.ndjson';
@@ -44,6 +46,7 @@ export function openLog(runDir: string, now: () => Date = () => new Date()): Ope
     return { ok: false, problem: reading.problem };
   }
   let size = reading.goodBytes;
+  const reserve = join(runDir, 'reserve');
   if (reading.tailBytes > 0) {
     writeFileSync(tailName(runDir, reading.events.length + 1), data.subarray(size), {
       flag: 'wx',
@@ -54,16 +57,18 @@ export function openLog(runDir: string, now: () => Date = () => new Date()): Ope
   }
   const write = (text: string) => {
     const bytes = Buffer.from(text);
-    let written = 0;
-    while (written < bytes.length) written += writeSync(file, bytes, written);
-    fdatasyncSync(file);
+    try {
+      writeWhole(file, bytes, size);
+    } catch (error) {
+      // Half a line must not stand before the next one; and what is set free here has room for why the run ends.
+      ftruncateSync(file, size);
+      rmSync(reserve, { force: true });
+      throw error;
+    }
     size += bytes.length;
-    // On a full disk every call above can "succeed".
-    const actual = fstatSync(file).size;
-    if (actual !== size)
-      throw new Error(`the event log is ${actual} bytes where ${size} were written; is the disk full?`);
   };
   if (reading.needsNewline) write('\n');
+  setAside(reserve);
 
   const events: RunEvent[] = [...reading.events];
   let state = replay(events);
@@ -77,7 +82,35 @@ export function openLog(runDir: string, now: () => Date = () => new Date()): Ope
     state = reduce(state, event);
     return event;
   };
-  return { ok: true, log: { events, state: () => state, append, close: () => closeSync(file) } };
+  const close = () => {
+    closeSync(file);
+    rmSync(reserve, { force: true });
+    if (state !== undefined) writeSummary(runDir, path, state);
+  };
+  return { ok: true, log: { events, state: () => state, append, close } };
+}
+
+/** Throws unless all of `bytes` is on disk behind the `size` bytes that were there. */
+function writeWhole(file: number, bytes: Buffer, size: number): void {
+  let written = 0;
+  while (written < bytes.length) written += writeSync(file, bytes, written);
+  fdatasyncSync(file);
+  // On a full disk every call above can "succeed".
+  const actual = fstatSync(file).size;
+  if (actual === size + bytes.length) return;
+  const why = `the event log is ${actual} bytes where ${size + bytes.length} were written`;
+  throw Object.assign(new Error(why), { code: 'ENOSPC' });
+}
+
+const reserveBytes = 64 * 1024;
+
+/** Keeps a little room for the last words of a run whose disk is full; without it the run is said to be interrupted. */
+function setAside(reserve: string): void {
+  try {
+    writeFileSync(reserve, Buffer.alloc(reserveBytes, 1), { mode: 0o600 });
+  } catch (error) {
+    console.error(`no room is set aside: ${(error as Error).message}`);
+  }
 }
 
 function withStoredOutput(runDir: string, body: RunEventBody): RunEventBody {

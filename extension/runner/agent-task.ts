@@ -1,17 +1,21 @@
 // One task of the agent: sandbox, tools and backend around it, each of its events in the log before the next is asked for.
 import { mkdir } from 'node:fs/promises';
-import { overBudget } from '../core/run/budget.ts';
-import type { AgentEvent, AgentTask, CallEstimate, CallPermission } from '../node/agents/backend.ts';
-import { mostDollars } from '../node/agents/prices.ts';
+import type { Configuration } from '../core/configuration.ts';
+import { mayChangeFiles } from '../core/run/branch.ts';
+import type { AgentEvent, AgentSettings, AgentTask } from '../node/agents/backend.ts';
+import { readConfiguration } from '../node/configuration.ts';
 import { loadText } from '../node/run-store.ts';
-import { openAgentSandbox } from '../node/sandbox/agent.ts';
-import { showFile } from '../node/snapshot.ts';
+import { openAgentSandbox, type AgentSandbox } from '../node/sandbox/agent.ts';
 import { linkDependencies } from '../node/dependencies.ts';
 import { createTools } from './agent-tools.ts';
 import { interrupted, type EndEvent, type RunContext } from './context.ts';
 import { steersWait, takeSteers } from './controls.ts';
+import { openFuse, type Fuse } from './fuse.ts';
 import { noSandbox } from './prepare.ts';
-import { systemText, type ProjectNotes } from './prompts.ts';
+import { systemText } from './prompts.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { whatIsGone } from './unexpected.ts';
+import { recordCheckpoint } from './work.ts';
 
 export interface TaskOptions {
   readonly prompt: string;
@@ -41,18 +45,21 @@ export async function runAgent(context: RunContext, options: TaskOptions): Promi
       sandbox: opened.sandbox,
     });
     if (!found.ok) return { end: found.end };
+    const fuse = await openFuse(context);
     try {
       const tools = createTools(context, opened.sandbox).filter((tool) => !options.readOnly || tool.readOnly);
-      const task = await taskOf(context, options);
+      const task = await taskOf(context, options, fuse);
       for (;;) {
         const result = await consume(
           context,
+          { sandbox: opened.sandbox, fuse },
           found.backend.run(freshHistory(task, context), tools, context.interruption.signal),
         );
         // A steer that came with the last word is still heard.
         if (!('done' in result) || !(await steersWait(context))) return result;
       }
     } finally {
+      fuse.close();
       await found.close();
     }
   } finally {
@@ -60,7 +67,26 @@ export async function runAgent(context: RunContext, options: TaskOptions): Promi
   }
 }
 
-async function consume(context: RunContext, events: AsyncIterable<AgentEvent>): Promise<TaskResult> {
+/** Calls of tools that may have changed a file, after which the work is committed before the next turn. */
+const callsBetweenCheckpoints = 5;
+
+/** Between two turns, when no tool runs. */
+async function keepWork(context: RunContext, sandbox: AgentSandbox): Promise<void> {
+  const { log } = context;
+  const since = log.events.findLastIndex(
+    ({ type }) => type === 'checkpoint-committed' || type === 'work-committed' || type === 'branched',
+  );
+  const calls = log.events.slice(since + 1).filter(mayChangeFiles).length;
+  if (calls < callsBetweenCheckpoints) return;
+  sandbox.tidy();
+  await recordCheckpoint(context);
+}
+
+async function consume(
+  context: RunContext,
+  { sandbox, fuse }: { readonly sandbox: AgentSandbox; readonly fuse: Fuse },
+  events: AsyncIterable<AgentEvent>,
+): Promise<TaskResult> {
   const { log, interruption } = context;
   for await (const event of events) {
     switch (event.type) {
@@ -79,29 +105,32 @@ async function consume(context: RunContext, events: AsyncIterable<AgentEvent>): 
         };
       }
       default:
+        if (event.type === 'model-asked' && event.agent === undefined) await keepWork(context, sandbox);
         log.append(event);
+        if (event.type === 'model-replied') fuse.replied(event);
     }
+    const gone = event.type === 'tool-finished' ? whatIsGone(context) : null;
+    if (gone !== null) return { end: gone };
     if (interruption.signal.aborted) return interrupted;
   }
   if (interruption.signal.aborted) return interrupted;
   throw new Error('the agent backend ended without saying how');
 }
 
-async function taskOf(context: RunContext, options: TaskOptions): Promise<AgentTask> {
-  const { state, runDir, log } = context;
+async function taskOf(context: RunContext, options: TaskOptions, fuse: Fuse): Promise<AgentTask> {
+  const { state, runDir, log, paths, branch } = context;
   const { request, guardrails } = state();
+  const { configuration } = await readConfiguration(request.repository, request.base.commit);
+  const surroundings = await surroundingsOf(request, { worktree: paths.worktree, branch }, configuration);
   return {
     model: request.model,
     round: options.round,
-    system: systemText(
-      guardrails?.chosen ?? [],
-      await projectNotes(request.repository, request.base.commit),
-      request.backend === 'acp',
-    ),
+    system: systemText(guardrails?.chosen ?? [], surroundings, request.backend === 'acp'),
     prompt: options.prompt,
     history: log.events,
-    mayCall: (estimate) => permission(context, estimate),
+    mayCall: fuse.mayCall,
     takeSteers: () => takeSteers(context),
+    settings: () => settingsOf(configuration),
     readText: (stored) => loadText(runDir, stored),
   };
 }
@@ -110,35 +139,12 @@ function freshHistory(task: AgentTask, { log }: RunContext): AgentTask {
   return { ...task, history: [...log.events] };
 }
 
-function permission({ state }: RunContext, { inputTokens, outputTokens }: CallEstimate): CallPermission {
-  const { request, usage, dollars } = state();
-  // An installed agent says afterwards what a turn cost, if at all: its cap is looked at between turns.
-  const most =
-    request.backend === 'rehearsal' || request.backend === 'acp'
-      ? 0
-      : mostDollars(request.model, { inputTokens, outputTokens }, new Date());
-  const problem = overBudget(
-    request.limits,
-    { usage, dollars },
-    { tokens: inputTokens + outputTokens, dollars: most },
-  );
-  if (problem === null) return 'ok';
+function settingsOf({ agent }: Configuration): AgentSettings {
+  const { effort, output, wait, subagents } = agent ?? {};
   return {
-    suspend: {
-      message: `The cap of this run is reached: ${problem}. Nothing more was asked.`,
-      next: 'Raise the cap with `dimmer resume RUN --budget-tokens N` or `--budget-usd N`, or stop the run.',
-    },
+    ...(effort === undefined ? {} : { effort }),
+    ...(output === undefined ? {} : { output }),
+    ...(wait === undefined ? {} : { wait }),
+    ...(subagents === undefined ? {} : { subagents }),
   };
-}
-
-const notesLimit = 32 * 1024;
-
-/** What the repository tells agents, as it was at the base commit. */
-async function projectNotes(repository: string, commit: string): Promise<ProjectNotes[]> {
-  const notes: ProjectNotes[] = [];
-  for (const path of ['AGENTS.md', 'CLAUDE.md']) {
-    const bytes = await showFile(repository, commit, path);
-    if (bytes) notes.push({ path, text: bytes.subarray(0, notesLimit).toString('utf8') });
-  }
-  return notes;
 }

@@ -11,7 +11,7 @@ import type { AgentSandbox } from '../node/sandbox/agent.ts';
 import { withoutLinks } from '../node/worktree.ts';
 import { loadPins, type RunContext } from './context.ts';
 import { runVisible } from './visible.ts';
-import { saveWork } from './work.ts';
+import { recordCheckpoint } from './work.ts';
 
 export function createTools(context: RunContext, sandbox: AgentSandbox): ToolSet {
   return agentTools({
@@ -20,6 +20,7 @@ export function createTools(context: RunContext, sandbox: AgentSandbox): ToolSet
     git: (query) => askGit(context, query),
     check: () => check(context, sandbox),
     assumptions: context.state().assumptions.length,
+    questions: context.state().questions.length,
   });
 }
 
@@ -47,7 +48,7 @@ async function askGit(context: RunContext, query: GitQuery): Promise<ToolResult>
 async function check(context: RunContext, sandbox: AgentSandbox): Promise<ToolResult> {
   const { paths, interruption, state } = context;
   sandbox.tidy();
-  const saved = await saveWork(context);
+  const saved = await recordCheckpoint(context);
   const { request, guardrails } = state();
   if (saved === null) return failure('There is nothing to check yet.');
   const parts: string[] = [];

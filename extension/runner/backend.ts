@@ -1,9 +1,6 @@
 // Opens the agent that a run asked for. The rehearsal is the same agent against our own scripted server.
+// Each is loaded when a run asks for it: a run begins without them, and never holds another's in memory.
 import type { RunnerInput, RunRequest } from '../core/protocol/run-request.ts';
-import { acpBackend } from '../node/agents/acp/backend.ts';
-import { anthropicBackend } from '../node/agents/anthropic/backend.ts';
-import { loadCassette } from '../node/agents/rehearsal/cassette.ts';
-import { startRehearsalServer } from '../node/agents/rehearsal/server.ts';
 import type { BackendPlace, EndEvent, OpenedBackend } from './context.ts';
 
 export async function openBackend(
@@ -15,6 +12,7 @@ export async function openBackend(
   if (request.backend === 'acp') return installed(request, input, place);
   if (request.backend === 'rehearsal') return rehearsal(request.cassette ?? '');
   if (apiKey === undefined || apiKey === '') return { ok: false, end: keyMissing };
+  const { anthropicBackend } = await import('../node/agents/anthropic/backend.ts');
   const options = {
     apiKey,
     rehearsal: false,
@@ -23,13 +21,21 @@ export async function openBackend(
   return { ok: true, backend: anthropicBackend(options), close: async () => undefined };
 }
 
-function installed({ agent }: RunRequest, input: RunnerInput, place: BackendPlace): OpenedBackend {
+async function installed(
+  { agent }: RunRequest,
+  input: RunnerInput,
+  place: BackendPlace,
+): Promise<OpenedBackend> {
   if (agent === undefined) return { ok: false, end: agentMissing };
+  const { acpBackend } = await import('../node/agents/acp/backend.ts');
   const backend = acpBackend({ agent, secrets: input.agentSecrets ?? {}, ...place });
   return { ok: true, backend, close: async () => undefined };
 }
 
 async function rehearsal(path: string): Promise<OpenedBackend> {
+  const { loadCassette } = await import('../node/agents/rehearsal/cassette.ts');
+  const { startRehearsalServer } = await import('../node/agents/rehearsal/server.ts');
+  const { anthropicBackend } = await import('../node/agents/anthropic/backend.ts');
   const cassette = await loadCassette(path);
   if (!cassette.ok) return { ok: false, end: badCassette(path, cassette.problems) };
   const server = await startRehearsalServer({ cassette: cassette.value });

@@ -1,14 +1,11 @@
 // What every stage of a run is given: its folder, its log, its limits, and how it may be interrupted.
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { decodeJson } from '../core/protocol/decode.ts';
 import type { RunnerInput, RunRequest } from '../core/protocol/run-request.ts';
 import type { StageName } from '../core/level/level.ts';
 import type { RunEventBody } from '../core/run/events.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { AgentBackend } from '../node/agents/backend.ts';
 import type { AgentSandbox } from '../node/sandbox/agent.ts';
-import { pinsSchema, type GitPins } from '../node/git-pins.ts';
 import type { RunLog } from '../node/run-writer.ts';
 import type { Interruption } from './interruption.ts';
 
@@ -69,6 +66,8 @@ export type StageResult =
 export type Stage = (context: RunContext, round: number) => Promise<StageResult>;
 export type StageTable = Readonly<Record<StageName, Stage>>;
 
+export { loadPins, savePins } from '../node/git-pins.ts';
+
 export const interrupted = { interrupted: true } as const;
 
 export function pathsOf(runDir: string): RunPaths {
@@ -83,17 +82,4 @@ export function pathsOf(runDir: string): RunPaths {
 
 export function branchOf(runId: string): string {
   return `dimmer/${runId}`;
-}
-
-const pinsFile = 'pins.json';
-
-export async function savePins(runDir: string, pins: GitPins): Promise<void> {
-  const target = join(runDir, pinsFile);
-  await writeFile(`${target}.tmp`, JSON.stringify(pins), { mode: 0o600 });
-  await rename(`${target}.tmp`, target);
-}
-
-export async function loadPins(runDir: string): Promise<GitPins | null> {
-  const decoded = decodeJson(pinsSchema, await readFile(join(runDir, pinsFile), 'utf8').catch(() => ''));
-  return decoded.ok ? decoded.value : null;
 }

@@ -4,6 +4,7 @@ import type { ControlCommand } from '../core/protocol/control.ts';
 import type { RunEvent } from '../core/run/events.ts';
 import { finishControl, pendingControls } from '../node/control.ts';
 import { decide } from '../core/run/decide.ts';
+import { retryRound } from '../core/run/next-stage.ts';
 import type { RunContext } from './context.ts';
 
 /** Whether the log already holds what this command asked for. */
@@ -36,30 +37,56 @@ export function record({ log, state }: RunContext, command: ControlCommand): boo
       log.append({ type: 'budget-extended', limits, by, controlId });
       return true;
     }
-    case 'answer':
-      console.error(`no question ${command.question} is open; the answer was set aside`);
+    case 'retry': {
+      const { stage } = command;
+      const again = retryRound(log.events, stage);
+      if ('refusal' in again) console.error(`${stage} was not tried again: ${again.refusal}`);
+      else log.append({ type: 'stage-retried', stage, round: again.round, by, controlId });
       return true;
+    }
     default:
       return false;
   }
 }
 
-/** Steers that wait, each recorded as it is taken. The agent reads them before its next turn. */
+type Said = Extract<ControlCommand, { type: 'steer' | 'answer' }>;
+
+/** Whether a command is one that the agent reads: what a human tells it, or answers. */
+export function isSaid(command: ControlCommand | null): command is Said {
+  return command?.type === 'steer' || command?.type === 'answer';
+}
+
+/** Steers and answers that wait, each recorded as it is taken. The agent reads them before its next turn. */
 export async function takeSteers(context: RunContext): Promise<string[]> {
   const texts: string[] = [];
   for (const { file, command } of await pendingControls(context.runDir)) {
-    if (command?.type !== 'steer') continue;
-    if (!wasTaken(context.log.events, command)) {
-      context.log.append({ type: 'steered', text: command.text, by: command.by, controlId: command.id });
-      texts.push(command.text);
+    if (!isSaid(command)) continue;
+    const text = said(context, command);
+    if (text !== null) {
+      context.log.append({ type: 'steered', text, by: command.by, controlId: command.id });
+      texts.push(text);
     }
     await finishControl(context.runDir, file);
   }
   return texts;
 }
 
+/** What the agent is told; null where it was told already, or the question is not open. */
+function said({ log, state }: RunContext, command: Said): string | null {
+  if (log.events.some((event) => event.type === 'steered' && event.controlId === command.id)) return null;
+  if (command.type === 'steer') return command.text;
+  const { question: id, text, by, id: controlId } = command;
+  const question = state().questions.find((one) => one.id === id);
+  if (question === undefined || (question.answer !== null && !wasTaken(log.events, command))) {
+    console.error(`no question ${id} is open; the answer was set aside`);
+    return null;
+  }
+  if (question.answer === null) log.append({ type: 'question-answered', id, text, by, controlId });
+  return `The author answers your question ${id} ("${question.text}"): ${text}`;
+}
+
 export async function steersWait(context: RunContext): Promise<boolean> {
-  return (await pendingControls(context.runDir)).some(({ command }) => command?.type === 'steer');
+  return (await pendingControls(context.runDir)).some(({ command }) => isSaid(command));
 }
 
 /** Looks for commands while the run works. Returns a function that ends the looking. */
@@ -71,7 +98,7 @@ export function watchControls(context: RunContext, everyMs = 200): () => Promise
       if (command?.type === 'stop') {
         const reason = command.reason ?? 'stopped by hand';
         context.interruption.interrupt({ kind: 'stop', by: command.by, reason, controlFile: file });
-      } else if (command?.type !== 'steer') {
+      } else if (!isSaid(command)) {
         if (command?.type === 'decide') context.log.append(decide(context.state(), command).event);
         else if (command) record(context, command);
         await finishControl(context.runDir, file);

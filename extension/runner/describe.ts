@@ -4,12 +4,13 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { DescribeAnswer, DescribeInput, LaunchDescription } from '../core/protocol/launch.ts';
 import type { RunRequest } from '../core/protocol/run-request.ts';
+import { runnableWorkflow } from '../core/run/workflow-run.ts';
 import { decodeSpecBytes } from '../core/spec/decode-bytes.ts';
 import { longestSpec, parseSpec } from '../core/spec/parse-spec.ts';
 import { readConfiguration } from '../node/configuration.ts';
 import { currentBranch, git, GitProblem, repositoryRoot, resolveCommit } from '../node/git.ts';
 import { chooseGuardrails } from '../node/choose-guardrails.ts';
-import { listTree } from '../node/snapshot.ts';
+import { listTree, showFile } from '../node/snapshot.ts';
 import { adoptedCommit, specOfCommit, type AdoptedCommit } from './describe-adopted.ts';
 import { repoKey } from '../node/state-home.ts';
 
@@ -36,29 +37,32 @@ async function describe(input: DescribeInput): Promise<LaunchDescription> {
   const spec = await specFor(root, input, found);
   const { configuration, problems } = await readConfiguration(root, base.commit);
   const chosen = await chooseGuardrails(root, base.commit, configuration);
-  const { owner, backend, budget } = configuration;
+  const { owner, backend, budget, worktrees } = configuration;
   const level = spec?.level ?? configuration.level;
   return {
     v: 1,
     root,
     base,
     ...(spec ? { spec: spec.spec } : {}),
+    ...(spec?.area === undefined ? {} : { area: spec.area }),
     ...(found ? { adopted: found.adopted } : {}),
+    ...(input.workflow === undefined ? {} : { workflow: await workflowOf(input.workflow) }),
     guardrails: [...chosen.guardrails],
     guardrailSource: chosen.source,
     vaultId: configuration.vault ?? (await repoKey(root)),
-    configuration: { level, owner, backend, budget: budget?.run },
+    configuration: { level, owner, backend, mostWorktrees: worktrees?.maximum, budget: budget?.run },
     notes: [
       ...problems,
       ...(found ? [] : await uncommitted(root, spec?.spec.path)),
       ...(await submodules(root, base.commit)),
+      ...(await largeFiles(root, base.commit)),
     ],
   };
 }
 
 async function specFor(root: string, { repository, specPath }: DescribeInput, found?: AdoptedCommit) {
   if (specPath !== undefined) return specOf(root, repository, specPath);
-  return found && { spec: await specOfCommit(root, found.adopted.commit), level: undefined };
+  return found && { spec: await specOfCommit(root, found.adopted.commit), level: undefined, area: undefined };
 }
 
 async function baseOf(root: string, revision: string | undefined): Promise<RunRequest['base']> {
@@ -75,7 +79,7 @@ async function specOf(
   root: string,
   from: string,
   path: string,
-): Promise<{ spec: RunRequest['spec']; level: number | undefined }> {
+): Promise<{ spec: RunRequest['spec']; level: number | undefined; area: string | undefined }> {
   const absolute = isAbsolute(path) ? path : resolve(from, path);
   const real = await realpath(absolute).catch(() => null);
   if (real === null) throw new SpecProblem(`There is no spec at ${path}. Nothing was started.`);
@@ -102,7 +106,7 @@ async function specOf(
     );
   const name = inside.split(sep).join('/');
   const spec = parseSpec(text, name);
-  const { bin = {}, level } = spec.frontMatter;
+  const { bin = {}, level, area } = spec.frontMatter;
   const described = {
     path: name,
     id: spec.id,
@@ -112,7 +116,7 @@ async function specOf(
     requirements: spec.requirements.map(({ id, text: statement }) => ({ id, text: statement })),
     bin: Object.fromEntries(Object.entries(bin).map(([program, argv]) => [program, [...argv]])),
   };
-  return { spec: described, level };
+  return { spec: described, level, area };
 }
 
 /** Work that is not committed is not part of a run, but for the spec; better said before than found out after. */
@@ -150,4 +154,24 @@ async function submodules(root: string, commit: string): Promise<string[]> {
     .map(({ path }) => path);
   if (paths.length === 0) return [];
   return [`submodules are empty folders in a run: ${paths.slice(0, 5).join(', ')}`];
+}
+
+/** Nothing is fetched in a run, and no filter of the user's is started. */
+async function largeFiles(root: string, commit: string): Promise<string[]> {
+  const attributes = (await showFile(root, commit, '.gitattributes'))?.toString('utf8') ?? '';
+  const kept = attributes
+    .split(/\r?\n/)
+    .filter((line) => /\bfilter=lfs\b/.test(line) && !line.startsWith('#'));
+  if (kept.length === 0) return [];
+  const patterns = kept.map((line) => line.trim().split(/\s+/)[0]).slice(0, 5);
+  return [`files of Git LFS are pointers in a run, not what they stand for: ${patterns.join(', ')}`];
+}
+
+async function workflowOf(path: string): Promise<NonNullable<RunRequest['workflow']>> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) throw new SpecProblem(`There is no workflow at ${path}. Nothing was started.`);
+  const read = runnableWorkflow(text);
+  if (!read.ok)
+    throw new SpecProblem(`${path} cannot be the stages of a run: ${read.problem}. Nothing was started.`);
+  return { path, text };
 }

@@ -61,8 +61,15 @@ async function ask(context: RunContext, split: HiddenSplit, round: number): Prom
   const { log, runDir, state } = context;
   const { request, head, evaluations } = state();
   if (head === null) throw new Error('an evaluation was asked for before there was a commit');
+  // What was asked before a human wanted the stage once more is another visit's.
+  const retried = log.events.findLastIndex((event) => event.type === 'stage-retried');
+  const fresh = log.events.slice(retried + 1).filter((event) => event.type === 'evaluation-requested');
   const known = evaluations.findLast(
-    (one) => one.split === split && one.round === round && one.commit === head.commit,
+    (one) =>
+      one.split === split &&
+      one.round === round &&
+      one.commit === head.commit &&
+      fresh.some(({ n }) => n === one.n),
   );
   const n = known?.n ?? evaluations.length + 1;
   if (!known) log.append({ type: 'evaluation-requested', n, split, commit: head.commit, round });

@@ -3,17 +3,20 @@ import { dirname } from 'node:path';
 import { feedbackMessage, guardrailMessage } from '../core/run/feedback-message.ts';
 import { lintSpec } from '../core/lint/lint.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
-import { levelTable } from '../core/level/level.ts';
+import type { StageName } from '../core/level/level.ts';
+import { askedOf, graphOf } from '../core/run/workflow-run.ts';
 import { returnedWith } from '../node/parent-run.ts';
 import { loadText } from '../node/run-store.ts';
 import { runAgent } from './agent-task.ts';
 import type { RunContext, StageResult } from './context.ts';
-import { implementPrompt, planPrompt, type AuthorWords } from './prompts.ts';
+import { anotherRound, implementPrompt, planPrompt, type AuthorWords } from './prompts.ts';
 import { recordWork } from './work.ts';
 
 export async function plan(context: RunContext, round: number): Promise<StageResult> {
   const result = await runAgent(context, {
-    prompt: planPrompt(context.state().request, await wordsOf(context)),
+    prompt: [planPrompt(context.state().request, await wordsOf(context)), nodeAsks(context)]
+      .join('\n\n')
+      .trim(),
     round,
     readOnly: true,
   });
@@ -52,12 +55,15 @@ async function wordsOf({ state, runDir }: RunContext): Promise<AuthorWords | nul
 
 async function promptOf(context: RunContext, round: number): Promise<string> {
   const { request } = context.state();
-  if (round === 1) {
-    const { stages } = levelTable[request.level];
-    const questions = stages.includes('clarify') ? openQuestions(context) : [];
-    return implementPrompt(request, stages.includes('plan'), questions, await wordsOf(context));
-  }
   const { events } = context.log;
+  const asked = nodeAsks(context);
+  if (round === 1) {
+    const done = (stage: StageName) =>
+      events.some((event) => event.type === 'stage-finished' && event.stage === stage);
+    const questions = done('clarify') ? openQuestions(context) : [];
+    const prompt = implementPrompt(request, done('plan'), questions, await wordsOf(context));
+    return asked === '' ? prompt : `${prompt}\n\n${asked}`;
+  }
   const failed = events.findLast(
     (event) => event.type === 'stage-finished' && event.status === 'fail' && event.round === round - 1,
   );
@@ -65,7 +71,16 @@ async function promptOf(context: RunContext, round: number): Promise<string> {
     const last = events.findLast((event) => event.type === 'evaluation-finished');
     if (last?.type === 'evaluation-finished') return feedbackMessage(last.feedback);
   }
+  if (failed === undefined) return asked === '' ? anotherRound : asked;
   return guardrailMessage(await failuresOf(context, round - 1));
+}
+
+/** What the node of the run's own workflow asks for that is carried out now; empty where the level's stages are. */
+function nodeAsks({ log, state }: RunContext): string {
+  const { workflow } = state().request;
+  const entered = log.events.findLast((event) => event.type === 'stage-entered');
+  if (workflow === undefined || entered?.type !== 'stage-entered' || entered.node === undefined) return '';
+  return askedOf(graphOf(workflow), entered.node);
 }
 
 /** Guardrails that are red at a round's commit and were green before the run. */

@@ -1,6 +1,6 @@
 // The detached process that carries a run out: `runner <run folder>`. `--describe` answers what a launch would be, `--draft-spec`
 // writes the words of a spec.
-// Reads one JSON line on stdin, then nothing more.
+// Reads one JSON line on stdin, then nothing more. What each of them needs is loaded when it is asked for: somebody waits for it.
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -9,10 +9,6 @@ import { describeInputSchema } from '../core/protocol/launch.ts';
 import { decodeJson } from '../core/protocol/decode.ts';
 import { runnerInputSchema } from '../core/protocol/run-request.ts';
 import { bundleDir } from '../node/programs.ts';
-import { openBackend } from './backend.ts';
-import { describeLaunch } from './describe.ts';
-import { draftSpec } from './draft-spec.ts';
-import { visitRun } from './session.ts';
 
 async function main(argument: string | undefined): Promise<number> {
   if (argument === undefined) return usage();
@@ -20,12 +16,14 @@ async function main(argument: string | undefined): Promise<number> {
   if (argument === '--describe') {
     const input = decodeJson(describeInputSchema, line);
     if (!input.ok) return usage(input.problems[0]);
+    const { describeLaunch } = await import('./describe.ts');
     process.stdout.write(`${JSON.stringify(await describeLaunch(input.value))}\n`);
     return 0;
   }
   if (argument === '--draft-spec') {
     const input = decodeJson(draftInputSchema, line);
     if (!input.ok) return usage(input.problems[0]);
+    const { draftSpec } = await import('./draft-spec.ts');
     process.stdout.write(`${JSON.stringify(await draftSpec(input.value))}\n`);
     return 0;
   }
@@ -33,6 +31,8 @@ async function main(argument: string | undefined): Promise<number> {
   if (!input.ok) return usage(input.problems[0]);
   if (!existsSync(join(argument, 'request.json'))) return usage(`${argument} is not a run folder`);
   const runDir = join(await realpath(dirname(argument)), basename(argument));
+  const { openBackend } = await import('./backend.ts');
+  const { visitRun } = await import('./session.ts');
   await visitRun(runDir, input.value, { openBackend, bundles: await bundleDir() });
   return 0;
 }

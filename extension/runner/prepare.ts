@@ -1,5 +1,6 @@
 // Before the first stage: sandbox, worktree, guardrails and how they stand on the base commit.
 // Invariant: no sandbox, no run, at any level of this version; a step whose event is in the log is not repeated.
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { redBaseRefusal } from '../core/level/red-base.ts';
@@ -18,6 +19,7 @@ import { readSelftest, selftestFacts } from '../node/sandbox/selftest-record.ts'
 import { changedFiles } from '../node/snapshot.ts';
 import { createWorktree, restoreWorktree } from '../node/worktree.ts';
 import { interrupted, loadPins, savePins, type EndEvent, type RunContext } from './context.ts';
+import { lastCommit } from './work.ts';
 
 /** Null when the run is ready for its stages. */
 export async function prepare(context: RunContext): Promise<{ end: EndEvent } | typeof interrupted | null> {
@@ -87,20 +89,28 @@ export function noSandbox(reason: string, fix: string): EndEvent {
   };
 }
 
+const folderLost =
+  'The folder you work in was removed and made again from the last commit. Changes that were not committed by then are gone: look at what is there before you go on.';
+
 async function makeWorktree({ log, runDir, paths, branch, state }: RunContext): Promise<null> {
   const { request, worktree, head } = state();
   const plan = {
     repository: request.repository,
     path: paths.worktree,
     branch,
-    commit: request.adopted?.commit ?? request.base.commit,
+    commit: lastCommit(log.events) ?? request.adopted?.commit ?? request.base.commit,
   };
   if (worktree === null || (worktree.removed && head === null)) {
     await savePins(runDir, await createWorktree(plan));
     log.append({ type: 'worktree-created', path: plan.path, branch, commit: plan.commit });
     return null;
   }
+  const wasLost = !worktree.removed && !existsSync(join(plan.path, '.git'));
   await savePins(runDir, await restoreWorktree(plan, await loadPins(runDir)));
+  if (wasLost) log.append({ type: 'steered', text: folderLost, by: 'dimmer' });
+  // It ended, gave its folder back, and goes on after all.
+  if (worktree.removed)
+    log.append({ type: 'worktree-created', path: plan.path, branch, commit: plan.commit });
   return null;
 }
 

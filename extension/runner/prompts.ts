@@ -8,27 +8,52 @@ export interface ProjectNotes {
   readonly text: string;
 }
 
+/** Where the agent works and what its people want of it; constant for a run. */
+export interface Surroundings {
+  readonly environment: readonly string[];
+  readonly notes: readonly ProjectNotes[];
+  /** Paths of notes that were not read. */
+  readonly elsewhere: readonly string[];
+  /** Of `dimmer.yaml`; said last, so that it has the last word. */
+  readonly instructions?: string;
+}
+
 /** `installed`: an agent with tools of its own, which has none of ours. */
 export function systemText(
   guardrails: readonly Guardrail[],
-  notes: readonly ProjectNotes[],
+  { environment, notes, elsewhere, instructions }: Surroundings,
   installed = false,
 ): string {
   const names = guardrails.map((one) => one.name).join(', ');
-  const rules = installed
-    ? installedRules(names)
-    : [
-        'You build what a spec asks for, in the working tree of a git repository, with the tools you are given. Nobody answers questions while you work.',
-        'Your commands run in a sandbox: no network, no files outside the working tree and a private temporary folder. git itself does not work in the shell; use the git tools. What you leave in the working tree is committed for you.',
-        'Where the spec leaves something open, decide for the author, choose what surprises least, and record each such decision with the `assume` tool.',
-        'Make the general behaviour right. Never special-case known examples, and never remove, skip or weaken tests, guardrails or their configuration.',
-        names === ''
-          ? 'This repository has no guardrails. Check your work with the tools you have.'
-          : `Before your work is accepted these guardrails run on a clean checkout: ${names}. The \`check\` tool runs them and the visible scenarios for you.`,
-        'When everything in the spec is built and checked, answer with a short summary and no tool call. That is a request to judge your work, not a promise.',
-      ];
-  const projects = notes.map(({ path, text }) => `\n# ${path}\n\n${text}`);
-  return `${rules.join('\n')}\n${projects.join('\n')}`.trimEnd();
+  const others =
+    elsewhere.length === 0
+      ? []
+      : [`\nMore notes for agents; read those of a folder before you change it: ${elsewhere.join(', ')}`];
+  return [
+    ...(installed ? installedRules(names) : ownRules(names)),
+    ...(installed ? [] : ['', '<environment>', ...environment, '</environment>']),
+    ...notes.map(({ path, text }) => `\n# ${path}\n\n${text}`),
+    ...others,
+    ...(instructions === undefined
+      ? []
+      : [`\n# What the owner of this repository asks of you\n\n${instructions}`]),
+  ]
+    .join('\n')
+    .trimEnd();
+}
+
+function ownRules(guardrails: string): string[] {
+  return [
+    'You build what a spec asks for, in the working tree of a git repository, with the tools you are given. Nobody may be there to answer.',
+    'Look before you change: find files with search and list_files, and read a file before you edit it. Change a file that exists with edit_file, where old_text is the exact text with its white space and occurs once; write_file is for new files and for those that change as a whole. Calls that only read may be made together in one reply.',
+    'Your commands run in a sandbox: no network, no files outside the working tree and a private temporary folder. git itself does not work in the shell; use the git tools. What you leave in the working tree is committed for you.',
+    'Where the spec leaves something open, decide for the author, choose what surprises least, and record each such decision with the `assume` tool. Only what the author alone can know is asked, with `ask`, and never waited for.',
+    'Make the general behaviour right, in the manner of the code around it. Never special-case known examples, and never remove, skip or weaken tests, guardrails or their configuration.',
+    guardrails === ''
+      ? 'This repository has no guardrails. Check your work with the tools you have.'
+      : `Before your work is accepted these guardrails run on a clean checkout: ${guardrails}. The \`check\` tool runs them and the visible scenarios for you.`,
+    'When everything in the spec is built and checked, answer with a short summary and no tool call. That is a request to judge your work, not a promise.',
+  ];
 }
 
 function installedRules(guardrails: string): string[] {
@@ -43,6 +68,10 @@ function installedRules(guardrails: string): string[] {
     'When everything in the spec is built and checked, end your turn with a short summary. That is a request to judge your work, not a promise.',
   ];
 }
+
+/** Opens a round that the author asked for, after one that had failed nowhere. */
+export const anotherRound =
+  'The author wants another round of work on this spec. Read it again beside what is in the working tree, mend what is missing or wrong, check it, and end with a short summary.';
 
 /** Why an author returned a result, with comments on lines of it. */
 export interface AuthorWords {

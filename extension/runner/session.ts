@@ -1,26 +1,31 @@
 // One runner's visit to a run: take the lock, take up waiting commands, work until the run rests, look once more, leave.
 // Invariant: only the lock's holder writes, and no command that was written before it left goes unread.
 import { basename } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { stagesOf } from '../core/run/workflow.ts';
 import { workedMilliseconds } from '../core/run/budget.ts';
-import { nextStep } from '../core/run/next-stage.ts';
+import { nextStep, type Step } from '../core/run/next-stage.ts';
+import { graphOf, nextOfWorkflow, type FlowStep } from '../core/run/workflow-run.ts';
 import { isOver } from '../core/run/reduce.ts';
 import type { ControlCommand } from '../core/protocol/control.ts';
 import type { RunnerInput } from '../core/protocol/run-request.ts';
 import { finishControl, pendingControls } from '../node/control.ts';
-import { GitProblem } from '../node/git.ts';
+import { readConfiguration } from '../node/configuration.ts';
 import { ownIdentity } from '../node/process-identity.ts';
 import { takeLock, type RunLock } from '../node/run-lock.ts';
+import { takeTurn } from '../node/run-queue.ts';
 import { openLog, type RunLog } from '../node/run-writer.ts';
 import { awaitDecision } from './close.ts';
 import { branchOf, pathsOf, type EndEvent, type RunContext, type RunnerParts } from './context.ts';
-import { record, watchControls, wasTaken } from './controls.ts';
+import { isSaid, record, watchControls, wasTaken } from './controls.ts';
 import { finishDecision, isUnfinished, takeDecision } from './decision.ts';
 import { recordDelivery } from './deliver.ts';
 import { endInterrupted, endRun, stopRun } from './finish.ts';
 import { createInterruption } from './interruption.ts';
 import { prepare } from './prepare.ts';
+import { watchClock } from './slept.ts';
 import { stageTable } from './stages.ts';
+import { endOf } from './unexpected.ts';
 
 const lockPatienceMs = 10_000;
 
@@ -57,7 +62,7 @@ async function waitForLock(runDir: string): Promise<RunLock | null> {
   for (;;) {
     const lock = takeLock(runDir);
     if (lock !== null || Date.now() >= deadline) return lock;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await setTimeout(50);
   }
 }
 
@@ -104,13 +109,13 @@ async function takeControls(context: RunContext, left: Set<string>): Promise<voi
       if (!wasTaken(context.log.events, command)) await takeDecision(context, command);
     } else if (command.type === 'stop') {
       if (!isOver(context.state())) await stopRun(context, command.by, command.reason ?? 'stopped by hand');
-    } else if (command.type === 'steer') {
+    } else if (isSaid(command)) {
       // Kept for the next turn of a run that goes on; a run at rest has no next turn.
       if (canStillHear(context)) {
         left.add(file);
         continue;
       }
-      console.error(`control/${file}: the agent is done, nobody hears a steer any more`);
+      console.error(`control/${file}: the agent is done, nobody hears a steer or an answer any more`);
     } else record(context, command);
     await finishControl(context.runDir, file);
   }
@@ -138,29 +143,47 @@ async function work(context: RunContext): Promise<void> {
   log.append({ type: 'runner-started', ...ownIdentity(), node: process.versions.node, resumed });
   const endWatching = watchControls(context);
   const endLimits = watchLimits(context);
+  const turn = await ownTurn(context);
   try {
-    const problem = await prepare(context);
-    const end = problem ?? (await stages(context));
+    const end = turn === null ? null : ((await prepare(context)) ?? (await stages(context)));
     if (interruption.signal.aborted) return await endInterrupted(context);
     if (end !== null && 'end' in end) return await endRun(context, end.end);
     await recordDelivery(context);
     await awaitDecision(context);
   } finally {
+    turn?.release();
     endLimits();
     await endWatching();
   }
 }
 
+/** Runs of one repository that work at once where `dimmer.yaml` does not say. */
+const usuallyAtOnce = 8;
+
+/** Null when the run was interrupted before its turn came. */
+async function ownTurn({ runDir, log, interruption, state }: RunContext): Promise<RunLock | null> {
+  const { repository, base } = state().request;
+  const { configuration } = await readConfiguration(repository, base.commit);
+  const limit = configuration.parallel ?? usuallyAtOnce;
+  const turn = await takeTurn(runDir, limit, interruption.signal, (ahead) =>
+    log.append({ type: 'run-queued', ahead, limit }),
+  );
+  if (turn !== null && state().queued !== null) log.append({ type: 'slot-taken' });
+  return turn;
+}
+
 /** Null when all stages are through. */
 async function stages(context: RunContext): Promise<{ end: EndEvent } | null> {
-  const { log, interruption, state } = context;
+  const { log, interruption } = context;
   for (;;) {
     if (interruption.signal.aborted) return null;
-    const { limits } = state().request;
-    const step = nextStep(stagesOf(state().request), log.events, limits.rounds);
-    if (step === null) return null;
-    const { stage, round } = step;
-    if (step.begin) log.append({ type: 'stage-entered', stage, round });
+    const next = nextOf(context);
+    if (next === null || 'end' in next) return next;
+    const { stage, round, node, waitMs = 0 } = next;
+    if (waitMs > 0) await pause(waitMs, interruption.signal);
+    if (interruption.signal.aborted) return null;
+    if (next.begin)
+      log.append({ type: 'stage-entered', stage, round, ...(node === undefined ? {} : { node }) });
     const result = await stageTable[stage](context, round);
     if ('awaiting' in result || 'interrupted' in result) return null;
     if ('end' in result) return result;
@@ -169,12 +192,38 @@ async function stages(context: RunContext): Promise<{ end: EndEvent } | null> {
   }
 }
 
+/** By the level's stages, or by the run's own workflow. */
+function nextOf({ log, state }: RunContext): (Step & Partial<FlowStep>) | { end: EndEvent } | null {
+  const { request } = state();
+  if (request.workflow === undefined) return nextStep(stagesOf(request), log.events, request.limits.rounds);
+  const next = nextOfWorkflow(request, graphOf(request.workflow), log.events);
+  if ('step' in next) return next.step;
+  if (next.end === 'success') return null;
+  return {
+    end: {
+      type: 'run-failed',
+      reason: 'rounds-exhausted',
+      message: `The workflow came to no good end: ${next.reason}.`,
+      next: `Read the stages with \`dimmer show RUN\`, mend the spec or ${request.workflow.path}, then launch again.`,
+    },
+  };
+}
+
+const limitsEveryMs = 500;
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
+}
+
 /** Minutes, and what the machine asks: a run that is told to go away rests and can be resumed. */
 function watchLimits(context: RunContext): () => void {
   const { log, interruption, state } = context;
   const suspend = (reason: 'budget' | 'interrupted', message: string, next: string) =>
     interruption.interrupt({ kind: 'suspend', event: { type: 'run-suspended', reason, message, next } });
+  const jumped = watchClock(limitsEveryMs);
   const timer = setInterval(() => {
+    const milliseconds = jumped();
+    if (milliseconds !== 0) log.append({ type: 'machine-slept', milliseconds });
     const { minutes } = state().request.limits;
     if (workedMilliseconds(log.events, Date.now()) < minutes * 60_000) return;
     suspend(
@@ -182,7 +231,7 @@ function watchLimits(context: RunContext): () => void {
       `The run has worked for its ${minutes} minute${minutes === 1 ? '' : 's'}.`,
       'Resume it with `dimmer resume RUN --budget-minutes N`, or stop it.',
     );
-  }, 500);
+  }, limitsEveryMs);
   const terminated = () =>
     suspend('interrupted', 'The machine asked the run to end.', 'Resume it with `dimmer resume RUN`.');
   process.once('SIGTERM', terminated);
@@ -198,13 +247,5 @@ function watchLimits(context: RunContext): () => void {
 async function failRun(context: RunContext, error: unknown): Promise<void> {
   console.error(error);
   if (isOver(context.state())) return;
-  await endRun(context, {
-    type: 'run-failed',
-    reason: error instanceof GitProblem ? 'repository' : 'internal',
-    message: error instanceof Error ? error.message : String(error),
-    next:
-      error instanceof GitProblem
-        ? 'Mend the repository, then launch again.'
-        : `See runner.log in ${context.runDir}, then launch again.`,
-  });
+  await endRun(context, endOf(context, error));
 }

@@ -1,4 +1,5 @@
 // Puts what is in the worktree on the run's branch and records it: at the end of a round, before a check, when a run rests.
+import type { RunEvent } from '../core/run/events.ts';
 import { changedFiles } from '../node/snapshot.ts';
 import { commitWork, type Committed } from '../node/worktree.ts';
 import { entrySeq } from '../core/run/next-stage.ts';
@@ -16,6 +17,25 @@ export async function saveWork(context: RunContext): Promise<Committed | null> {
     'Dimmer-Round': String(round),
   };
   return commitWork(pins, branch, `${request.spec.title.slice(0, 60)} (round ${round})`, trailers);
+}
+
+/** Keeps what is there between two turns, so that a branch can begin here. Nothing is recorded where nothing changed. */
+export async function recordCheckpoint(context: RunContext): Promise<Committed | null> {
+  const { log, state } = context;
+  const saved = await saveWork(context);
+  if (saved === null || saved.commit === lastCommit(log.events)) return saved;
+  if (saved.commit !== state().request.base.commit)
+    log.append({ type: 'checkpoint-committed', commit: saved.commit, tree: saved.tree });
+  return saved;
+}
+
+/** The commit that the log knows the files of; undefined where nothing was committed yet. */
+export function lastCommit(events: readonly RunEvent[]): string | undefined {
+  const last = events.findLast(
+    (event) =>
+      event.type === 'work-committed' || event.type === 'checkpoint-committed' || event.type === 'branched',
+  );
+  return last !== undefined && 'commit' in last ? last.commit : undefined;
 }
 
 /** Commits and records. The event is left out when this very commit is the last one recorded. */

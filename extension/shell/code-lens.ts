@@ -46,6 +46,7 @@ function lenses(uri: vscode.Uri, line: number, lint: FileLint | undefined): vsco
   if (lint === undefined) return [delegate, evaluate];
   const readiness = new vscode.CodeLens(range, {
     title: lint.readiness.summary,
+    tooltip: lint.readiness.summary,
     command: 'workbench.actions.view.problems',
   });
   return [delegate, evaluate, readiness];

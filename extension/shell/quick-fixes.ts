@@ -1,5 +1,5 @@
 // Fixes as code actions: one quick fix each, and all that need no answer of the author at once.
-// Invariant: an edit is computed from findings of the very text it is applied to.
+// Invariant: an edit is computed from findings of the very text it is applied to; for another file, when it is chosen.
 import * as vscode from 'vscode';
 import { safeEdits } from '../core/lint/apply-fixes.ts';
 import type { FileLint, Finding, Fix, TextEdit } from '../core/lint/finding.ts';
@@ -7,7 +7,14 @@ import type { FileLint, Finding, Fix, TextEdit } from '../core/lint/finding.ts';
 export interface QuickFixDeps {
   /** Findings of the document as it is now. */
   readonly lint: (document: vscode.TextDocument) => Promise<FileLint | undefined>;
+  /** The same, after the linter was told what `other` says now. */
+  readonly relint: (document: vscode.TextDocument, other: vscode.TextDocument) => Promise<FileLint>;
   readonly isSpec: (uri: vscode.Uri) => boolean;
+}
+
+/** A fix in another file. It has no edit until it is chosen: that file may have changed since its facts were read. */
+class ForeignAction extends vscode.CodeAction {
+  later?: { readonly document: vscode.TextDocument; readonly message: string; readonly path: string };
 }
 
 const fixAll = vscode.CodeActionKind.SourceFixAll.append('dimmer');
@@ -27,6 +34,10 @@ export function registerQuickFixes(deps: QuickFixDeps): vscode.Disposable {
       if (context.only?.contains(fixAll)) actions.push(...fixAllAction(document, result));
       return actions;
     },
+    async resolveCodeAction(action) {
+      if (action instanceof ForeignAction) await resolveForeign(action, deps);
+      return action;
+    },
   };
   return vscode.languages.registerCodeActionsProvider({ language: 'markdown' }, provider, {
     providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAll],
@@ -45,7 +56,7 @@ function quickFixes(
       const diagnostics = context.diagnostics.filter((diagnostic) => isAbout(diagnostic, finding));
       const single = finding.fixes.length === 1;
       return [
-        ...finding.fixes.map((fix) => quickFix(document, fix, diagnostics, single && !fix.guided)),
+        ...finding.fixes.map((fix) => quickFix(document, finding, fix, diagnostics, single && !fix.guided)),
         ...(diagnostics.length > 0 && !finding.code.startsWith('DOC')
           ? [suppress(document, finding, diagnostics)]
           : []),
@@ -55,16 +66,43 @@ function quickFixes(
 
 function quickFix(
   document: vscode.TextDocument,
-  fix: Fix,
+  { message }: Finding,
+  { title, path, edits }: Fix,
   diagnostics: vscode.Diagnostic[],
   preferred: boolean,
 ): vscode.CodeAction {
-  const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
-  const uri = fix.path === undefined ? document.uri : document.uri.with({ path: fix.path });
-  action.edit = toWorkspaceEdit(uri, fix.edits);
+  const action = new ForeignAction(title, vscode.CodeActionKind.QuickFix);
+  if (path === undefined) action.edit = toWorkspaceEdit(document.uri, edits);
+  else action.later = { document, message, path };
   action.diagnostics = diagnostics;
   action.isPreferred = preferred;
   return action;
+}
+
+/** Lints again with the other file as it is now; where the same fix does not come out, it writes nothing and says so. */
+async function resolveForeign(action: ForeignAction, { relint }: QuickFixDeps): Promise<void> {
+  if (action.later === undefined) return;
+  const { document, message, path } = action.later;
+  const uri = document.uri.with({ path });
+  const edit = await freshEdit().catch(() => undefined);
+  if (edit) action.edit = edit;
+  else
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        '{0} or the spec has changed, so that this fix no longer fits: nothing was written. Ask for fixes again.',
+        vscode.workspace.asRelativePath(uri),
+      ),
+    );
+
+  async function freshEdit() {
+    const other = await vscode.workspace.openTextDocument(uri);
+    const { version } = other;
+    const { findings } = await relint(document, other);
+    const fix = findings
+      .find((finding) => finding.message === message)
+      ?.fixes.find((one) => one.title === action.title && one.path === path);
+    return fix && other.version === version ? toWorkspaceEdit(uri, fix.edits) : undefined;
+  }
 }
 
 /** Writes the comment that keeps a finding as meant; the author still has to say why, and the linter asks until then. */

@@ -1,5 +1,6 @@
 // Every run of every repository of this window, folded from the run folders; a viewer, never a writer.
 // Invariant: multi-root aware, newest first, and a repository that cannot be read never hides the others.
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunState } from '../core/run/state.ts';
 
@@ -8,7 +9,8 @@ export interface RunStorePort {
   /** The repository a folder belongs to, or null where there is none. */
   repositoryRoot(directory: string): Promise<string | null>;
   listRuns(root: string): Promise<readonly RunState[]>;
-  runFolder(root: string, id: string): Promise<string>;
+  /** The folder with one folder per run. */
+  runsFolder(root: string): Promise<string>;
   watchRuns(root: string, onChange: () => void): Promise<{ dispose(): void }>;
   isAlive(process: { readonly pid: number; readonly startTime: string }): boolean;
 }
@@ -124,14 +126,12 @@ async function entriesOf(
   report: (error: unknown) => void,
 ): Promise<Entry[]> {
   try {
-    const runs = await store.listRuns(root);
-    return await Promise.all(
-      runs.map(async (run) => ({
-        run,
-        folder: await store.runFolder(root, run.request.runId),
-        alive: run.runner !== null && store.isAlive(run.runner),
-      })),
-    );
+    const [folder, runs] = await Promise.all([store.runsFolder(root), store.listRuns(root)]);
+    return runs.map((run) => ({
+      run,
+      folder: join(folder, run.request.runId),
+      alive: run.runner !== null && store.isAlive(run.runner),
+    }));
   } catch (error) {
     report(error);
     return [];

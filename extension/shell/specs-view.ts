@@ -66,6 +66,7 @@ function rootName(uri: vscode.Uri): string[] {
 function shortReadiness({ readiness }: FileLint): string {
   const { blocking, openQuestions, withoutScenario } = readiness;
   if (blocking > 0) return vscode.l10n.t('{0} to settle', blocking);
+  if (openQuestions === 1) return vscode.l10n.t('1 open question');
   if (openQuestions > 0) return vscode.l10n.t('{0} open questions', openQuestions);
   return withoutScenario > 0
     ? vscode.l10n.t('{0} without a scenario', withoutScenario)

@@ -4,8 +4,8 @@ import { document, summary } from './report.mjs';
 import { pairResult } from './results.mjs';
 
 const treatment = {
-  before: { A: 4, B: 1, C: 2, readiness: '2 findings block, one open question, 2 requirements' },
-  after: { A: 0, B: 0, C: 1, readiness: 'nothing blocks, no open question, 2 requirements' },
+  before: { A: 4, B: 1, C: 2, readiness: '2 to settle, 2 requirements' },
+  after: { A: 0, B: 0, C: 1, readiness: 'nothing blocks, 2 requirements' },
 };
 const requirements = [['R1'], ['R1', 'R10'], ['R2']];
 
@@ -142,6 +142,6 @@ test('requirements are counted by id, medians are over runs, dollars only where 
     { requirement: 'R10', satisfied: 1, observed: 2 },
   ]);
   const text = summary([result], facts('acp', 2));
-  expect(text).toContain('7 findings (certain 4, likely 1, hints 2); 2 findings block');
+  expect(text).toContain('7 findings (certain 4, likely 1, hints 2); 2 to settle');
   expect(text).toMatch(/R10 +before 1 of 2 +after 2 of 2/);
 });

@@ -74,7 +74,7 @@ test('both arms are built and judged by the same scenarios; counts come out and 
   const [pair] = told.pairs;
   expect(pair).toMatchObject({ name: 'stint', scenarios: 4, leftOut: 0, effect: null });
   expect(pair.treatment.before.A).toBeGreaterThan(pair.treatment.after.A);
-  expect(pair.treatment.before.readiness).toMatch(/block/);
+  expect(pair.treatment.before.readiness).toMatch(/to settle/);
   // What the two attempts of the demo really are: the second satisfies everything, the first little.
   expect(pair.arms.after).toMatchObject({ runs: 1, withoutCommit: [], satisfied: 4, observed: 4 });
   expect(pair.arms.before).toMatchObject({ runs: 1, withoutCommit: [], observed: 4 });

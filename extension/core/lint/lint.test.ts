@@ -44,7 +44,7 @@ test('readiness is counts and words', () => {
     openQuestions: 1,
     requirements: 3,
     withoutScenario: 2,
-    summary: '1 finding blocks, 1 open question, 3 requirements, 2 without a scenario',
+    summary: '1 to settle, 3 requirements, 2 lack a scenario',
   });
   expect(lint(text, { scenarios: [{ spec: 'a', ids: ['R1', 'R2'] }] }).readiness.withoutScenario).toBe(0);
   expect(lint(text, { scenarios: [{ spec: 'b', ids: ['R1', 'R2'] }] }).readiness.withoutScenario).toBe(2);
@@ -54,6 +54,23 @@ test('readiness is counts and words', () => {
   });
   expect(mentionsOf('---\r\nrequirements:\r\n  - R1\r\n---\r\n')).toEqual({ ids: ['R1'] });
   expect(mentionsOf('no front matter R1')).toEqual({ ids: [] });
+});
+
+test('readiness counts nothing twice', () => {
+  const says = (text: string, grades = {}) => lint(text, { grades }).readiness.summary;
+  const vague = '- R2: The tool MUST retry immediately.\n';
+  const asks = '- R1: The limit is TBD.\n- R3: The name is TBD.\n';
+  expect(says(asks)).toBe('2 to settle, 2 requirements lack a scenario');
+  expect(says(asks + vague)).toBe('3 to settle, 3 requirements lack a scenario');
+  expect(says(asks, { placeholder: 'info' })).toBe(
+    'nothing blocks, 2 open questions, 2 requirements lack a scenario',
+  );
+  const asked = `## Edge Cases\n\n- What happens when two users edit the same row?\n\n## Requirements\n\n${vague}`;
+  expect(says(`${asked}${asks}`, { placeholder: 'warning' })).toBe(
+    '2 to settle, 2 more open questions, 3 requirements lack a scenario',
+  );
+  expect(says('- R1: The tool stops.\n')).toBe('nothing blocks, 1 requirement lacks a scenario');
+  expect(says('Words.')).toBe('nothing blocks, no requirement has an id');
 });
 
 test('what is shown by default is tier A and the errors of tier B', () => {

@@ -7,23 +7,32 @@ import type { LintContext } from './rule.ts';
 const open = new Set(['placeholder', 'unanswered-question']);
 
 export function readinessOf(spec: ParsedSpec, findings: readonly Finding[], context: LintContext): Readiness {
-  const blocking = findings.filter(
-    (finding) => finding.severity === 'error' && shownByDefault(finding),
-  ).length;
-  const openQuestions = findings.filter(({ rule }) => open.has(rule)).length;
-  const requirements = spec.requirements.length;
-  const withoutScenario = uncovered(spec, context).length;
-  const parts = [
-    blocking === 0
-      ? 'nothing blocks'
-      : `${count(blocking, 'finding')} ${blocking === 1 ? 'blocks' : 'block'}`,
-    `${count(openQuestions, 'open question')}`,
-    requirements === 0 ? 'no requirement has an id' : count(requirements, 'requirement'),
-  ];
-  if (withoutScenario > 0) parts.push(`${withoutScenario} without a scenario`);
-  return { blocking, openQuestions, requirements, withoutScenario, summary: parts.join(', ') };
+  const blocks = findings.filter((finding) => finding.severity === 'error' && shownByDefault(finding));
+  const counts = {
+    blocking: blocks.length,
+    openQuestions: findings.filter(isQuestion).length,
+    requirements: spec.requirements.length,
+    withoutScenario: uncovered(spec, context).length,
+  };
+  return { ...counts, summary: summaryOf(counts, blocks.filter(isQuestion).length) };
+}
+
+const isQuestion = ({ rule }: Finding) => open.has(rule);
+
+/** Short, because it stands above the spec, and nothing is counted twice: `blockingQuestions` are the open questions that block. */
+function summaryOf(counts: Omit<Readiness, 'summary'>, blockingQuestions: number): string {
+  const { blocking, openQuestions, requirements, withoutScenario } = counts;
+  const others = openQuestions - blockingQuestions;
+  const parts = [blocking === 0 ? 'nothing blocks' : `${blocking} to settle`];
+  if (others > 0) parts.push(count(others, blockingQuestions === 0 ? 'open question' : 'more open question'));
+  const all = requirements === 0 ? 'no requirement has an id' : count(requirements, 'requirement');
+  const lack = withoutScenario === 1 ? 'lacks a scenario' : 'lack a scenario';
+  if (withoutScenario === 0) parts.push(all);
+  else if (withoutScenario === requirements) parts.push(`${all} ${lack}`);
+  else parts.push(all, `${withoutScenario} ${lack}`);
+  return parts.join(', ');
 }
 
 function count(n: number, noun: string): string {
-  return `${n === 0 ? 'no' : n} ${noun}${n === 1 ? '' : 's'}`;
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

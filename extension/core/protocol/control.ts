@@ -1,5 +1,6 @@
 // Commands that a viewer drops into a run's `control/` folder as `<stamp>-<type>.json`; the runner takes them in name order.
 import * as z from 'zod/mini';
+import { stageNameSchema } from '../run/stage-name.ts';
 
 const common = {
   v: z.literal(1),
@@ -26,6 +27,8 @@ export const controlSchema = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('stop'), reason: z.optional(z.string()) }),
   z.object({ ...common, type: z.literal('steer'), text: z.string() }),
   z.object({ ...common, type: z.literal('answer'), question: z.string(), text: z.string() }),
+  /** Once more, by name of the stage; the run goes on with it. */
+  z.object({ ...common, type: z.literal('retry'), stage: stageNameSchema }),
   /** Level 2: one changed file was read and accepted, or taken back. */
   z.object({ ...common, type: z.literal('review-file'), path: z.string(), accepted: z.boolean() }),
   /** Neutral record, never counted against anyone. */

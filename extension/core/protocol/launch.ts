@@ -14,6 +14,8 @@ export const describeInputSchema = z.object({
   base: z.optional(z.string()),
   /** A revision that is to be judged as it is; without a spec its message stands for one. */
   adopt: z.optional(z.string()),
+  /** A file with the stages of the run, absolute. */
+  workflow: z.optional(z.string()),
 });
 export type DescribeInput = z.infer<typeof describeInputSchema>;
 
@@ -22,7 +24,9 @@ export const launchDescriptionSchema = z.object({
   root: z.string(),
   base: runRequestSchema.shape.base,
   spec: z.optional(runRequestSchema.shape.spec),
+  area: z.optional(z.string()),
   adopted: z.optional(adoptedSchema),
+  workflow: runRequestSchema.shape.workflow,
   guardrails: z.array(guardrailSchema),
   guardrailSource: guardrailSourceSchema,
   vaultId: z.string(),
@@ -30,6 +34,8 @@ export const launchDescriptionSchema = z.object({
     level: z.optional(z.int()),
     owner: z.optional(z.string()),
     backend: z.optional(chosenBackendSchema),
+    /** Worktrees of runs that may exist at once. */
+    mostWorktrees: z.optional(z.int()),
     budget: z.optional(
       z.object({
         tokens: z.optional(z.int()),

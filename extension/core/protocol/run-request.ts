@@ -96,10 +96,16 @@ export const runRequestSchema = z.object({
   /** Absolute path of the cassette, rehearsal only. */
   cassette: z.optional(z.string()),
   limits: limitsSchema,
+  /** The area that the spec names. */
+  area: z.optional(z.string()),
   owner: z.string(),
   /** Vault folder name under the vault home; absent when the repository has none. */
   vaultId: z.optional(z.string()),
   parent: z.optional(z.string()),
+  /** The stages of this run in Attractor's dialect of DOT, as the file was at launch; those of the level when absent. */
+  workflow: z.optional(z.object({ path: z.string(), text: z.string() })),
+  /** The run whose history this one begins with, up to and including its event `seq`. */
+  branchedFrom: z.optional(z.object({ run: z.string(), seq: z.int() })),
   requestedAt: z.string(),
   via: z.enum(['vscode', 'cli']),
 });

@@ -32,6 +32,20 @@ test('time between a crash and its resume does not count', () => {
   ];
   expect(workedMilliseconds(events, 505_000)).toBe(15_000);
   expect(workedMilliseconds([at(0, 'run-requested')], 9_000)).toBe(0);
+  const slept = { ...at(504, 'machine-slept'), milliseconds: 3_000 } as RunEvent;
+  expect(workedMilliseconds([...events, slept], 505_000)).toBe(12_000);
+});
+
+test('waiting for the model does not count, also over a crash', () => {
+  const at = (second: number, type: string, more: object = {}) =>
+    ({ type, at: new Date(second * 1000).toISOString(), ...more }) as unknown as RunEvent;
+  const until = new Date(3_610_000).toISOString();
+  const waiting = [at(0, 'runner-started'), at(5, 'model-asked'), at(10, 'model-waiting', { until })];
+  expect(workedMilliseconds(waiting, 1_000_000)).toBe(10_000);
+  expect(workedMilliseconds([...waiting, at(3_615, 'model-replied')], 3_620_000)).toBe(20_000);
+  const resumed = [...waiting, at(2_000, 'runner-started'), at(2_001, 'sandbox-checked')];
+  expect(workedMilliseconds(resumed, 3_000_000)).toBe(10_000);
+  expect(workedMilliseconds(resumed, 3_611_000)).toBe(11_000);
 });
 
 test('feedback says requirement ids, categories and the bucket, and its words depend on nothing else', () => {

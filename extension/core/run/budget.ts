@@ -27,20 +27,64 @@ export function overBudget(
   return `the next model call could cost ${call.dollars.toFixed(2)} dollars; ${dollars.toFixed(2)} of ${limits.dollars} are spent`;
 }
 
-/** Milliseconds in which a runner was at work, time between a crash and its resume left out. */
+/** A cap on all runs of one day together; of one area where it names one. */
+export interface DayCap {
+  readonly tokens?: number | undefined;
+  readonly dollars?: number | undefined;
+  readonly area?: string | undefined;
+}
+
+export interface Spend {
+  readonly tokens: number;
+  readonly dollars: number;
+}
+
+/** Why a call would pass the cap of a day; `spent` counts calls that are under way at the most they can cost. */
+export function dayProblem(cap: DayCap, spent: Spend, call: Reservation): string | null {
+  const whose = cap.area === undefined ? 'in this repository today' : `in the area "${cap.area}" today`;
+  if (cap.tokens !== undefined && spent.tokens + call.tokens > cap.tokens)
+    return `the next model call could use ${call.tokens} tokens; ${spent.tokens} of ${cap.tokens} are used ${whose}`;
+  if (cap.dollars === undefined) return null;
+  if (call.dollars === null) return 'the price of this model is unknown, so a cap in dollars cannot be kept';
+  if (spent.dollars + call.dollars <= cap.dollars) return null;
+  return `the next model call could cost ${call.dollars.toFixed(2)} dollars; ${spent.dollars.toFixed(2)} of ${cap.dollars} are spent ${whose}`;
+}
+
+/** The calls that a run has paid since `from` (RFC 3339, UTC); what a branch took over was paid by another. */
+export function daySpend(events: readonly RunEvent[], from: string): (Spend & { readonly at: string })[] {
+  const branched = events.findLastIndex(({ type }) => type === 'branched');
+  return events
+    .slice(branched + 1)
+    .flatMap((event) =>
+      event.type === 'model-replied' && event.at >= from
+        ? [{ at: event.at, tokens: tokensOf(event.usage), dollars: event.dollars ?? 0 }]
+        : [],
+    );
+}
+
+/**
+ * Milliseconds in which a runner was at work; without what lay between a crash and its resume, waits for a turn and for the model, and
+ * the sleep of the machine.
+ */
 export function workedMilliseconds(events: readonly RunEvent[], now: number): number {
   let total = 0;
-  let began: number | null = null;
-  let last = 0;
+  let works = false;
+  let [last, wakes, slept] = [0, 0, 0];
   for (const event of events) {
     const at = Date.parse(event.at);
-    if (event.type === 'runner-started') {
-      if (began !== null) total += last - began;
-      began = at;
-    }
+    if (event.type === 'runner-started' || event.type === 'slot-taken') works = true;
+    else if (works) total += between(last, at, wakes);
+    if (event.type === 'run-queued') works = false;
+    else if (event.type === 'machine-slept') slept += event.milliseconds;
+    if (event.type === 'model-waiting') wakes = Date.parse(event.until);
+    else if (event.type === 'model-asked' || event.type === 'model-replied') wakes = 0;
     last = at;
   }
-  return began === null ? 0 : total + Math.max(0, now - began);
+  return Math.max(0, total + (works ? between(last, now, wakes) : 0) - slept);
+}
+
+function between(from: number, to: number, wakes: number): number {
+  return Math.max(0, to - Math.max(from, Math.min(to, wakes)));
 }
 
 /** The repository's caps hold whatever door a run is launched through: a flag or a form can only be tighter. */

@@ -6,6 +6,9 @@ import { decisionDetails, decisionSchema } from '../protocol/control.ts';
 import { limitsSchema, runRequestSchema } from '../protocol/run-request.ts';
 import { deliverySchema } from './delivery.ts';
 import { evidenceSchema } from './evidence.ts';
+import { agentEvents, ofHelper } from './agent-events.ts';
+import { lifeEvents } from './life-events.ts';
+import { stageNameSchema } from './stage-name.ts';
 
 export const guardrailSchema = z.object({
   name: z.string(),
@@ -33,18 +36,6 @@ export const storedTextSchema = z.union([
 ]);
 export type StoredText = z.infer<typeof storedTextSchema>;
 
-export const stageNameSchema = z.enum([
-  'plan',
-  'clarify',
-  'implement',
-  'guardrails',
-  'file-review',
-  'change-set-review',
-  'validation',
-  'sealed',
-  'outcome',
-]);
-
 /** Why a run rests until a human does something about it. */
 export const suspendReasonSchema = z.enum([
   'budget',
@@ -54,6 +45,7 @@ export const suspendReasonSchema = z.enum([
   'key-rejected',
   'model-unreachable',
   'interrupted',
+  'disk-full',
 ]);
 
 export const failReasonSchema = z.enum([
@@ -89,6 +81,8 @@ export const pullRequestSchema = z.object({
 });
 
 export const runEventBodySchema = z.discriminatedUnion('type', [
+  ...lifeEvents,
+  ...agentEvents,
   /** The whole request, so that the log alone tells the run. */
   z.object({ type: z.literal('run-requested'), request: runRequestSchema }),
   z.object({
@@ -115,7 +109,13 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     milliseconds: z.number(),
     output: storedTextSchema,
   }),
-  z.object({ type: z.literal('stage-entered'), stage: stageNameSchema, round: z.int() }),
+  z.object({
+    type: z.literal('stage-entered'),
+    stage: stageNameSchema,
+    round: z.int(),
+    /** Of the run's own workflow. */
+    node: z.optional(z.string()),
+  }),
   z.object({
     type: z.literal('stage-finished'),
     stage: stageNameSchema,
@@ -126,6 +126,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   /** What was sent: user content of one turn, verbatim, so that the conversation can be rebuilt from the log alone. */
   z.object({
     type: z.literal('model-asked'),
+    agent: ofHelper,
     turn: z.int(),
     round: z.int(),
     content: z.unknown(),
@@ -134,6 +135,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('model-replied'),
+    agent: ofHelper,
     turn: z.int(),
     round: z.int(),
     model: z.string(),
@@ -146,9 +148,16 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     /** US dollars; null when the price is unknown or the run is a rehearsal. */
     dollars: z.nullable(z.number()),
   }),
-  z.object({ type: z.literal('model-waiting'), reason: z.string(), attempt: z.int(), until: z.string() }),
+  z.object({
+    type: z.literal('model-waiting'),
+    reason: z.string(),
+    attempt: z.int(),
+    until: z.string(),
+    agent: ofHelper,
+  }),
   z.object({
     type: z.literal('tool-started'),
+    agent: ofHelper,
     turn: z.int(),
     callId: z.string(),
     name: z.string(),
@@ -156,6 +165,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('tool-finished'),
+    agent: ofHelper,
     turn: z.int(),
     callId: z.string(),
     name: z.string(),

@@ -19,8 +19,12 @@ export function nextStep(
   events: readonly RunEvent[],
   rounds: number,
 ): Step | null {
-  const last = events.findLast((event) => event.type === 'stage-entered' || event.type === 'stage-finished');
+  const last = events.findLast(
+    (event) =>
+      event.type === 'stage-entered' || event.type === 'stage-finished' || event.type === 'stage-retried',
+  );
   const first = stages[0];
+  if (last?.type === 'stage-retried') return { stage: last.stage, round: last.round, begin: true };
   if (last?.type === 'stage-entered') return { stage: last.stage, round: last.round, begin: false };
   if (last?.type !== 'stage-finished')
     return first === undefined ? null : { stage: first, round: 1, begin: true };
@@ -38,6 +42,34 @@ export function nextStep(
 function looksLeft(events: readonly RunEvent[], stage: StageName): boolean {
   const judged = events.findLast((event) => event.type === 'evaluation-finished');
   return stage !== 'validation' || judged?.type !== 'evaluation-finished' || judged.feedback.roundsLeft > 0;
+}
+
+/** Stages that a human may want once more. The sealed set is looked at once; a review is the human's own. */
+const repeatable: ReadonlySet<StageName> = new Set([
+  'plan',
+  'clarify',
+  'implement',
+  'guardrails',
+  'validation',
+]);
+
+/** The round in which a stage is tried again, or why it is not. */
+export function retryRound(
+  events: readonly RunEvent[],
+  stage: StageName,
+): { readonly round: number } | { readonly refusal: string } {
+  const entered = events.findLast((event) => event.type === 'stage-entered' && event.stage === stage);
+  if (events[0]?.type === 'run-requested' && events[0].request.workflow !== undefined)
+    return {
+      refusal: 'its stages are a workflow of its own, which decides what is done again; branch the run',
+    };
+  if (entered?.type !== 'stage-entered') return { refusal: `the run has not come to ${stage} yet` };
+  if (!repeatable.has(stage)) return { refusal: `${stage} is not done twice` };
+  const finished = events.some(
+    (event) => event.type === 'stage-finished' && event.stage === stage && event.round === entered.round,
+  );
+  // What the agent has said is done goes on in a new round; what it was at when the run ended goes on where it was.
+  return { round: stage === 'implement' && finished ? entered.round + 1 : entered.round };
 }
 
 function finalStep(stages: readonly StageName[], round: number): Step | null {

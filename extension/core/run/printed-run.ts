@@ -43,5 +43,7 @@ export const showDocumentSchema = z.object({
   state: runStateSchema,
   /** What is wrong with the event log, if anything. */
   problem: z.optional(z.string()),
+  /** How many events were written by another version of Dimmer and are not in `state`. */
+  unread: z.optional(z.int()),
 });
 export type ShowDocument = Omit<z.infer<typeof showDocumentSchema>, 'v'>;

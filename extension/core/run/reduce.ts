@@ -8,6 +8,16 @@ import {
   pushedChange,
   refusedChange,
 } from './reduce-decision.ts';
+import {
+  answeredChange,
+  askedChange,
+  branchedChange,
+  failedChange,
+  queuedChange,
+  retriedChange,
+  stoppedChange,
+  suspendedChange,
+} from './reduce-life.ts';
 import type { Change, GuardrailResult, RunFacts, RunState } from './state.ts';
 
 /** The state after `event`; `undefined` stands for a run whose first event was not seen yet. */
@@ -70,6 +80,8 @@ function initialState(event: Extract<RunEvent, { type: 'run-requested' }>): RunS
     integrity: null,
     evidence: nothingGathered,
     assumptions: [],
+    questions: [],
+    queued: null,
     accessDenied: 0,
     steers: 0,
     diffOpened: false,
@@ -138,6 +150,9 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
       return { lastActivity: `${event.name}: ${event.summary}` };
     case 'tool-finished':
       return { lastActivity: `${event.name} ${event.isError ? 'failed' : 'done'}` };
+    case 'context-filling':
+    case 'context-compacted':
+      return { lastActivity: 'made its conversation shorter' };
     case 'steered':
       return { steers: state.steers + 1, lastActivity: 'steered' };
     case 'access-denied':
@@ -223,33 +238,28 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
         request: { ...state.request, limits: { ...state.request.limits, ...event.limits } },
         lastActivity: 'budget extended',
       };
+    case 'run-queued':
+      return queuedChange(event);
+    case 'slot-taken':
+      return { status: 'preparing', queued: null, lastActivity: 'its turn has come' };
+    case 'machine-slept':
+      return { lastActivity: 'the machine slept, or its clock was set' };
+    case 'checkpoint-committed':
+      return { lastActivity: `kept what is there as ${event.commit.slice(0, 7)}` };
+    case 'branched':
+      return branchedChange(state, event);
+    case 'stage-retried':
+      return retriedChange(state, event);
+    case 'question-asked':
+      return askedChange(state, event);
+    case 'question-answered':
+      return answeredChange(state, event);
     case 'run-stopped':
-      return {
-        status: 'stopped',
-        reason: event.reason,
-        by: event.by,
-        restedAt: event.at,
-        lastActivity: 'stopped',
-      };
+      return stoppedChange(event);
     case 'run-suspended':
-      return {
-        status: 'suspended',
-        reason: event.reason,
-        message: event.message,
-        next: event.next,
-        restedAt: event.at,
-        lastActivity: 'suspended',
-      };
+      return suspendedChange(event);
     case 'run-failed':
-      return {
-        status: 'failed',
-        reason: event.reason,
-        message: event.message,
-        kept: event.kept,
-        next: event.next,
-        restedAt: event.at,
-        lastActivity: 'failed',
-      };
+      return failedChange(event);
     default:
       return undefined;
   }

@@ -64,7 +64,7 @@ export function moodOf(run: RunState, alive: boolean, now: number): RunMood {
 function activeMood(run: RunState, alive: boolean, now: number): RunMood {
   const quiet = (now - Date.parse(run.lastEventAt)) / 1000;
   if (!alive && quiet > launchGrace) return 'interrupted';
-  if (run.runner === null) return 'queued';
+  if (run.runner === null || run.status === 'requested') return 'queued';
   return run.status === 'waiting' ? 'waiting' : 'working';
 }
 
@@ -77,7 +77,12 @@ export function groupOf(mood: RunMood): RunGroup {
 export function standing(run: RunState): string {
   if (run.status === 'working' || run.status === 'evaluating' || run.status === 'waiting')
     return run.round > 1 ? `${run.stage}, round ${run.round}` : run.stage;
+  if (run.queued) return waits(run.queued.ahead, run.queued.limit);
   return run.status;
+}
+
+function waits(ahead: number, limit: number): string {
+  return `waits for its turn, ${ahead} ahead, ${limit} may work at once`;
 }
 
 /** Tokens of every kind that the run has spent. */

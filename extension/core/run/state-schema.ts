@@ -12,11 +12,11 @@ import {
   guardrailSourceSchema,
   mergedSchema,
   pullRequestSchema,
-  stageNameSchema,
   storedTextSchema,
   suspendReasonSchema,
   usageSchema,
 } from './events.ts';
+import { stageNameSchema } from './stage-name.ts';
 
 const list = <T extends z.ZodMiniType>(item: T) => z.readonly(z.array(item));
 const count = z.int().check(z.nonnegative());
@@ -53,6 +53,15 @@ const decisionTakenSchema = z.object({
   deliver: z.enum(['auto', 'local']),
 });
 
+const questionSchema = z.object({
+  id: z.string(),
+  text: z.string(),
+  choices: list(z.string()),
+  meanwhile: z.string(),
+  askedAt: z.string(),
+  answer: z.nullable(z.object({ text: z.string(), by: z.string() })),
+});
+
 const workSchema = {
   head: z.nullable(z.object({ commit: z.string(), tree: z.string() })),
   files: list(z.object({ path: z.string(), status: z.string(), added: count, removed: count })),
@@ -86,6 +95,8 @@ const factsSchema = {
   usage: usageSchema,
   dollars: z.nullable(z.number()),
   ...workSchema,
+  questions: list(questionSchema),
+  queued: z.nullable(z.object({ ahead: count, limit: count, since: z.string() })),
   accessDenied: count,
   steers: count,
   diffOpened: z.boolean(),

@@ -36,6 +36,16 @@ export interface Assumption {
   readonly requirement: string | null;
 }
 
+export interface Question {
+  readonly id: string;
+  readonly text: string;
+  /** Answers to choose from; any other is welcome too. */
+  readonly choices: readonly string[];
+  readonly meanwhile: string;
+  readonly askedAt: string;
+  readonly answer: { readonly text: string; readonly by: string } | null;
+}
+
 export interface ChangedFile {
   readonly path: string;
   readonly status: string;
@@ -120,6 +130,10 @@ export interface RunFacts {
     readonly { readonly kind: string; readonly path: string; readonly detail: string }[] | null;
   readonly evidence: Gathered;
   readonly assumptions: readonly Assumption[];
+  /** What the agent asked its author; it went on with `meanwhile`. */
+  readonly questions: readonly Question[];
+  /** Waits for its turn since then; null when it has one or needs none. */
+  readonly queued: { readonly ahead: number; readonly limit: number; readonly since: string } | null;
   readonly accessDenied: number;
   readonly steers: number;
   readonly diffOpened: boolean;

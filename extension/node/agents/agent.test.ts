@@ -25,6 +25,7 @@ beforeAll(async () => {
     worktree,
     sandbox,
     assumptions: 0,
+    questions: 0,
     git: async () => success('clean'),
     check: async () => success('guardrails passed'),
   });

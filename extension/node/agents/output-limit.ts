@@ -3,7 +3,8 @@
 
 export interface OutputLimit {
   readonly characters: number;
-  readonly lines: number;
+  /** As many lines as fit into the characters, when absent. */
+  readonly lines?: number;
 }
 
 export const defaultOutputLimit: OutputLimit = { characters: 30_000, lines: 400 };
@@ -11,14 +12,16 @@ export const defaultOutputLimit: OutputLimit = { characters: 30_000, lines: 400 
 const headShare = 0.6;
 
 /** `text` within `limit`: 60 % head, 40 % tail. */
-export function limitOutput(text: string, limit: OutputLimit = defaultOutputLimit): string {
-  return limitLines(limitCharacters(text, limit.characters), limit.lines);
+export function limitOutput(text: string, limit: OutputLimit): string {
+  const within = limitCharacters(text, limit.characters);
+  return limit.lines === undefined ? within : limitLines(within, limit.lines);
 }
 
 function limitCharacters(text: string, most: number): string {
   if (text.length <= most) return text;
-  const marker = (cut: number): string => `\n[... ${cut} characters left out ...]\n`;
-  const room = most - marker(text.length).length;
+  const marker = (cut: number): string =>
+    `\n\n[WARNING: Tool output was truncated. ${cut} characters removed from the middle; ask again more narrowly to see them.]\n\n`;
+  const room = Math.max(0, most - marker(text.length).length);
   const head = text.slice(0, Math.floor(room * headShare));
   const tail = text.slice(text.length - (room - head.length));
   return wellFormed(head) + marker(text.length - head.length - tail.length) + wellFormed(tail);

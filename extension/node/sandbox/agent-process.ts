@@ -1,9 +1,8 @@
 // A process that stays in the sandbox for a whole task and is spoken to over its standard streams.
 // Invariant: when `ended` resolves, nothing that it started is alive; `end` asks first and kills two seconds later.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, readlinkSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
-import { killSandbox, sandboxEnd } from './pid-namespace.ts';
+import { askSandbox, killSandbox, sandboxEnd } from './pid-namespace.ts';
 
 export interface AgentProcess {
   readonly stdin: Writable;
@@ -46,7 +45,7 @@ export function startInSandbox(start: ProcessStart): AgentProcess {
     ended,
     end: () =>
       endPolitely(ended, (polite) => {
-        if (polite) for (const pid of inNamespace(status)) signal(pid, 'SIGTERM');
+        if (polite) askSandbox(status);
         else killSandbox(child);
       }),
   };
@@ -80,21 +79,4 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   } catch {
     // Gone meanwhile.
   }
-}
-
-/** Every process of the sandbox but its first, which ends with the others. */
-function inNamespace(status: string): number[] {
-  const first = /"child-pid": (\d+)/.exec(status)?.[1];
-  const namespace = /"pid-namespace": (\d+)/.exec(status)?.[1];
-  if (namespace === undefined) return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && name !== first)
-    .filter((pid) => {
-      try {
-        return readlinkSync(`/proc/${pid}/ns/pid`) === `pid:[${namespace}]`;
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
 }

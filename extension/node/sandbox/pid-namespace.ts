@@ -3,7 +3,7 @@
 // Invariant: when `sandboxEnd` resolves, no process of the sandbox is alive. It needs `--json-status-fd 3`: bwrap writes the
 // status before it lets the inner process go, so whoever is not named there is still in the outer one's process group.
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** How long pipes may stay open, or a status stay away, after bwrap has exited. */
 const graceMs = 1_000;
@@ -32,6 +32,34 @@ export function killSandbox(child: ChildProcess): void {
   } catch {
     // Already gone.
   }
+}
+
+/** Asks everything in the sandbox to end; `status` is what bwrap wrote to descriptor 3. */
+export function askSandbox(status: string): void {
+  for (const pid of inNamespace(status)) {
+    try {
+      process.kill(pid, 'SIGTERM');
+    } catch {
+      // Gone meanwhile.
+    }
+  }
+}
+
+/** Every process of the sandbox but its first, which ends with the others. */
+function inNamespace(status: string): number[] {
+  const first = /"child-pid": (\d+)/.exec(status)?.[1];
+  const namespace = /"pid-namespace": (\d+)/.exec(status)?.[1];
+  if (namespace === undefined) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && name !== first)
+    .filter((pid) => {
+      try {
+        return readlinkSync(`/proc/${pid}/ns/pid`) === `pid:[${namespace}]`;
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
 }
 
 const named = /"child-pid": (\d+)[^}]*\}/;

@@ -1,11 +1,10 @@
 // Runs one sandboxed command and ends it, with everything in its sandbox, on timeout, abort or flood.
-// Invariant: when it settles, nothing of the command is left running. It asks for no goodbye: a signal to bwrap never reaches
-// what runs inside, so there is nobody to be polite to.
+// Invariant: when it settles, nothing of the command is left running. Only a timeout asks first, and kills two seconds later.
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { Capture } from './capture.ts';
-import { killSandbox, sandboxEnd } from './pid-namespace.ts';
+import { askSandbox, killSandbox, sandboxEnd } from './pid-namespace.ts';
 
 export interface GroupCommand {
   readonly file: string;
@@ -33,6 +32,7 @@ export interface GroupResult {
 /** A command that writes this many times more than is kept is ended. */
 const floodFactor = 64;
 const statusBytes = 64 * 1024;
+const politeMs = 2_000;
 
 /** Rejects only when the command cannot be started at all. */
 export async function runGroup(command: GroupCommand): Promise<GroupResult> {
@@ -45,13 +45,14 @@ export async function runGroup(command: GroupCommand): Promise<GroupResult> {
   });
   const end = (): void => killSandbox(child);
   let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    end();
-  }, command.timeoutMs);
   const stdout = take(child.stdout as Readable, command, end);
   const stderr = take(child.stderr as Readable, command, end);
   const status = take(child.stdio[3] as Readable, { maxBytes: statusBytes }, end);
+  let timer = setTimeout(() => {
+    timedOut = true;
+    askSandbox(status.take().text);
+    timer = setTimeout(end, politeMs);
+  }, command.timeoutMs);
   command.signal?.addEventListener('abort', end, { once: true });
   if (command.signal?.aborted) end();
   const failure = await sandboxEnd(child, () => status.take().text);

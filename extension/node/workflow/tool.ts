@@ -1,7 +1,7 @@
 // The tool stage: one command, its exit code the verdict (NLSpec 4.10).
 // Invariant: a non-zero exit, a signal and a command that does not start are failures; output stays within its limit, marker included.
 import { durationOf, textOf } from '../../core/workflow/graph.ts';
-import { limitOutput } from '../agents/output-limit.ts';
+import { defaultOutputLimit, limitOutput } from '../agents/output-limit.ts';
 import { runCommand, type CommandResult } from '../run-command.ts';
 import type { Handler, StageInput } from './handler.ts';
 
@@ -25,9 +25,9 @@ export function tool(run: RunTool): Handler {
     if (command.trim() === '')
       return { status: 'fail', failureReason: 'no tool_command specified', retryable: false };
     const { exit, stdout, stderr, problem } = await run(command, stage);
-    const output = limitOutput(`${stdout}${stderr}`);
+    const output = limitOutput(`${stdout}${stderr}`, defaultOutputLimit);
     stage.store.write(stage.node.id, 'output.txt', output);
-    const contextUpdates = { 'tool.output': limitOutput(stdout), 'tool.exit_code': exit };
+    const contextUpdates = { 'tool.output': limitOutput(stdout, defaultOutputLimit), 'tool.exit_code': exit };
     if (exit === 0) return { status: 'success', contextUpdates, notes: `Tool completed: ${command}` };
     return {
       status: 'fail',

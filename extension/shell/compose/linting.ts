@@ -74,7 +74,14 @@ export function createLinting(
     affected,
     set,
     diagnostics,
-    registerQuickFixes({ lint: kept.document, isSpec }),
+    registerQuickFixes({
+      lint: kept.document,
+      isSpec,
+      async relint(document, other) {
+        await client.learn(other.getText(), other.uri.toString());
+        return lint(document.getText(), document.uri.toString());
+      },
+    }),
     registerSpecCompletion({ isSpec, complete: client.complete }),
     registerSpecNames({ client, specs, scenarios: scenariosBeside, textOf: shownText }),
     registerLintTask({

@@ -36,7 +36,7 @@ export function createModels(
     repositoryRoot,
     listRuns,
     isAlive,
-    runFolder: async (root: string, id: string) => join(await runsDir(root), id),
+    runsFolder: (root: string) => runsDir(root),
     watchRuns: async (root: string, onChange: () => void) => watchRuns(root, onChange),
   };
   const runs = keep(createRunsModel(store, report));

@@ -93,6 +93,6 @@ export function usedUp(name: string, what: string): Told {
     type: 'failed',
     reason: 'stuck',
     message: `${name} used all ${what} of its task without finishing.`,
-    next: 'Split the spec into smaller ones, or resume the run to give it as many again.',
+    next: 'Split the spec into smaller ones, or give it as many again: `dimmer retry RUN implement`.',
   };
 }

@@ -1,6 +1,6 @@
 // What is said to an installed agent, and what its last words record.
 // Invariant: it is told the truth about its session: what it remembers, and that the worktree may hold unfinished work.
-import type { RunEvent, RunEventBody } from '../../../core/run/events.ts';
+import type { RunEventBody } from '../../../core/run/events.ts';
 import type { AgentTask } from '../backend.ts';
 
 type Asked = Extract<RunEventBody, { type: 'model-asked' }>;
@@ -34,7 +34,7 @@ export function standingOf({ history, round, prompt }: AgentTask): Standing {
     lastWords: replied?.type === 'model-replied' ? wordsIn(replied.content) : '',
     unsentSteers: history
       .slice(at + 1)
-      .flatMap((event: RunEvent) => (event.type === 'steered' ? [event.text] : [])),
+      .flatMap((event: RunEventBody) => (event.type === 'steered' ? [event.text] : [])),
     assumptions: history.filter((event) => event.type === 'assumption-recorded').length,
   };
 }

@@ -1,21 +1,27 @@
 // Asks the model once and does not give up at the first fault: retries, waits and caps around one turn.
-// Invariant: no call is made without permission, and no wait is longer than a minute without being said.
+// Invariant: no call is made without permission, and no wait is longer than the backoff without being said, with its end.
 import type Anthropic from '@anthropic-ai/sdk';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentEnd, AgentLogEvent, AgentTask, CallEstimate } from '../backend.ts';
-import { classify, delayOf, exhausted, type RetryPolicy } from './retry.ts';
+import { asksToWait, classify, delayOf, exhausted, type RetryPolicy } from './retry.ts';
 import { takeTurn, type Turn, type TurnLimits } from './turn.ts';
 
 export interface AskOptions {
   readonly retry: RetryPolicy;
   readonly turn: TurnLimits;
-  /** Waits longer than this are announced with a wake time. */
-  readonly announceOverMs: number;
+  /** Whether a wait that the endpoint asks for, and that is longer than the backoff, is waited for here. */
+  readonly waits: boolean;
+  /** From the log: a wait that a crash cut off goes on until then, milliseconds of wall clock. */
+  readonly wakesAt: number;
 }
 
-export type Answer = { readonly turn: Turn } | { readonly end: AgentEnd };
+/** A limit that is over later than this, or again and again, is the person's to know of. */
+const longestWaitMs = 12 * 3_600_000;
+const longWaitsInARow = 12;
 
-/** One turn or the reason why there is none. Yields `model-waiting` before long waits. */
+export type Answer = { readonly turn: Turn } | { readonly end: AgentEnd } | { readonly tooLong: true };
+
+/** One turn or the reason why there is none. Yields `model-waiting` before long waits, which use up no attempt. */
 export async function* ask(
   client: Anthropic,
   params: Anthropic.MessageCreateParamsStreaming,
@@ -24,6 +30,9 @@ export async function* ask(
   signal: AbortSignal,
 ): AsyncGenerator<AgentLogEvent, Answer> {
   let spentOnFaults = 0;
+  let longWaits = 0;
+  // Never longer than any wait may be: the clock may have been set back meanwhile.
+  await sleepUntil(Math.min(options.wakesAt, Date.now() + longestWaitMs), signal);
   for (let attempt = 1; ; attempt += 1) {
     const estimate = estimateOf(params, spentOnFaults);
     const permission = await task.mayCall(estimate);
@@ -31,17 +40,20 @@ export async function* ask(
     const verdict = await attemptTurn(client, params, options.turn, signal);
     if ('turn' in verdict) return verdict;
     if (verdict.kind === 'end') return { end: verdict.end };
-    if (attempt >= options.retry.attempts) return { end: exhausted(verdict, attempt) };
-    if (verdict.mayHaveCost) spentOnFaults += estimate.inputTokens - spentOnFaults;
+    if (verdict.kind === 'too-long') return { tooLong: true };
     const wait = delayOf(options.retry, attempt, verdict.retryAfterMs);
     const until = Date.now() + wait;
-    if (wait > options.announceOverMs)
-      yield {
-        type: 'model-waiting',
-        reason: verdict.why,
-        attempt,
-        until: new Date(until).toISOString(),
-      };
+    const long = wait > options.retry.maxDelayMs;
+    if (!long && attempt >= options.retry.attempts) return { end: exhausted(verdict, attempt) };
+    if (verdict.mayHaveCost) spentOnFaults += estimate.inputTokens - spentOnFaults;
+    if (long) {
+      const wakes = new Date(until).toISOString();
+      longWaits += 1;
+      if (!options.waits || wait > longestWaitMs || longWaits > longWaitsInARow)
+        return { end: asksToWait(verdict, wakes) };
+      yield { type: 'model-waiting', reason: verdict.why, attempt, until: wakes };
+      attempt = 0;
+    }
     await sleepUntil(until, signal);
   }
 }

@@ -88,7 +88,7 @@ test('a silent stream is left after the idle time and asked again', async () => 
 test('a long wait is announced with its wake time', async () => {
   const { events } = await rehearse({
     entries: [{ ...say('done'), fault: { kind: 'rate-limit', times: 1, retryAfter: 0.2 } }],
-    backend: { announceOverMs: 100 },
+    backend: { retry: { maxDelayMs: 100, firstDelayMs: 1 } },
   });
   const waiting = events.find((event) => event.type === 'model-waiting');
   expect(waiting).toMatchObject({ reason: 'rate limit', attempt: 1 });
@@ -180,7 +180,31 @@ test('turns are limited', async () => {
   const entries = Array.from({ length: 9 }, (_, index) => call(`step ${index}`));
   const { events, said } = await rehearse({ entries, backend: { maxTurns: 5 } });
   expect(said).toHaveLength(5);
-  expect(last(events)).toMatchObject({ type: 'failed', reason: 'stuck' });
+  const next = /dimmer retry RUN implement/;
+  expect(last(events)).toMatchObject({ type: 'failed', reason: 'stuck', next });
+});
+
+test('turns of a run are limited over all its tasks, and a crash gives none back', async () => {
+  const entries = [...Array.from({ length: 3 }, (_, index) => call(`step ${index}`)), say('done')];
+  const first = await rehearse({ entries });
+  const more = [...entries, ...Array.from({ length: 9 }, (_, index) => call(`more ${index}`))];
+  const second = await rehearse({
+    entries: more,
+    backend: { maxRunTurns: 6 },
+    task: { history: asLog(first.events), round: 2, prompt: 'R2 fails.' },
+  });
+  expect(second.said).toEqual(['more 0', 'more 1']);
+  expect(last(second.events)).toMatchObject({ type: 'failed', reason: 'stuck' });
+  const resumed = await rehearse({
+    entries: more,
+    backend: { maxTurns: 2 },
+    task: { history: asLog([...first.events, ...second.events]), round: 2, prompt: 'R2 fails.' },
+  });
+  expect(last(resumed.events)).toMatchObject({
+    type: 'failed',
+    message: expect.stringContaining('all 2 turns of its task') as string,
+  });
+  expect(resumed.said).toEqual([]);
 });
 
 test('a call that the cap does not allow is not made', async () => {

@@ -2,23 +2,27 @@
 // Invariant: every request is built from the log, so what was recorded is what was said, before and after a restart.
 import Anthropic from '@anthropic-ai/sdk';
 import type { RunEventBody } from '../../../core/run/events.ts';
-import type { AgentBackend, AgentEnd, AgentEvent, AgentTask, ToolSet } from '../backend.ts';
+import type { AgentBackend, AgentEnd, AgentEvent, AgentSettings, AgentTask, ToolSet } from '../backend.ts';
 import { dollarsOf } from '../prices.ts';
 import { roleHeader } from '../rehearsal/role.ts';
 import { ask, type AskOptions } from './ask.ts';
-import { answerCalls } from './calls.ts';
+import { answerCalls, type Answering } from './calls.ts';
+import { beginning, compactionDue, filling, fromPerson, isFresh, notesRequest } from './context.ts';
 import {
   conversation,
   lastTurn,
   position,
   replyText,
+  turnsAsked,
+  wakesAt,
   unsentSteers,
   wasAsked,
-  type Message,
 } from './conversation.ts';
 import { modelFacts, type ModelFacts } from './model-facts.ts';
+import { paramsOf } from './params.ts';
 import { repetition, repetitionSteer } from './repetition.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts';
+import { createHelpers, type Helpers } from './subagents.ts';
 import { defaultTurnLimits, type Turn, type TurnLimits } from './turn.ts';
 
 export interface AnthropicOptions {
@@ -28,14 +32,20 @@ export interface AnthropicOptions {
   readonly rehearsal: boolean;
   /** Gateways that want the key in `x-api-key`; Bearer when absent. */
   readonly keyHeader?: 'x-api-key';
+  /** Of one task; 200 when absent. */
   readonly maxTurns?: number;
-  /** Waits longer than this become `model-waiting`; a minute when absent. */
-  readonly announceOverMs?: number;
+  /** Of the whole run; 500 when absent. */
+  readonly maxRunTurns?: number;
   readonly retry?: Partial<RetryPolicy>;
   readonly limits?: Partial<TurnLimits>;
+  /** The longest that one tool call may take, milliseconds; two hours when absent. */
+  readonly toolMs?: number;
 }
 
 const defaultMaxTurns = 200;
+const defaultMaxRunTurns = 500;
+/** More than all guardrails of a `check` together. */
+const defaultToolMs = 7_200_000;
 const longRepliesInARow = 3;
 
 type Block = Anthropic.ContentBlockParam;
@@ -77,54 +87,107 @@ async function* work(
   tools: ToolSet,
   signal: AbortSignal,
 ): AsyncGenerator<AgentEvent> {
-  const askOptions: AskOptions = {
+  const asking = {
     retry: { ...defaultRetryPolicy, ...options.retry },
     turn: { ...defaultTurnLimits, ...options.limits },
-    announceOverMs: options.announceOverMs ?? 60_000,
   };
-  const log: RunEventBody[] = [...task.history];
+  const log: RunEventBody[] = task.history.filter(isOwn);
+  const helpers = helpersOf(client, options, task, tools);
+  const all = [...tools, ...helpers.tools];
+  const answering: Answering = { tools: all, task, toolMs: options.toolMs ?? defaultToolMs };
   const facts = await modelFacts(client, task.model, signal);
-  for (let used = 0; ; used += 1) {
-    const next = yield* nextQuestion(log, task, tools, signal);
+  for (;;) {
+    const next = yield* nextQuestion(log, task, answering, facts, signal);
     if (next) return yield next;
-    if (used >= (options.maxTurns ?? defaultMaxTurns)) return yield tooManyTurns(used);
-    const params = paramsOf(task, tools, log, facts);
+    const many = overTurns(log, task, options, helpers.turns());
+    if (many) return yield many;
+    const params = paramsOf(task, all, log, facts);
+    const waits = task.settings?.().wait !== false;
+    const askOptions: AskOptions = { ...asking, waits, wakesAt: wakesAt(log) };
     const answer = yield* ask(client, params, task, askOptions, signal);
     if ('end' in answer) return yield answer.end;
+    if ('tooLong' in answer) {
+      if (isFresh(log)) return yield contextFull;
+      yield* compact(log, 'dropped');
+      continue;
+    }
     const replied = repliedEvent(answer.turn, task, lastTurn(log), options.rehearsal);
     log.push(replied);
     yield replied;
   }
 }
 
+/** What belongs to a helper's conversation is not the agent's. */
+const isOwn = (event: RunEventBody): boolean => !('agent' in event) || event.agent === undefined;
+
+const noHelpers: Helpers = { tools: [], turns: () => 0 };
+
+function helpersOf(client: Anthropic, options: AnthropicOptions, task: AgentTask, tools: ToolSet): Helpers {
+  if (task.settings?.().subagents !== true) return noHelpers;
+  const begun = task.history.filter((event) => event.type === 'tool-started' && event.name === 'spawn_agent');
+  return createHelpers(begun.length, ({ prompt, maxTurns, history, takeSteers }, signal) => {
+    const settings = (): AgentSettings => ({ ...task.settings?.(), subagents: false });
+    const own = {
+      ...task,
+      system: `${task.system}\n\n${helperRules}`,
+      prompt,
+      history,
+      takeSteers,
+      settings,
+    };
+    return work(client, { ...options, maxTurns }, own, tools, signal);
+  });
+}
+
+const helperRules =
+  'You are a helper: another agent has given you a part of its task. Do that part and nothing else, and end with what it needs to know, in a few lines.';
+
 /** Records what to ask next; returns the end instead when there is nothing to ask. */
 async function* nextQuestion(
   log: RunEventBody[],
   task: AgentTask,
-  tools: ToolSet,
+  answering: Answering,
+  facts: ModelFacts,
   signal: AbortSignal,
 ): AsyncGenerator<AgentEvent, AgentEnd | undefined> {
+  const due = compactionDue(log);
+  if (due === 'full') return contextFull;
+  if (due !== null) yield* compact(log, due);
+  const anew = beginning(log, task.prompt);
   const here = position(log);
-  const opened = wasAsked(log, task.round, task.prompt);
-  if (here.at === 'asked' && opened) return undefined;
-  const content: Block[] =
-    here.at === 'tools' ? yield* answerCalls(here.calls, here.reply.turn, tools, task, signal) : [];
-  const circling =
-    content.length > 0 ? repetition([...conversation(log), { role: 'user', content }]) : 'none';
+  const opened = anew !== null || wasAsked(log, task.round, task.prompt);
+  if (anew === null && here.at === 'asked' && opened) return undefined;
+  const calls = anew === null && here.at === 'tools' ? here.calls : [];
+  const content: Block[] = [
+    ...(anew ?? []),
+    ...(yield* answerCalls(calls, lastTurn(log), answering, signal)),
+  ];
+  const circling = calls.length > 0 ? repetition([...conversation(log), { role: 'user', content }]) : 'none';
   if (circling === 'stuck') return stuck;
   if (circling === 'steer') content.push({ type: 'text', text: repetitionSteer });
   for (const steer of [...unsentSteers(log), ...(await task.takeSteers())])
-    content.push({ type: 'text', text: `[Message from the person who launched this run]\n${steer}` });
+    content.push({ type: 'text', text: `${fromPerson}${steer}` });
   if (!opened) content.push({ type: 'text', text: task.prompt });
   if (content.length === 0) {
     const onward = here.at === 'open' ? afterWords(here.reply, log) : undefined;
     if (typeof onward !== 'string') return onward;
     content.push({ type: 'text', text: onward });
   }
+  const full = filling(log, content, facts);
+  if (full !== null) {
+    yield { type: 'context-filling', turn: lastTurn(log), ...full };
+    content.push({ type: 'text', text: notesRequest });
+  }
   const asked = { type: 'model-asked', turn: lastTurn(log) + 1, round: task.round, content } as const;
   log.push(asked);
   yield asked;
   return undefined;
+}
+
+function* compact(log: RunEventBody[], how: 'notes' | 'dropped'): Generator<AgentEvent> {
+  const event = { type: 'context-compacted', turn: lastTurn(log), how } as const;
+  log.push(event);
+  yield event;
 }
 
 /** What follows a reply without tool calls: the end, or a nudge to go on. */
@@ -140,8 +203,6 @@ function afterWords(reply: Replied | undefined, log: readonly RunEventBody[]): A
         : 'Your reply was far too long and was cut off. Reply in a few lines and do the work with the tools.';
     case 'refusal':
       return misbehaved(`The model refused to go on: ${(reply && replyText(reply)) || 'it gave no reason'}`);
-    case 'model_context_window_exceeded':
-      return misbehaved('The conversation is longer than the model can read.');
     default:
       return { type: 'done', text: reply ? replyText(reply) : '' };
   }
@@ -167,11 +228,34 @@ const stuck: AgentEnd = {
   next: 'Read what it tried, say in the spec what it is missing, then launch a new run.',
 };
 
-const tooManyTurns = (used: number): AgentEnd => ({
+const contextFull: AgentEnd = {
+  type: 'failed',
+  reason: 'model-misbehaved',
+  message: 'The spec, the notes of this repository and the tools alone are longer than the model can read.',
+  next: 'Make the spec or AGENTS.md shorter, or choose a model that reads more, then launch a new run.',
+};
+
+/** Counted in the log, so that a crash gives no turns back. */
+function overTurns(
+  log: RunEventBody[],
+  task: AgentTask,
+  options: AnthropicOptions,
+  ofHelpers: number,
+): AgentEnd | undefined {
+  const { maxTurns = defaultMaxTurns, maxRunTurns = defaultMaxRunTurns } = options;
+  const asked = turnsAsked(log, task.round, task.prompt);
+  if (asked.task > maxTurns) return tooManyTurns(`${maxTurns} turns of its task`);
+  const before = task.history.filter((event) => event.type === 'model-asked' && !isOwn(event)).length;
+  return asked.run + before + ofHelpers > maxRunTurns
+    ? tooManyTurns(`${maxRunTurns} turns of the run`)
+    : undefined;
+}
+
+const tooManyTurns = (used: string): AgentEnd => ({
   type: 'failed',
   reason: 'stuck',
-  message: `The agent used all ${used} turns of its task without finishing.`,
-  next: 'Split the spec into smaller ones, or resume the run to give it as many turns again.',
+  message: `The agent used all ${used} without finishing.`,
+  next: 'Split the spec into smaller ones, or give it as many turns again: `dimmer retry RUN implement`.',
 });
 
 function repliedEvent(turn: Turn, task: AgentTask, number: number, rehearsal: boolean): Replied {
@@ -184,37 +268,5 @@ function repliedEvent(turn: Turn, task: AgentTask, number: number, rehearsal: bo
     stopReason: turn.stopReason,
     usage: turn.usage,
     dollars: rehearsal ? null : dollarsOf(task.model, turn.usage, new Date()),
-  };
-}
-
-/** The request: tools and system first and unchanged, one cache mark on them and one on the newest message. */
-function paramsOf(
-  task: AgentTask,
-  tools: ToolSet,
-  log: readonly RunEventBody[],
-  facts: ModelFacts,
-): Anthropic.MessageCreateParamsStreaming {
-  const messages = conversation(log);
-  return {
-    model: task.model,
-    max_tokens: facts.maxTokens,
-    stream: true,
-    system: [{ type: 'text', text: task.system, cache_control: { type: 'ephemeral' } }],
-    tools: tools.map(({ name, description, inputSchema }) => ({
-      name,
-      description,
-      input_schema: inputSchema,
-    })),
-    messages: [...messages.slice(0, -1), ...messages.slice(-1).map(markedForCache)],
-    ...(facts.adaptiveThinking ? { thinking: { type: 'adaptive' } } : {}),
-  };
-}
-
-function markedForCache(message: Message): Message {
-  const last = message.content.at(-1);
-  if (last?.type !== 'text' && last?.type !== 'tool_result') return message;
-  return {
-    ...message,
-    content: [...message.content.slice(0, -1), { ...last, cache_control: { type: 'ephemeral' } }],
   };
 }

@@ -23,7 +23,8 @@ export interface ToolCall {
 export function conversation(events: readonly RunEventBody[]): Message[] {
   const messages: Message[] = [];
   for (const event of events) {
-    if (event.type === 'model-asked') append(messages, 'user', event.content as Block[]);
+    if (event.type === 'context-compacted') messages.length = 0;
+    else if (event.type === 'model-asked') append(messages, 'user', event.content as Block[]);
     else if (event.type === 'model-replied') append(messages, 'assistant', spoken(event.content as Block[]));
   }
   return messages;
@@ -110,9 +111,36 @@ export function unsentSteers(events: readonly RunEventBody[]): string[] {
   return events.slice(at + 1).flatMap((event) => (event.type === 'steered' ? [event.text] : []));
 }
 
+/** When the wait for the model that is open in the log is over, milliseconds; 0 when none is. */
+export function wakesAt(events: readonly RunEventBody[]): number {
+  const last = events.findLast(({ type }) => closesWait.has(type));
+  return last?.type === 'model-waiting' ? Date.parse(last.until) : 0;
+}
+
+/** A run that rested and is resumed by hand does not wait on: somebody wants to know whether it goes. */
+const closesWait: ReadonlySet<RunEventBody['type']> = new Set([
+  'model-waiting',
+  'model-asked',
+  'model-replied',
+  'run-suspended',
+]);
+
 export function lastTurn(events: readonly RunEventBody[]): number {
   return events.reduce(
     (most, event) => (event.type === 'model-asked' ? Math.max(most, event.turn) : most),
     0,
   );
+}
+
+/** Turns of the task that `prompt` opened in this round, and of the whole run, the one that is being asked included. */
+export function turnsAsked(
+  events: readonly RunEventBody[],
+  round: number,
+  prompt: string,
+): { readonly task: number; readonly run: number } {
+  // What another run asked before this one branched off it is not this one's, and a human who wants a stage once more gives it as many again.
+  const since = events.findLastIndex(({ type }) => type === 'branched' || type === 'stage-retried');
+  const asked = events.slice(since + 1).filter((event) => event.type === 'model-asked');
+  const opened = asked.findIndex((event) => wasAsked([event], round, prompt));
+  return { task: opened < 0 ? asked.length : asked.length - opened, run: asked.length };
 }

@@ -6,6 +6,8 @@ export type Repetition = 'none' | 'steer' | 'stuck';
 
 /** How often the same call with the same result may follow itself. */
 const sameInARow = 4;
+/** The same, when the result is an error. */
+const sameErrorInARow = 3;
 /** Periods 2 to 4 divide it, so a cycle fills it evenly. */
 const window = 12;
 
@@ -42,7 +44,8 @@ function signatures(messages: readonly Message[]): string[] {
 }
 
 function repeats(calls: readonly string[]): boolean {
-  if (calls.length >= sameInARow && isCycle(calls.slice(-sameInARow), 1)) return true;
+  const most = calls.at(-1)?.endsWith(',true]') ? sameErrorInARow : sameInARow;
+  if (calls.length >= most && isCycle(calls.slice(-most), 1)) return true;
   const last = calls.slice(-window);
   return last.length === window && [2, 3, 4].some((period) => isCycle(last, period));
 }

@@ -12,7 +12,6 @@ test.each([
   [403, 'permission_error', 'suspended', 'key-rejected'],
   [404, 'not_found_error', 'failed', 'model-unknown'],
   [400, 'invalid_request_error', 'failed', 'model-misbehaved'],
-  [413, 'request_too_large', 'failed', 'model-misbehaved'],
 ])('%i %s ends the work as %s: %s, with what to do', (status, type, how, reason) => {
   const verdict = classify(error(status, type), 'some-model');
   expect(verdict).toMatchObject({ kind: 'end', end: { type: how, reason } });
@@ -21,6 +20,13 @@ test.each([
 
 test.each([408, 409, 429, 500, 502, 503, 504, 529])('%i is tried again', (status) => {
   expect(classify(error(status, 'x'), 'm')).toMatchObject({ kind: 'retry', limited: status === 429 });
+});
+
+test.each([
+  [413, 'request_too_large', 'too large'],
+  [400, 'invalid_request_error', 'prompt is too long: 210000 tokens > 200000 maximum'],
+])('%i %s, "%s", says that the conversation is too long', (status, type, message) => {
+  expect(classify(error(status, type, message), 'm')).toEqual({ kind: 'too-long' });
 });
 
 test('an empty account suspends, it does not fail', () => {

@@ -36,6 +36,8 @@ export type Verdict =
       /** True when the model had begun to work, so that the try may be on the bill. */
       readonly mayHaveCost: boolean;
     }
+  /** The conversation is longer than the model can read. */
+  | { readonly kind: 'too-long' }
   | { readonly kind: 'end'; readonly end: AgentEnd };
 
 type Retry = Extract<Verdict, { kind: 'retry' }>;
@@ -50,7 +52,11 @@ export function classify(error: unknown, model: string): Verdict {
   if (error instanceof SyntaxError)
     return { ...again('the endpoint sent an event that is not JSON'), mayHaveCost: true };
   if (error instanceof TypeError) return again(`the connection failed (${cause(error)})`);
-  return ended('model-misbehaved', `The model call failed: ${said(error)}.`, 'Resume the run to try again.');
+  return ended(
+    'model-misbehaved',
+    `The model call failed: ${said(error)}.`,
+    'Try once more with `dimmer retry RUN implement`, or launch the run again.',
+  );
 }
 
 const again = (why: string): Retry => ({ kind: 'retry', why, limited: false, mayHaveCost: false });
@@ -83,10 +89,12 @@ function classifyStatus(error: InstanceType<typeof Anthropic.APIError>, model: s
       mayHaveCost: error.status === undefined,
       ...retryAfter(error.headers),
     };
+  if (status === 413 || /prompt is too long|context window|context_length/i.test(message))
+    return { kind: 'too-long' };
   return ended(
     'model-misbehaved',
     `The model endpoint refused the request: ${message}.`,
-    'Read the run log; if the conversation grew too long, launch the run again with a smaller spec.',
+    'Read the run log, then launch a new run.',
   );
 }
 
@@ -135,6 +143,16 @@ export function delayOf(policy: RetryPolicy, attempt: number, retryAfterMs: numb
   const doubled = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (attempt - 1));
   const jittered = doubled * (0.75 + 0.25 * policy.random());
   return Math.max(jittered, retryAfterMs ?? 0);
+}
+
+/** What a run rests with when the endpoint asks for a wait that nobody wants or that is too long. */
+export function asksToWait(verdict: Retry, until: string): AgentEnd {
+  return {
+    type: 'suspended',
+    reason: verdict.limited ? 'usage-limit' : 'model-unreachable',
+    message: `The model endpoint asks to wait until ${until}: ${verdict.why}.`,
+    next: 'Resume the run after that; it goes on where it stopped.',
+  };
 }
 
 /** What a run ends with when every try failed. */

@@ -37,6 +37,8 @@ export interface RehearseOptions {
   readonly task?: Partial<AgentTask>;
   readonly tools?: ToolSet;
   readonly signal?: AbortSignal;
+  /** Told after every model call that was answered. */
+  readonly log?: () => void;
   /** Stops reading after this many events, as a killed runner would. */
   readonly killAfter?: number;
 }
@@ -50,7 +52,11 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
     entries: options.entries,
     ...options.cassette,
   });
-  const server = await startRehearsalServer({ cassette, log: (entry) => requests.push(entry) });
+  const note = (entry: RehearsalLogEntry): void => {
+    requests.push(entry);
+    if (entry.path === '/v1/messages') options.log?.();
+  };
+  const server = await startRehearsalServer({ cassette, log: note });
   const said: string[] = [];
   const events: AgentEvent[] = [];
   try {
@@ -80,6 +86,15 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
   } finally {
     await server.close();
   }
+}
+
+/** What the model was given as results of its calls, in order, read from the requests. */
+export function resultsOf({ requests }: Pick<Rehearsed, 'requests'>): string[] {
+  const last = requests.findLast(({ path }) => path === '/v1/messages')?.body as
+    { messages: { content: { type: string; content?: string }[] }[] } | undefined;
+  return (last?.messages ?? []).flatMap(({ content }) =>
+    content.flatMap((block) => (block.type === 'tool_result' ? [block.content ?? ''] : [])),
+  );
 }
 
 /** Events as the runner would have written them. */

@@ -16,6 +16,11 @@ export const replyPartSchema = z.union([
     ),
   }),
   z.strictObject({
+    thinking: z
+      .string()
+      .check(says('What the model thinks before it speaks; signed, and to be sent back as it is.')),
+  }),
+  z.strictObject({
     tool: z.string().check(says('Name of the tool that is called.')),
     input: z.record(z.string(), z.unknown()).check(says('Its arguments.')),
   }),
@@ -31,8 +36,12 @@ export type ReplyPart = z.infer<typeof replyPartSchema>;
 export const faultSchema = z
   .strictObject({
     kind: z
-      .enum(['rate-limit', 'overloaded', 'error', 'drop', 'stall'])
-      .check(says('429, 529, 500, a stream that breaks off, a stream that falls silent.')),
+      .enum(['rate-limit', 'overloaded', 'error', 'too-long', 'drop', 'stall'])
+      .check(
+        says(
+          '429, 529, 500, 400 for a conversation that is too long, a stream that breaks off, one that falls silent.',
+        ),
+      ),
     times: z.int().check(z.positive(), says('How many requests get the fault before the reply is given.')),
     retryAfter: z.optional(z.number().check(z.nonnegative(), says('Seconds, sent as `retry-after`.'))),
   })
@@ -82,6 +91,15 @@ export const cassetteSchema = z.strictObject({
   key: z.optional(z.string().check(says('The only API key that is accepted; any key when absent.'))),
   models: z.optional(
     z.array(z.string()).check(z.minLength(1), says('The model ids that exist; any id when absent.')),
+  ),
+  model: z.optional(
+    z
+      .strictObject({
+        contextTokens: z.optional(z.int().check(z.positive(), says('The most that it reads at once.'))),
+        adaptiveThinking: z.optional(z.boolean()),
+        efforts: z.optional(z.array(z.string()).check(says('Levels of effort that it takes.'))),
+      })
+      .check(says('What the endpoint tells about its models; nothing when absent, as many gateways.')),
   ),
   entries: z.array(cassetteEntrySchema),
 });

@@ -36,7 +36,7 @@ export function openStream(response: ServerResponse): void {
 }
 
 /** The failure that an HTTP fault is answered with. */
-export function faultFailure(fault: Fault & { kind: 'rate-limit' | 'overloaded' | 'error' }): Failure {
+export function faultFailure(fault: Fault & { kind: Exclude<Fault['kind'], 'drop' | 'stall'> }): Failure {
   const after = fault.retryAfter === undefined ? {} : { retryAfter: fault.retryAfter };
   switch (fault.kind) {
     case 'rate-limit':
@@ -49,6 +49,12 @@ export function faultFailure(fault: Fault & { kind: 'rate-limit' | 'overloaded' 
       };
     case 'overloaded':
       return { status: 529, type: 'overloaded_error', message: 'Overloaded', ...after };
+    case 'too-long':
+      return {
+        status: 400,
+        type: 'invalid_request_error',
+        message: 'prompt is too long: 210000 tokens > 200000 maximum',
+      };
     case 'error':
       return { status: 500, type: 'api_error', message: 'Internal server error', ...after };
   }
@@ -77,19 +83,36 @@ export const unknownModel = (id: string): Failure => ({
   message: `model: ${id}`,
 });
 
-export function modelInfo(id: string): object {
+/** In the shape of the real API, with the capabilities that our loop reads. */
+export function modelInfo({ model }: Cassette, id: string): object {
+  const can = (supported: boolean | undefined): object => ({ supported: supported === true });
+  const { contextTokens, adaptiveThinking, efforts = [] } = model ?? {};
+  const levels = ['low', 'medium', 'high', 'xhigh', 'max'];
   return {
     type: 'model',
     id,
     display_name: `${id} (rehearsal)`,
     created_at: '2026-01-01T00:00:00Z',
-    capabilities: null,
-    max_input_tokens: null,
+    capabilities: model
+      ? {
+          thinking: { ...can(adaptiveThinking), types: { adaptive: can(adaptiveThinking) } },
+          effort: {
+            ...can(efforts.length > 0),
+            ...Object.fromEntries(levels.map((level) => [level, can(efforts.includes(level))])),
+          },
+        }
+      : null,
+    max_input_tokens: contextTokens ?? null,
     max_tokens: null,
   };
 }
 
 export function modelList(cassette: Cassette): object {
   const ids = cassette.models ?? ['rehearsal'];
-  return { data: ids.map(modelInfo), has_more: false, first_id: ids[0], last_id: ids.at(-1) };
+  return {
+    data: ids.map((id) => modelInfo(cassette, id)),
+    has_more: false,
+    first_id: ids[0],
+    last_id: ids.at(-1),
+  };
 }

@@ -164,7 +164,7 @@ async function breakOff(
 }
 
 function oneModel(response: ServerResponse, cassette: Cassette, id: string): void {
-  if (modelExists(cassette, id)) json(response, 200, modelInfo(id));
+  if (modelExists(cassette, id)) json(response, 200, modelInfo(cassette, id));
   else fail(response, unknownModel(id));
 }
 

@@ -11,6 +11,7 @@ export interface WireUsage {
 
 export type WireBlock =
   | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'thinking'; readonly thinking: string; readonly signature: string }
   | { readonly type: 'tool_use'; readonly id: string; readonly name: string; readonly input: unknown };
 
 export interface WireMessage {
@@ -40,11 +41,12 @@ export interface ReplyContext {
 const tokensOf = (text: string): number => Math.ceil(text.length / 4);
 
 /** The text of the arguments as the model writes them. */
-function argumentsText(part: Exclude<ReplyPart, { text: string }>): string {
+function argumentsText(part: Extract<ReplyPart, { tool: string }>): string {
   return 'json' in part ? part.json : JSON.stringify(part.input);
 }
 
 function partText(part: ReplyPart): string {
+  if ('thinking' in part) return part.thinking;
   return 'text' in part ? part.text.repeat(part.times ?? 1) : argumentsText(part);
 }
 
@@ -74,6 +76,17 @@ function parsedArguments(text: string): unknown {
   }
 }
 
+function wholeBlock(part: ReplyPart, position: number, context: ReplyContext): WireBlock {
+  if ('text' in part) return { type: 'text', text: partText(part) };
+  if ('thinking' in part)
+    return { type: 'thinking', thinking: part.thinking, signature: signatureOf(position, context) };
+  const input = parsedArguments(argumentsText(part));
+  return { type: 'tool_use', id: toolId(context, position), name: part.tool, input };
+}
+
+const signatureOf = (position: number, { turn, index }: ReplyContext): string =>
+  `signed_rehearsal_${turn}_${index}_${position}`;
+
 /** The whole reply as one message, for requests that do not stream. */
 export function wholeMessage(entry: CassetteEntry, context: ReplyContext): WireMessage {
   return {
@@ -81,16 +94,7 @@ export function wholeMessage(entry: CassetteEntry, context: ReplyContext): WireM
     type: 'message',
     role: 'assistant',
     model: context.model,
-    content: entry.reply.map((part, position) =>
-      'text' in part
-        ? { type: 'text', text: partText(part) }
-        : {
-            type: 'tool_use',
-            id: toolId(context, position),
-            name: part.tool,
-            input: parsedArguments(argumentsText(part)),
-          },
-    ),
+    content: entry.reply.map((part, position) => wholeBlock(part, position, context)),
     stop_reason: stopOf(entry),
     stop_sequence: null,
     usage: usageOf(entry, context),
@@ -116,24 +120,29 @@ export function* streamEvents(entry: CassetteEntry, context: ReplyContext): Gene
 
 function* blockEvents(part: ReplyPart, index: number, context: ReplyContext): Generator<WireEvent> {
   const text = partText(part);
-  const isText = 'text' in part;
-  yield {
-    type: 'content_block_start',
-    index,
-    content_block: isText
-      ? { type: 'text', text: '' }
-      : { type: 'tool_use', id: toolId(context, index), name: part.tool, input: {} },
-  };
+  yield { type: 'content_block_start', index, content_block: openBlock(part, index, context) };
   const size = Math.max(48, Math.ceil(text.length / 400));
-  for (let at = 0; at < text.length; at += size) {
-    const piece = text.slice(at, at + size);
+  for (let at = 0; at < text.length; at += size)
+    yield { type: 'content_block_delta', index, delta: deltaOf(part, text.slice(at, at + size)) };
+  if ('thinking' in part)
     yield {
       type: 'content_block_delta',
       index,
-      delta: isText ? { type: 'text_delta', text: piece } : { type: 'input_json_delta', partial_json: piece },
+      delta: { type: 'signature_delta', signature: signatureOf(index, context) },
     };
-  }
   yield { type: 'content_block_stop', index };
+}
+
+function openBlock(part: ReplyPart, index: number, context: ReplyContext): object {
+  if ('text' in part) return { type: 'text', text: '' };
+  if ('thinking' in part) return { type: 'thinking', thinking: '', signature: '' };
+  return { type: 'tool_use', id: toolId(context, index), name: part.tool, input: {} };
+}
+
+function deltaOf(part: ReplyPart, piece: string): object {
+  if ('text' in part) return { type: 'text_delta', text: piece };
+  if ('thinking' in part) return { type: 'thinking_delta', thinking: piece };
+  return { type: 'input_json_delta', partial_json: piece };
 }
 
 /** One event as it goes over the wire. */

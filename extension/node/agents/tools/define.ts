@@ -3,23 +3,26 @@
 import * as z from 'zod/mini';
 import { decode } from '../../../core/protocol/decode.ts';
 import type { Tool, ToolContext, ToolResult } from '../backend.ts';
+import type { OutputLimit } from '../output-limit.ts';
 
 export interface ToolDefinition<T> {
   readonly name: string;
   readonly description: string;
   readonly schema: z.ZodMiniType<T>;
   readonly readOnly: boolean;
+  readonly output?: OutputLimit;
   readonly summary: (input: T) => string;
   readonly run: (input: T, context: ToolContext) => Promise<ToolResult>;
 }
 
 /** A tool from its definition. */
 export function defineTool<T>(definition: ToolDefinition<T>): Tool {
-  const { name, description, schema, readOnly } = definition;
+  const { name, description, schema, readOnly, output } = definition;
   return {
     name,
     description,
     readOnly,
+    ...(output === undefined ? {} : { output }),
     inputSchema: jsonSchema(schema),
     summary: (input) => {
       const decoded = decode(schema, input);

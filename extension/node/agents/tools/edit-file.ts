@@ -23,6 +23,7 @@ export function editFileTool(worktree: string): Tool {
       'Replace old_text by new_text in a file. old_text must occur exactly once, with its white space; set replace_all to replace every occurrence.',
     schema,
     readOnly: false,
+    output: { characters: 10_000 },
     summary: ({ path }) => path,
     run: (edit) => applyEdit(worktree, edit),
   });

@@ -1,12 +1,14 @@
 // Lists the files of the worktree for the model, folder by folder, without following links.
-// Invariant: at most 1,000 names, and never the inside of `.git` or of a dependency folder.
+// Invariant: at most 500 lines, and never the inside of `.git` or of a dependency folder.
 import * as z from 'zod/mini';
 import type { Tool } from '../backend.ts';
 import { listInside, type FolderEntry } from '../../resolve-inside.ts';
 import { defineTool, success } from './define.ts';
 import { refused } from './refuse.ts';
 
-const mostEntries = 1_000;
+const output = { characters: 20_000, lines: 500 };
+/** Leaves a line to say that there are more. */
+const mostEntries = output.lines - 1;
 const closedFolders = ['.git', 'node_modules', '.venv', '__pycache__'];
 
 const schema = z.object({
@@ -21,6 +23,7 @@ export function listFilesTool(worktree: string): Tool {
       'List files and folders below a path (the root when absent), 3 levels deep unless depth says otherwise.',
     schema,
     readOnly: true,
+    output,
     summary: ({ path }) => path ?? '.',
     run: async ({ path = '.', depth = 3 }) => {
       const first = await listInside(worktree, path);

@@ -7,7 +7,9 @@ import { defineTool, failure, success } from './define.ts';
 import { refused } from './refuse.ts';
 
 const mostLines = 2_000;
-const mostCharacters = 50_000;
+const output = { characters: 50_000 };
+/** Leaves room for the line that says how to read on. */
+const mostCharacters = output.characters - 200;
 const mostBytes = 20 * 1024 * 1024;
 
 const schema = z.object({
@@ -23,6 +25,7 @@ export function readFileTool(worktree: string): Tool {
       'Read a text file. Paths are relative to the repository root. At most 2,000 lines or 50,000 characters at once; read on with first_line (from 1) and lines.',
     schema,
     readOnly: true,
+    output,
     summary: ({ path }) => path,
     run: async ({ path, first_line: first = 1, lines = mostLines }) => {
       const read = await readInside(worktree, path, mostBytes);

@@ -6,6 +6,7 @@ import { componentsInside } from '../../resolve-inside.ts';
 import { defineTool, failure, success } from './define.ts';
 import { refused } from './refuse.ts';
 
+/** With the line that says how many more there are. */
 const mostHits = 200;
 
 const schema = z.object({
@@ -22,6 +23,7 @@ export function searchTool(worktree: string, sandbox: Pick<AgentSandbox, 'run'>)
       'Search file contents with a regular expression (ripgrep), optionally below a path or in files that match a glob such as "*.ts". At most 200 hits.',
     schema,
     readOnly: true,
+    output: { characters: 20_000, lines: mostHits },
     summary: ({ pattern, path }) => (path === undefined ? pattern : `${pattern} in ${path}`),
     run: async ({ pattern, path = '.', glob, ignore_case }, { signal }) => {
       const names = componentsInside(worktree, path);
@@ -57,8 +59,9 @@ export function searchTool(worktree: string, sandbox: Pick<AgentSandbox, 'run'>)
 }
 
 function shown(hits: readonly string[]): string {
-  const lines = hits.slice(0, mostHits).map((line) => line.replace(/^\.\//, ''));
-  return hits.length > mostHits
-    ? `${lines.join('\n')}\n[${hits.length - mostHits} more hits; narrow the search]`
+  const kept = hits.length > mostHits ? mostHits - 1 : hits.length;
+  const lines = hits.slice(0, kept).map((line) => line.replace(/^\.\//, ''));
+  return hits.length > kept
+    ? `${lines.join('\n')}\n[${hits.length - kept} more hits; narrow the search]`
     : lines.join('\n');
 }

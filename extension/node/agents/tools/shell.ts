@@ -22,6 +22,7 @@ export function shellTool(sandbox: Pick<AgentSandbox, 'run'>): Tool {
       'Run a bash command in the repository root, in a sandbox: no network, only the repository and a private temporary folder, nothing keeps running afterwards. 120 seconds unless timeout_seconds says otherwise (at most 600).',
     schema,
     readOnly: false,
+    output: { characters: 30_000, lines: 256 },
     summary: ({ command }) => command,
     run: async ({ command, timeout_seconds: seconds = defaultSeconds }, { signal }) => {
       const argv = ['/bin/bash', '-c', `exec 2>&1\n${command}`];

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openAgentSandbox, type AgentSandbox } from '../../sandbox/agent.ts';
 import type { ToolResult, ToolSet } from '../backend.ts';
-import { limitOutput } from '../output-limit.ts';
+import { defaultOutputLimit, limitOutput as limited } from '../output-limit.ts';
 import { success } from './define.ts';
 import { gitTools, type GitQuery } from './harness.ts';
 import { agentTools } from './tool-set.ts';
@@ -40,6 +40,7 @@ beforeAll(async () => {
     worktree,
     sandbox,
     assumptions: 2,
+    questions: 0,
     git: async (query) => {
       queries.push(query);
       return success('git said');
@@ -72,6 +73,7 @@ test('the list of tools is closed, and each describes its arguments', () => {
     'git_log',
     'check',
     'assume',
+    'ask',
   ]);
   for (const { inputSchema } of tools) expect(inputSchema).toMatchObject({ type: 'object' });
   expect(tools[0]!.inputSchema).toMatchObject({ required: ['path'] });
@@ -163,7 +165,7 @@ test('search finds text and nothing behind links, and bounds what it says', asyn
   expect(await call('search', { pattern: '(' })).toMatchObject({ isError: true });
   expect((await call('search', { pattern: '--help' })).text).toBe('No matches.');
   writeFileSync(join(worktree, 'many.txt'), 'needle\n'.repeat(500));
-  expect((await call('search', { pattern: 'needle' })).text).toContain('[300 more hits; narrow the search]');
+  expect((await call('search', { pattern: 'needle' })).text).toContain('[301 more hits; narrow the search]');
   rmSync(join(worktree, 'many.txt'));
 });
 
@@ -217,10 +219,14 @@ test('git is asked one question at a time', async () => {
   expect(most).toBe(1);
 });
 
+const limitOutput = (text: string): string => limited(text, defaultOutputLimit);
+
 test('output for the model keeps within its limits, marker included', () => {
   const characters = limitOutput('x'.repeat(100_000));
   expect(characters.length).toBeLessThanOrEqual(30_000);
-  expect(characters).toMatch(/^x+\n\[\.\.\. \d+ characters left out \.\.\.\]\nx+$/);
+  expect(characters).toMatch(
+    /^x+\n\n\[WARNING: Tool output was truncated\. \d+ characters removed [^\n]+\]\n\nx+$/,
+  );
   const lines = limitOutput(Array.from({ length: 1_000 }, (_, line) => `${line}`).join('\n')).split('\n');
   expect(lines).toHaveLength(400);
   expect(lines[0]).toBe('0');

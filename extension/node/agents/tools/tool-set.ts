@@ -1,8 +1,9 @@
 // The closed list of tools that an agent has.
 // Invariant: this list is all there is; a name that is not on it is answered with an error.
-import type { ToolSet } from '../backend.ts';
+import type { Tool, ToolSet } from '../backend.ts';
 import type { AgentSandbox } from '../../sandbox/agent.ts';
 import { editFileTool } from './edit-file.ts';
+import { askTool } from './ask.ts';
 import { assumeTool, checkTool, gitTools, type CheckCallback, type GitCallback } from './harness.ts';
 import { listFilesTool } from './list-files.ts';
 import { readFileTool } from './read-file.ts';
@@ -18,12 +19,16 @@ export interface ToolDependencies {
   readonly check: CheckCallback;
   /** Assumptions that the run's log has already. */
   readonly assumptions: number;
+  /** Questions that it has. */
+  readonly questions: number;
+  /** Tools of whoever starts the agent, after ours. */
+  readonly custom?: readonly Tool[];
 }
 
-/** The agent's tools on one worktree, always in this order. */
+/** The agent's tools on one worktree, always in this order. A name that is taken throws: no tool replaces another. */
 export function agentTools(dependencies: ToolDependencies): ToolSet {
-  const { worktree, sandbox, git, check, assumptions } = dependencies;
-  return [
+  const { worktree, sandbox, git, check, assumptions, questions, custom = [] } = dependencies;
+  const tools = [
     readFileTool(worktree),
     writeFileTool(worktree),
     editFileTool(worktree),
@@ -33,5 +38,10 @@ export function agentTools(dependencies: ToolDependencies): ToolSet {
     ...gitTools(git),
     checkTool(check),
     assumeTool(assumptions),
+    askTool(questions),
+    ...custom,
   ];
+  const twice = tools.find(({ name }, at) => tools.findIndex((other) => other.name === name) !== at);
+  if (twice) throw new Error(`there is a tool "${twice.name}" already; no other may take its name`);
+  return tools;
 }

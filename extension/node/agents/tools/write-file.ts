@@ -12,6 +12,7 @@ export function writeFileTool(worktree: string): Tool {
       'Write a whole file, making its folders. Replaces what was there. Paths are relative to the repository root.',
     schema: z.object({ path: z.string(), content: z.string() }),
     readOnly: false,
+    output: { characters: 1_000 },
     summary: ({ path, content }) => `${path} (${content.length} characters)`,
     run: async ({ path, content }) => {
       const names = componentsInside(worktree, path);

@@ -1,0 +1,59 @@
+// The spend fuse around an agent's task: no model call is made that could pass a cap of the run, of the day or of the area.
+import { overBudget, type DayCap } from '../core/run/budget.ts';
+import type { RunEventBody } from '../core/run/events.ts';
+import { tokensOf } from '../core/outcome/cost.ts';
+import { mostDollars } from '../node/agents/prices.ts';
+import type { CallEstimate, CallPermission } from '../node/agents/backend.ts';
+import { readConfiguration } from '../node/configuration.ts';
+import { openLedger } from '../node/spend-ledger.ts';
+import type { RunContext } from './context.ts';
+
+export interface Fuse {
+  mayCall(estimate: CallEstimate): CallPermission;
+  /** Hears of every reply. */
+  replied(event: Extract<RunEventBody, { type: 'model-replied' }>): void;
+  close(): void;
+}
+
+export async function openFuse({ runDir, state }: RunContext): Promise<Fuse> {
+  const { request } = state();
+  const { configuration } = await readConfiguration(request.repository, request.base.commit);
+  const ofArea = configuration.areas?.find(({ name }) => name === request.area);
+  const caps: DayCap[] = [
+    ...(configuration.budget?.day ? [configuration.budget.day] : []),
+    ...(ofArea?.budget?.day ? [{ ...ofArea.budget.day, area: ofArea.name }] : []),
+  ];
+  const ledger = await openLedger(runDir, request);
+  return {
+    mayCall({ inputTokens, outputTokens }) {
+      const tokens = inputTokens + outputTokens;
+      const { limits, backend, model } = state().request;
+      const { usage, dollars: spent } = state();
+      // An installed agent says afterwards what a turn cost, if at all: its cap is looked at between turns.
+      const dollars =
+        backend === 'rehearsal' || backend === 'acp'
+          ? 0
+          : mostDollars(model, { inputTokens, outputTokens }, new Date());
+      const own = overBudget(limits, { usage, dollars: spent }, { tokens, dollars });
+      if (own !== null)
+        return suspended(
+          `The cap of this run is reached: ${own}. Nothing more was asked.`,
+          'Raise the cap with `dimmer resume RUN --budget-tokens N` or `--budget-usd N`, or stop the run.',
+        );
+      const ofDay = ledger.reserve(caps, { tokens, dollars }, new Date());
+      if (ofDay === null) return 'ok';
+      return suspended(
+        `The cap of the day is reached: ${ofDay}. Nothing more was asked.`,
+        'Resume the run tomorrow, or raise `budget.day` in dimmer.yaml and launch again.',
+      );
+    },
+    replied({ usage, dollars }) {
+      ledger.settle({ tokens: tokensOf(usage), dollars: dollars ?? 0 }, new Date());
+    },
+    close: () => ledger.close(),
+  };
+}
+
+function suspended(message: string, next: string): CallPermission {
+  return { suspend: { message, next } };
+}
