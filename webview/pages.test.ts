@@ -42,7 +42,9 @@ async function violations({ page }: Shown): Promise<string[]> {
 const checked = (theme: Theme) =>
   theme.kind.startsWith('vscode-high')
     ? sights.filter(({ name }) =>
-        ['outcome-failing', 'outcome-level-2', 'form-bare', 'run-lost', 'level-busy'].includes(name),
+        ['outcome-failing', 'outcome-level-2', 'form-bare', 'run-lost', 'run-asking', 'level-busy'].includes(
+          name,
+        ),
       )
     : sights;
 
@@ -275,6 +277,42 @@ test('stop asks once, in place; steer sends a word', async () => {
   expect((await sent()).slice(1)).toEqual([
     { type: 'stop' },
     { type: 'steer', text: 'keep the header line' },
+  ]);
+  await page.close();
+});
+
+test('a question is answered with a choice or own words, by keyboard, and the focus stays with it', async () => {
+  const { page, sent, post } = await show('run-asking');
+  await page.locator('[data-focus="choice-Q1-1"]').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('[data-focus="question-Q2"]').locator('input').fill('the zone of the server');
+  await page.keyboard.press('Enter');
+  expect((await sent()).slice(1)).toEqual([
+    { type: 'answer-question', question: 'Q1', text: 'An empty file' },
+    { type: 'answer-question', question: 'Q2', text: 'the zone of the server' },
+  ]);
+  const { runView } = await import('../extension/core/protocol/panels.ts');
+  const samples = await import('../test/samples/runs.ts');
+  const answered = (id: string) => (id === 'Q2' ? 'the zone of the server' : null);
+  const state = samples.stateOf(samples.asking());
+  await post({
+    type: 'snapshot',
+    view: runView(state, true, Date.parse('2026-11-20T14:31:00Z'), { ahead: null, answered, forecasts: [] }),
+  });
+  expect(await page.textContent('#page')).toContain('You: the zone of the server');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe('Q2');
+  expect(await page.textContent('[role="status"]')).toContain('It asks: Does an export');
+  await page.close();
+});
+
+test('a failed run can be tried again, branched, or followed by another', async () => {
+  const { page, sent } = await show('run-failed');
+  for (const name of ['Try Implement again', 'Branch…', 'Delegate another'])
+    await page.locator('vscode-button', { hasText: name }).click();
+  expect((await sent()).slice(1)).toEqual([
+    { type: 'retry-stage', stage: 'implement' },
+    { type: 'run-command', command: 'dimmer.branchRun' },
+    { type: 'delegate-another' },
   ]);
   await page.close();
 });

@@ -1,12 +1,10 @@
 // `dimmer branch` and `dimmer retry`: go on from an earlier moment of a run, in a run of its own, or with a stage once more.
-import { retryRound } from '../core/run/next-stage.ts';
 import { stageNameSchema } from '../core/run/stage-name.ts';
 import { decode } from '../core/protocol/decode.ts';
 import { branchChoices } from '../core/run/branch.ts';
 import { branchRun } from '../node/branch-run.ts';
-import { sendControl } from '../node/control.ts';
+import { awaken, retryStage } from '../node/retry-stage.ts';
 import { serveInput, startEvaluator, startRunner } from '../node/launch.ts';
-import { readRun } from '../node/run-store.ts';
 import { amount, parsed, refuse, say } from './arguments.ts';
 import { damageOf, isDamaged } from '../node/damaged-log.ts';
 import { openRun, type OpenRun } from './find-run.ts';
@@ -14,7 +12,6 @@ import { readIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
 import { namedJudge } from './judge-of.ts';
 import { follow } from './launch-and-follow.ts';
-import { awaken } from './steering.ts';
 
 export const branchUsage = `Usage: dimmer branch RUN --at SEQ [--budget-tokens N] [--budget-usd N] [--budget-minutes N] [--identity FILE] [--detach]
 Without --at it lists the places to branch at. Budgets are the new run's own; unless given, they are those of RUN.
@@ -86,28 +83,18 @@ export async function retryCommand(argv: string[], io: CommandIo): Promise<numbe
   const run = await openRun(prefix, retryUsage, io);
   if (typeof run === 'number') return run;
   const { id, dir, by, state } = run;
-  const no = (why: string) => refuse(io, 1, `Run ${id}: ${why}. Nothing was changed.`);
   if (isDamaged(state)) return refuse(io, 1, damageOf(state));
-  if (!['failed', 'stopped', 'suspended', 'awaiting-decision'].includes(state.status))
-    return no(`it is ${state.status}; a stage is tried again when a run failed, was stopped or rests`);
-  const again = retryRound(run.reading.events, stage.value);
-  if ('refusal' in again) return no(again.refusal);
   const means = await meansOf(run, args.values.identity, io);
   if (typeof means === 'number') return means;
-  await sendControl(dir, { type: 'retry', stage: stage.value, by, via: 'cli' }, means.start);
-  await awaken(dir, state.seq, 'stage-retried');
-  const { state: now } = await readRun(dir);
-  if (now === undefined || now.seq === state.seq)
-    return refuse(io, 1, `Run ${id} has not taken the command yet; it is kept. See runner.log in ${dir}.`);
-  if (means.identity !== undefined && state.request.vaultId !== undefined)
-    await startEvaluator(
-      serveInput(state.request, dir, means.identity, { ...means.start, ...namedJudge({}, io) }),
-      means.start,
-    );
-  await startRunner(dir, means.start);
+  const serve =
+    means.identity !== undefined && state.request.vaultId !== undefined
+      ? serveInput(state.request, dir, means.identity, { ...means.start, ...namedJudge({}, io) })
+      : undefined;
+  const again = await retryStage(dir, { stage: stage.value, by, via: 'cli', start: means.start, serve });
+  if (!again.ok) return refuse(io, 1, `Run ${id}: ${again.message}`);
   say(io, { type: 'retried', run: id, stage: stage.value, round: again.round }, id);
   if (args.values.detach) return 0;
-  await awaken(dir, now.seq);
+  await awaken(dir, again.seq);
   return follow(id, dir, io);
 }
 

@@ -1,9 +1,12 @@
 // Launches a run and follows it until it rests, for every command that starts one. The run does not need this process.
 import { outcomeCard } from '../core/outcome/card.ts';
 import { renderCard } from '../core/outcome/text.ts';
+import { forecastLine } from '../core/protocol/forecast-text.ts';
+import { forecastFor, forecasts, kindOf, type Forecast } from '../core/run/forecast.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { LaunchOptions, LaunchRefusal } from '../node/launch-options.ts';
 import { launchRun } from '../node/launch.ts';
+import { listRuns } from '../node/run-store.ts';
 import { refuse, say } from './arguments.ts';
 import { followRun } from './follow.ts';
 import type { CommandIo } from './io.ts';
@@ -14,12 +17,27 @@ export async function launchAndFollow(
   detach: boolean,
   io: CommandIo,
 ): Promise<number> {
+  // Before it starts, so that it is not among its own history.
+  const forecast = await forecastBefore(options);
   const launched = await launchRun(options);
   if (!launched.ok) return refuse(io, exitOf(launched.reason), launched.message);
   const { runId, runDir, evaluator, notes } = launched;
   for (const note of notes) io.err(`note: ${note}\n`);
-  say(io, { type: 'launched', run: runId, folder: runDir, evaluator, notes }, runId);
+  if (forecast !== null) io.err(`forecast: ${forecastLine(forecast)}\n`);
+  say(
+    io,
+    { type: 'launched', run: runId, folder: runDir, evaluator, notes, ...(forecast && { forecast }) },
+    runId,
+  );
   return detach ? 0 : follow(runId, runDir, io);
+}
+
+/** From this repository's own runs; null where nobody builds. */
+async function forecastBefore(options: LaunchOptions): Promise<Forecast | null> {
+  const { level, backend, model, agent, repository, env } = options;
+  if (backend === 'none') return null;
+  const runs = await listRuns(repository, env);
+  return forecastFor(forecasts(runs), kindOf({ level, backend, model, agent: agent?.id }));
 }
 
 /** Follows a run until it rests; leaving does not stop it. */

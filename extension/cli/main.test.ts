@@ -110,7 +110,9 @@ test('a rehearsed run is followed, listed, shown, read and approved', async () =
   const lines = run.out
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as { type: string; run?: string });
+    .map((line) => JSON.parse(line) as { type: string; run?: string; forecast?: object });
+  expect(lines[0]?.forecast).toMatchObject({ n: 0, level: 3, backend: 'rehearsal', tokens: null });
+  expect(run.err).toContain('forecast: no history yet');
   expect([run.exit, lines[0]?.type, lines.at(-1)?.type]).toEqual([0, 'launched', 'rested']);
   const id = lines[0]?.run ?? '';
   const list = JSON.parse((await dimmer(repository, ['runs', '--json'])).out);

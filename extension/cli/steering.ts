@@ -2,8 +2,8 @@
 import { evaluatorIsAlive, serveInput, startEvaluator, startRunner } from '../node/launch.ts';
 import { sendControl } from '../node/control.ts';
 import { damageOf, isDamaged } from '../node/damaged-log.ts';
+import { awaken } from '../node/retry-stage.ts';
 import { isAlive, readRun } from '../node/run-store.ts';
-import type { RunEventType } from '../core/run/events.ts';
 import { isOver } from '../core/run/reduce.ts';
 import { amount, parsed, refuse, say } from './arguments.ts';
 import { openRun } from './find-run.ts';
@@ -159,14 +159,4 @@ export async function resumeCommand(argv: string[], io: CommandIo): Promise<numb
   await awaken(dir, state.seq);
   const followed = await followRun(dir, io);
   return followed.rested ? rested(followed.state, io) : refuse(io, 1, followed.problem.replace('RUN', id));
-}
-
-/** A run at rest looks rested until its new runner has written; following before that would end at once. */
-export async function awaken(dir: string, seq: number, sign: RunEventType = 'runner-started'): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (Date.now() < deadline) {
-    const { events } = await readRun(dir);
-    if (events.slice(seq).some(({ type }) => type === sign || type === 'run-failed')) return;
-    await new Promise((resolve) => setTimeout(resolve, 60));
-  }
 }

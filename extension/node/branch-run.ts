@@ -2,7 +2,7 @@
 // Invariant: the other run is only read, whatever it is doing; the new one is complete without it.
 import { copyFile, link, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { branchPoint, inherited } from '../core/run/branch.ts';
+import { branchPoint, inherited, whyNoBranch } from '../core/run/branch.ts';
 import type { RunEvent, StoredText } from '../core/run/events.ts';
 import type { RunLimits, RunRequest } from '../core/protocol/run-request.ts';
 import { gitText } from './git.ts';
@@ -34,9 +34,8 @@ export async function branchRun(runDir: string, options: BranchOptions): Promise
   const { state, events, problem } = await readRun(runDir);
   if (state === undefined) return no(`The run cannot be read: ${problem ?? 'its log is empty'}.`);
   const { request } = state;
-  if (request.backend === 'acp')
-    return no('An installed agent keeps its conversation to itself, so its runs cannot be branched.');
-  if (request.backend === 'none') return no('Nothing was built in this run: it judges a commit that exists.');
+  const never = whyNoBranch(request);
+  if (never !== null) return no(never);
   if (!Number.isInteger(options.at) || options.at < 1 || options.at > events.length)
     return no(`The run has the events 1 to ${events.length}; ${options.at} is none of them.`);
   const point = branchPoint(events, options.at);

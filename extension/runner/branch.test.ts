@@ -6,6 +6,7 @@ import type { RunState } from '../core/run/state.ts';
 import { branchRun } from '../node/branch-run.ts';
 import { sendControl } from '../node/control.ts';
 import { startRunner } from '../node/launch.ts';
+import { retryStage } from '../node/retry-stage.ts';
 import { readRun } from '../node/run-store.ts';
 import { temporaryRepository } from '../node/temporary-repository.ts';
 import { bundles, files, good, human, launch, resting, types, until, writes } from './testing.ts';
@@ -127,11 +128,15 @@ test('a failed run goes on where it failed when the stage is tried again, with i
     state.request.cassette ?? '',
     JSON.stringify({ cassette: 1, title: 'test', entries: more }),
   );
-  await sendControl(runDir, { type: 'retry', stage: 'implement', ...human }, options);
-  await until(runDir, ({ status }) => status === 'preparing');
-  await startRunner(runDir, options);
+  const retried = await retryStage(runDir, { stage: 'implement', ...human, start: options });
+  expect(retried).toMatchObject({ ok: true, round: 2 });
   const again = await until(runDir, (one) => resting(one) && one.round === 2);
   expect(again.status).toBe('awaiting-decision');
+  const never = await retryStage(runDir, { stage: 'validation', ...human, start: options });
+  expect(never).toEqual({
+    ok: false,
+    message: 'the run has not come to validation yet. Nothing was changed.',
+  });
   expect(repository.run('show', `${again.worktree?.branch}:greet.js`)).toContain('// mended');
 });
 
@@ -147,7 +152,7 @@ test('a question of the agent waits for nobody, and its answer is in the next tu
     repository,
     [
       { role: 'builder', reply: [{ text: 'I ask.' }, { tool: 'ask', input: ask }] },
-      { ...writing('greet.js', good), delayMs: 2_500 },
+      { ...writing('greet.js', good), delayMs: 8_000 },
       { ...said('Done, as you say.'), when: { contains: 'The author answers your question Q1' } },
     ],
     { level: 3 },
@@ -173,46 +178,34 @@ test('as many runs work at once as may; the others wait in the order of their la
     ...files,
     'dimmer.yaml': `${files['dimmer.yaml']}parallel: 1\n`,
   });
-  const slow = writes(good, { delayMs: 6_000 });
-  const runs = [];
+  const { env } = repository;
+  // It works for as long as nobody stops it.
+  const first = await launch(repository, writes(good, { delayMs: 300_000 }), { level: 3 });
+  await until(first.runDir, ({ worktree }) => worktree !== null);
+  const waiting = [];
   for (let index = 0; index < 3; index += 1) {
-    runs.push(await launch(repository, slow, { level: 3 }));
     // Ids of one second do not say who was first.
     await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const { runDir } = await launch(repository, writes(good), { level: 3 });
+    expect(await until(runDir, ({ queued }) => queued !== null)).toMatchObject({
+      status: 'requested',
+      worktree: null,
+      queued: { ahead: index, limit: 1 },
+    });
+    waiting.push(runDir);
   }
-  const ends: RunState[] = await Promise.all(runs.map(({ runDir }) => until(runDir, resting)));
-  expect(ends.map(({ status }) => status)).toEqual([
-    'awaiting-decision',
-    'awaiting-decision',
-    'awaiting-decision',
-  ]);
-  const logs = await Promise.all(runs.map(async ({ runDir }) => (await readRun(runDir)).events));
-  const timeOf = (events: (typeof logs)[number], type: string) =>
+  const [second = '', stopped = '', third = ''] = waiting;
+  await sendControl(stopped, { type: 'stop', ...human }, { bundles, env });
+  expect(await until(stopped, resting)).toMatchObject({ status: 'stopped', queued: null, worktree: null });
+  await sendControl(first.runDir, { type: 'stop', ...human }, { bundles, env });
+  for (const runDir of [second, third])
+    expect(await until(runDir, resting)).toMatchObject({ status: 'awaiting-decision', queued: null });
+  const logs = await Promise.all([second, third].map(async (runDir) => (await readRun(runDir)).events));
+  const timeOf = (events: (typeof logs)[number] = [], type: string) =>
     Date.parse(events.find((event) => event.type === type)?.at ?? '');
-  expect(logs[0]?.some(({ type }) => type === 'run-queued')).toBe(false);
-  for (const [index, events] of logs.entries()) {
-    if (index === 0) continue;
-    expect(events.find(({ type }) => type === 'run-queued')).toMatchObject({ limit: 1, ahead: index - 1 });
-    const before = logs[index - 1] ?? [];
-    expect(timeOf(events, 'slot-taken')).toBeGreaterThanOrEqual(timeOf(before, 'awaiting-decision'));
+  expect(timeOf(logs[1], 'slot-taken')).toBeGreaterThanOrEqual(timeOf(logs[0], 'awaiting-decision'));
+  for (const events of logs)
     expect(timeOf(events, 'worktree-created')).toBeGreaterThanOrEqual(timeOf(events, 'slot-taken'));
-  }
-});
-
-test('a run that waits for its turn can be stopped, and holds nobody up', async () => {
-  await using repository = await temporaryRepository({
-    ...files,
-    'dimmer.yaml': `${files['dimmer.yaml']}parallel: 1\n`,
-  });
-  const { env } = repository;
-  const first = await launch(repository, writes(good, { delayMs: 4_000 }), { level: 3 });
-  await until(first.runDir, ({ worktree }) => worktree !== null);
-  const second = await launch(repository, writes(good), { level: 3 });
-  await until(second.runDir, ({ queued }) => queued !== null);
-  await sendControl(second.runDir, { type: 'stop', ...human }, { bundles, env });
-  const stopped = await until(second.runDir, resting);
-  expect(stopped).toMatchObject({ status: 'stopped', queued: null, worktree: null });
-  expect((await until(first.runDir, resting)).status).toBe('awaiting-decision');
 });
 
 test('no run is launched when as many have a folder as may, and nothing is made', async () => {

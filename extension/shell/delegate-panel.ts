@@ -11,6 +11,9 @@ import {
   type PageCommand,
 } from '../core/protocol/panels.ts';
 import type { Problem } from '../core/protocol/delegate-form.ts';
+import type { StageName } from '../core/level/level.ts';
+import type { Forecast } from '../core/run/forecast.ts';
+import { aheadOf } from '../core/run/queue-row.ts';
 import { isOver } from '../core/run/reduce.ts';
 import { markedTitle } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
@@ -37,6 +40,10 @@ export interface DelegatePanelDeps {
   readonly stop: (run: RunState) => Promise<void>;
   readonly resume: (run: RunState) => Promise<void>;
   readonly steer: (run: RunState, text: string) => Promise<void>;
+  readonly answer: (run: RunState, question: string, text: string) => Promise<void>;
+  readonly retry: (run: RunState, stage: StageName) => Thenable<unknown>;
+  /** From the other runs of its repository. */
+  readonly forecasts: (run: RunState) => readonly Forecast[];
   readonly openOutcome: (run: RunState) => void;
   readonly openSpec: (path: string) => Promise<void>;
   /** `runId` is the run that the page shows, where it shows one. */
@@ -60,6 +67,8 @@ const tick = 20_000;
 export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
   let open: { readonly panel: vscode.WebviewPanel; readonly page: LivePage<DelegateView> } | undefined;
   let target: { run?: string | undefined; spec?: string | undefined } = {};
+  // A click shows at once; the run's own record takes its place after a moment.
+  const answers = new Map<string, string>();
   let launch: { launching: boolean; problem: Problem | null } = { launching: false, problem: null };
 
   const draw = async () => {
@@ -68,13 +77,30 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
     if (run === undefined && target.run !== undefined) return; // Not read yet: what the page kept stays on it.
     if (run) {
       open.panel.title = vscode.l10n.t('Run: {0}', markedTitle(run, vscode.l10n.t('REHEARSAL')));
-      return open.page.post(runView(run, deps.runs.alive(run.request.runId), deps.now()));
+      const { runId } = run.request;
+      const around = {
+        ahead: aheadOf(run, deps.runs.all()),
+        answered: (question: string) => answers.get(`${runId} ${question}`) ?? null,
+        forecasts: deps.forecasts(run),
+      };
+      return open.page.post(runView(run, deps.runs.alive(runId), deps.now(), around));
     }
     const asked = target;
     const facts = await deps.facts(target.spec);
     if (asked !== target || open === undefined) return;
     open.panel.title = vscode.l10n.t('Delegate');
     open.page.post(delegateForm(facts, launch));
+  };
+  const answer = async (question: string, text: string) => {
+    const run = target.run === undefined ? undefined : deps.runs.get(target.run);
+    if (run === undefined) return;
+    const key = `${run.request.runId} ${question}`;
+    answers.set(key, text);
+    await draw();
+    await deps.answer(run, question, text).catch((error: unknown) => {
+      answers.delete(key);
+      throw error;
+    });
   };
   const redraw = () => void draw().catch(deps.report);
   const start = async (choice: DelegateChoice) => {
@@ -95,6 +121,7 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
     if (intent.type === 'choose-spec') target = { spec: intent.path };
     else if (intent.type === 'delegate-another') target = { spec: specOf(deps, target.run) };
     else if (intent.type === 'open-spec') return deps.openSpec(intent.path);
+    else if (intent.type === 'answer-question') await answer(intent.question, intent.text.trim());
     else await onRunIntent(deps, intent, target.run);
     await draw();
   };
@@ -149,6 +176,7 @@ async function onRunIntent(
   if (intent.type === 'stop') await deps.stop(run);
   else if (intent.type === 'resume') await deps.resume(run);
   else if (intent.type === 'steer') await deps.steer(run, intent.text.trim());
+  else if (intent.type === 'retry-stage') await deps.retry(run, intent.stage);
   else if (intent.type === 'open-outcome') deps.openOutcome(run);
 }
 

@@ -14,7 +14,7 @@ export function runIdOf(target: unknown): string | undefined {
 
 export interface PickOptions {
   readonly title: string;
-  readonly fits: (mood: RunMood) => boolean;
+  readonly fits: (mood: RunMood, run: RunState) => boolean;
   /** What to say when no run fits. */
   readonly none: string;
   /** Take the only fitting run, or the newest, without asking. */
@@ -31,7 +31,7 @@ export async function pickRun(
   if (named !== undefined) return named;
   const now = Date.now();
   const mood = (run: RunState) => moodOf(run, runs.alive(run.request.runId), now);
-  const fitting = runs.all().filter((run) => options.fits(mood(run)));
+  const fitting = runs.all().filter((run) => options.fits(mood(run), run));
   if (fitting.length === 0) {
     void vscode.window.showInformationMessage(options.none);
     return undefined;

@@ -3,19 +3,11 @@
 import * as vscode from 'vscode';
 import { mayShowFiles } from '../core/level/context-keys.ts';
 import { levelTable } from '../core/level/level.ts';
-import {
-  count,
-  duration,
-  groupOf,
-  markedTitle,
-  moodOf,
-  standing,
-  tokensOf,
-  type RunGroup,
-  type RunMood,
-} from '../core/run/run-row.ts';
+import { aheadOf, atWork } from '../core/run/queue-row.ts';
+import { groupOf, moodOf, type RunGroup, type RunMood } from '../core/run/run-row.ts';
 import type { ChangedFile, RunState } from '../core/run/state.ts';
 import type { LevelModel } from './level.ts';
+import { runItem } from './run-item.ts';
 import type { RunsModel } from './runs.ts';
 
 export type RunNode =
@@ -51,6 +43,7 @@ export function createRunsView(deps: RunsViewDeps): vscode.Disposable {
     const waiting = runsIn('needs-you', deps).length;
     view.badge =
       waiting === 0 ? undefined : { value: waiting, tooltip: vscode.l10n.t('{0} runs need you', waiting) };
+    view.description = atWorkText(deps);
     changed.fire();
   };
   update();
@@ -75,6 +68,12 @@ export function createRunsView(deps: RunsViewDeps): vscode.Disposable {
 
 function moodIn(run: RunState, deps: RunsViewDeps): RunMood {
   return moodOf(run, deps.runs.alive(run.request.runId), deps.now());
+}
+
+/** Said while some wait for their turn: why they do, and that it is meant. */
+function atWorkText(deps: RunsViewDeps): string {
+  const now = atWork(deps.runs.all().map((run) => ({ run, mood: moodIn(run, deps) })));
+  return now === null ? '' : vscode.l10n.t('{0} of {1} at work', now.working, now.limit);
 }
 
 function runsIn(group: RunGroup, deps: RunsViewDeps): RunState[] {
@@ -107,7 +106,15 @@ function itemOf(node: RunNode, deps: RunsViewDeps): vscode.TreeItem {
   const run = deps.runs.get(node.runId);
   if (run === undefined) return new vscode.TreeItem(node.runId);
   const file = node.kind === 'file' ? run.files.find(({ path }) => path === node.path) : undefined;
-  return file ? fileItem(run, file, deps.isAccepted(run, file.path)) : runItem(run, deps);
+  if (file) return fileItem(run, file, deps.isAccepted(run, file.path));
+  return runItem(run, {
+    mood: moodIn(run, deps),
+    now: deps.now(),
+    ahead: aheadOf(run, deps.runs.all()),
+    listsFiles: listsFiles(run, deps),
+    accepted: run.files.filter(({ path }) => deps.isAccepted(run, path)).length,
+    reviewMode: deps.levels.mode(),
+  });
 }
 
 function groupItem(group: RunGroup, size: number): vscode.TreeItem {
@@ -122,121 +129,6 @@ function groupItem(group: RunGroup, size: number): vscode.TreeItem {
   item.description = String(size);
   item.contextValue = 'group';
   return item;
-}
-
-const icons: Record<RunMood, [icon: string, color?: string]> = {
-  queued: ['clock'],
-  working: ['loading~spin', 'progressBar.background'],
-  waiting: ['clock', 'charts.yellow'],
-  decide: ['bell-dot', 'charts.yellow'],
-  refused: ['warning', 'list.warningForeground'],
-  interrupted: ['debug-disconnect', 'list.warningForeground'],
-  suspended: ['debug-pause', 'list.warningForeground'],
-  approved: ['pass-filled', 'testing.iconPassed'],
-  returned: ['reply'],
-  rejected: ['circle-slash'],
-  stopped: ['debug-stop'],
-  failed: ['error', 'testing.iconFailed'],
-};
-
-/** `run.<what can be done>` for menus. */
-const contexts: Partial<Record<RunMood, string>> = {
-  queued: 'run.active',
-  working: 'run.active',
-  waiting: 'run.active',
-  decide: 'run.decide',
-  refused: 'run.decide',
-  interrupted: 'run.resumable',
-  suspended: 'run.resumable',
-};
-
-function runItem(run: RunState, deps: RunsViewDeps): vscode.TreeItem {
-  const mood = moodIn(run, deps);
-  const { request } = run;
-  const expandable = listsFiles(run, deps) && levelTable[request.level].acceptsPerFile;
-  const states = vscode.TreeItemCollapsibleState;
-  const label = markedTitle(run, vscode.l10n.t('REHEARSAL'));
-  const item = new vscode.TreeItem(
-    label,
-    listsFiles(run, deps) ? (expandable ? states.Expanded : states.Collapsed) : states.None,
-  );
-  item.id = `${request.runId}${expandable ? '-files' : ''}`;
-  const accepted = run.files.filter(({ path }) => deps.isAccepted(run, path)).length;
-  item.description = description(run, mood, deps.now(), accepted);
-  const [icon, color] = icons[mood];
-  item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
-  item.contextValue = contexts[mood] ?? 'run.finished';
-  item.tooltip = tooltip(run, mood);
-  item.accessibilityInformation = { label: `${label}, ${item.description}` };
-  const decide = mood === 'decide' || mood === 'refused';
-  item.command = {
-    command: decide && deps.levels.mode() === 'outcome' ? 'dimmer.openOutcome' : 'dimmer.openRun',
-    title: vscode.l10n.t('Open Run'),
-    arguments: [request.runId],
-  };
-  return item;
-}
-
-function description(run: RunState, mood: RunMood, now: number, accepted: number): string {
-  const words: Partial<Record<RunMood, string>> = {
-    queued: vscode.l10n.t('starting'),
-    working: `${standing(run)} · ${duration(now - Date.parse(run.startedAt))}`,
-    waiting: run.status === 'waiting' ? vscode.l10n.t('waiting: {0}', run.reason) : '',
-    decide: vscode.l10n.t('decide'),
-    refused: vscode.l10n.t('decision not carried out'),
-    interrupted: vscode.l10n.t('interrupted: its runner is gone'),
-    suspended: run.status === 'suspended' ? vscode.l10n.t('suspended: {0}', run.message) : '',
-  };
-  const marks = [words[mood] ?? standing(run), vscode.l10n.t('level {0}', run.request.level)];
-  if (
-    (mood === 'decide' || mood === 'refused') &&
-    levelTable[run.request.level].acceptsPerFile &&
-    run.files.length > 0
-  )
-    marks.splice(1, 0, vscode.l10n.t('{0} of {1} files accepted', accepted, run.files.length));
-  return marks.filter(Boolean).join(' · ');
-}
-
-function tooltip(run: RunState, mood: RunMood): vscode.MarkdownString {
-  const { limits, runId, level, trial } = run.request;
-  const cap =
-    limits.dollars !== undefined
-      ? `$${limits.dollars}`
-      : vscode.l10n.t('{0} tokens', count(limits.tokens ?? 0));
-  const spent =
-    run.turnsUncounted > 0
-      ? vscode.l10n.t('tokens: not reported by this agent')
-      : run.dollars === null
-        ? vscode.l10n.t('{0} tokens', count(tokensOf(run)))
-        : `$${run.dollars.toFixed(2)}`;
-  const text = new vscode.MarkdownString();
-  const add = (line: string) => text.appendText(line).appendMarkdown('\n\n');
-  text
-    .appendMarkdown('**')
-    .appendText(markedTitle(run, vscode.l10n.t('REHEARSAL')))
-    .appendMarkdown('**\n\n');
-  if (run.request.backend === 'rehearsal')
-    add(
-      vscode.l10n.t(
-        'Rehearsal: the words of the model were written in advance; everything else was executed.',
-      ),
-    );
-  add(
-    `${vscode.l10n.t('Level {0}', level)}${trial ? ` (${vscode.l10n.t('trial')})` : ''} · ${standing(run)}`,
-  );
-  add(vscode.l10n.t('Spent {0} of at most {1}, {2} turns', spent, cap, run.turns));
-  if (run.status === 'failed')
-    add(`${run.message} ${vscode.l10n.t('Kept: {0}', run.kept)} ${vscode.l10n.t('Next: {0}', run.next)}`);
-  if (run.status === 'suspended') add(`${run.message} ${vscode.l10n.t('Next: {0}', run.next)}`);
-  if (mood === 'interrupted')
-    add(
-      vscode.l10n.t(
-        'Nothing is lost: everything up to the last event was recorded. Resume goes on from there.',
-      ),
-    );
-  for (const reason of run.refusal) add(reason);
-  text.appendMarkdown('`').appendText(runId).appendMarkdown('`');
-  return text;
 }
 
 function fileItem(run: RunState, file: ChangedFile, accepted: boolean): vscode.TreeItem {

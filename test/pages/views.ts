@@ -114,4 +114,7 @@ export const sights: readonly Sight[] = [
   running('rehearsal-decide', samples.green({ backend: 'rehearsal' })),
   running('level-2', samples.secondRound({ level: 2, trial: false })),
   running('lost', samples.secondRound(), false),
+  running('asking', samples.asking()),
+  running('queued', samples.queued()),
+  running('failed', samples.failed()),
 ];

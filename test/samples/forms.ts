@@ -36,6 +36,17 @@ export function facts(change: Partial<DelegateFacts> = {}): DelegateFacts {
     visibleScenarios: 4,
     sandbox: { available: true, detail: 'bubblewrap' },
     trusted: true,
+    forecasts: [
+      {
+        level: 4,
+        backend: 'anthropic',
+        builder: 'claude-sonnet-4-5',
+        n: 9,
+        tokens: { n: 9, median: 318_000, low: 120_000, high: 840_000 },
+        dollars: { n: 9, median: 2.9, low: 1.9, high: 6.1 },
+        minutes: { n: 9, median: 24, low: 9, high: 71 },
+      },
+    ],
     ...change,
   };
 }

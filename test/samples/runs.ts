@@ -261,6 +261,46 @@ export function secondRound(change: Partial<RunRequest> = {}): RunEventBody[] {
   ];
 }
 
+/** At work, with two questions that nobody has answered yet. */
+export function asking(change: Partial<RunRequest> = {}): RunEventBody[] {
+  return [
+    ...secondRound(change),
+    {
+      type: 'question-asked',
+      id: 'Q1',
+      text: 'Does an export of an empty selection have a header line, or is it an empty file?',
+      choices: ['A header line only, as R4 says of an empty result', 'An empty file', 'Refuse the export'],
+      meanwhile: 'a header line only, as R4 says of an empty result',
+    },
+    {
+      type: 'question-asked',
+      id: 'Q2',
+      text: 'Which time zone do dates on screen have?',
+      choices: [],
+      meanwhile: 'the zone of the reader',
+    },
+  ];
+}
+
+/** Launched while others work. */
+export function queued(change: Partial<RunRequest> = {}): RunEventBody[] {
+  return [...started(change).slice(0, 3), { type: 'run-queued', ahead: 2, limit: 8 }];
+}
+
+/** Ended in the middle of its second round. */
+export function failed(change: Partial<RunRequest> = {}): RunEventBody[] {
+  return [
+    ...secondRound(change),
+    {
+      type: 'run-failed',
+      reason: 'model-unreachable',
+      message: 'The model refused eight times in a row: overloaded.',
+      kept: 'The branch with everything up to round 1, and every event.',
+      next: 'Try the stage again later.',
+    },
+  ];
+}
+
 /** Level 4, hidden scenarios say no, tampering found, and the run stopped trying. */
 export function failing(change: Partial<RunRequest> = {}): RunEventBody[] {
   return [

@@ -6,6 +6,7 @@ import { element, type Section } from '../dom.ts';
 import type { Host } from '../host.ts';
 import { builderCard } from './builder.ts';
 import { evidenceCard } from './evidence.ts';
+import { forecastCard } from './forecast.ts';
 import { formHeader, problemCard } from './form-header.ts';
 import { launchCard } from './launch.ts';
 import { levelCard } from './level.ts';
@@ -46,6 +47,11 @@ function sections(form: DelegateForm, choice: DelegateChoice, change: Change, ho
       key: 'builder',
       model: [backend, choice.agent, form.agents],
       build: () => builderCard(form, choice, change),
+    },
+    {
+      key: 'forecast',
+      model: [form.forecasts, level, backend, choice.agent, choice.model],
+      build: () => forecastCard(form, choice),
     },
     {
       key: 'side',

@@ -26,6 +26,7 @@ export function fuseCard(fuse: Fuse, rehearsal: boolean): HTMLElement {
         : [row('Read from cache', `${short(fuse.cached)} of ${short(fuse.tokens)}`)]),
       row('Dollars', dollars(fuse, rehearsal)),
       row('Time', `stops after ${fuse.minutesCap} min`),
+      row('Forecast', forecastValue(fuse.forecast)),
     ),
   );
 }
@@ -33,6 +34,10 @@ export function fuseCard(fuse: Fuse, rehearsal: boolean): HTMLElement {
 function capText(fuse: Fuse): string {
   if (fuse.tokens === null) return 'by this agent: only the minutes stop it';
   return fuse.tokensCap === null ? 'no cap in tokens' : `of ${short(fuse.tokensCap)}`;
+}
+
+function forecastValue({ n, values: [first] }: Fuse['forecast']): string {
+  return first === undefined ? 'no history yet' : `${first}, n = ${n}`;
 }
 
 function row(name: string, value: string): HTMLElement {

@@ -5,6 +5,7 @@ import type { Host } from '../host.ts';
 import { problemCard } from './form-header.ts';
 import { fuseCard } from './fuse.ts';
 import { guardrailsCard } from './guardrails.ts';
+import { questionsCard } from './questions.ts';
 import { runHeader } from './run-header.ts';
 import { steerCard } from './steer.ts';
 import { waitingCard } from './waiting.ts';
@@ -21,6 +22,7 @@ export function runSections(view: DelegateRunning, host: Host): Section[] {
       build: () => runHeader(view, host),
     },
     { key: 'problem', model: view.problem, build: () => problemCard(view.problem) },
+    { key: 'questions', model: view.questions, build: () => questionsCard(view, host) },
     {
       key: 'workflow',
       model: [steps, loop, Math.floor(minutes), ticking, activity],

@@ -9,5 +9,8 @@ export function spokenForm(view: DelegateForm): string {
 export function spokenRun(view: DelegateRunning): string {
   const loop = view.loop ? ` Sent back: ${view.loop.text}.` : '';
   const waiting = view.waiting.actions.length > 0 ? ` ${view.waiting.text}` : '';
-  return `${view.headline}.${loop}${waiting}`;
+  const asked = view.questions.map(({ text, answered }) =>
+    answered === null ? ` It asks: ${text}` : ' Your answer was sent.',
+  );
+  return `${view.headline}.${loop}${waiting}${asked.join('')}`;
 }

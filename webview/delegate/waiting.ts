@@ -4,7 +4,8 @@ import { element } from '../dom.ts';
 import type { Host } from '../host.ts';
 import { button, panel } from '../ui/controls.ts';
 
-type Action = DelegateRunning['waiting']['actions'][number];
+type Waiting = DelegateRunning['waiting'];
+type Action = Exclude<Waiting['actions'][number], 'retry-stage'>;
 
 const actions: Readonly<Record<Action, { readonly label: string; readonly intent: Intent }>> = {
   'open-outcome': { label: 'Open the outcome', intent: { type: 'open-outcome' } },
@@ -14,8 +15,21 @@ const actions: Readonly<Record<Action, { readonly label: string; readonly intent
     intent: { type: 'run-command', command: 'dimmer.unlockVault' },
   },
   'set-key': { label: 'Set the key', intent: { type: 'run-command', command: 'dimmer.setApiKey' } },
+  branch: { label: 'Branch…', intent: { type: 'run-command', command: 'dimmer.branchRun' } },
   'delegate-another': { label: 'Delegate another', intent: { type: 'delegate-another' } },
 };
+
+function actionOf(name: Waiting['actions'][number], { again }: Waiting) {
+  if (name !== 'retry-stage') return [actions[name]];
+  return again === null
+    ? []
+    : [
+        {
+          label: `Try ${again.label} again`,
+          intent: { type: 'retry-stage', stage: again.stage } satisfies Intent,
+        },
+      ];
+}
 
 export function waitingCard({ waiting }: DelegateRunning, host: Host): HTMLElement {
   return panel(
@@ -27,13 +41,11 @@ export function waitingCard({ waiting }: DelegateRunning, host: Host): HTMLEleme
       : element(
           'div',
           { class: 'actions' },
-          ...waiting.actions.map((action, index) =>
-            button({
-              label: actions[action].label,
-              primary: index === 0,
-              onClick: () => host.send(actions[action].intent),
-            }),
-          ),
+          ...waiting.actions
+            .flatMap((name) => actionOf(name, waiting))
+            .map(({ label, intent }, index) =>
+              button({ label, primary: index === 0, onClick: () => host.send(intent) }),
+            ),
         ),
   );
 }

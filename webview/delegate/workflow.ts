@@ -19,7 +19,7 @@ export function workflowCard(view: DelegateRunning, activity: string | null): HT
         : `level ${view.level} · ran ${time}`,
     },
     picture(view.steps, view.loop),
-    element('ol', { class: 'steps' }, ...view.steps.map(stepRow)),
+    element('ol', { class: 'steps' }, ...view.steps.map((step) => stepRow(step, view.ticking))),
     view.loop === null
       ? null
       : element(
@@ -40,15 +40,12 @@ const words: Readonly<Record<Step['status'], string>> = {
   skipped: 'skipped',
 };
 
-function stepRow(step: Step): HTMLElement {
+function stepRow(step: Step, ticking: boolean): HTMLElement {
+  const word = step.status === 'active' && !ticking ? 'came to rest here' : words[step.status];
   return element(
     'li',
     { class: step.status, 'aria-current': step.status === 'active' ? 'step' : null },
     element('strong', {}, step.label),
-    element(
-      'span',
-      { class: 'quiet' },
-      ` ${words[step.status]}${step.detail === '' ? '' : `, ${step.detail}`}`,
-    ),
+    element('span', { class: 'quiet' }, ` ${word}${step.detail === '' ? '' : `, ${step.detail}`}`),
   );
 }

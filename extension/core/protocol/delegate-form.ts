@@ -3,6 +3,8 @@
 import { levelFiveNeedsText } from '../level/ladder.ts';
 import { levels, levelTable, type Level } from '../level/level.ts';
 import { applies, missingOf, type Missing } from './delegate-missing.ts';
+import { forecastFor, kindOf, type Forecast } from '../run/forecast.ts';
+import { forecastText, type ForecastText } from './forecast-text.ts';
 import type { DelegateChoice } from './intents.ts';
 
 export { applies, type Missing } from './delegate-missing.ts';
@@ -55,6 +57,8 @@ export interface DelegateFacts {
   /** Null while it has not been looked at. */
   readonly sandbox: { readonly available: boolean; readonly detail: string } | null;
   readonly trusted: boolean;
+  /** What runs used here, for every kind that there has been. */
+  readonly forecasts: readonly Forecast[];
 }
 
 export interface OfferedAgent {
@@ -88,6 +92,7 @@ export interface DelegateForm {
   readonly branch: string | null;
   readonly hidden: { readonly text: string; readonly count: number | null; readonly minimum: number };
   readonly missing: readonly Missing[];
+  readonly forecasts: readonly Forecast[];
   /** Set while a launch is under way. */
   readonly launching: boolean;
   readonly problem: Problem | null;
@@ -135,6 +140,7 @@ export function delegateForm(
     branch: facts.branch,
     hidden: { text: hiddenText(facts), count: facts.hiddenScenarios, minimum: facts.minimumScenarios },
     missing: missingOf(facts),
+    forecasts: facts.forecasts,
     ...launch,
   };
 }
@@ -154,6 +160,14 @@ export function launchWaits(form: DelegateForm, choice: DelegateChoice): string[
       ? ['a rehearsal has no dollars: set a cap in tokens']
       : []),
   ];
+}
+
+/** What a run with this choice will probably use. */
+export function forecastOf(
+  { forecasts }: Pick<DelegateFacts, 'forecasts'>,
+  choice: Pick<DelegateChoice, 'level' | 'backend' | 'model' | 'agent'>,
+): ForecastText {
+  return forecastText(forecastFor(forecasts, kindOf(choice)));
 }
 
 /** How strong the holdout will be with this builder, said before anything starts. */

@@ -26,6 +26,7 @@ const facts: DelegateFacts = {
   visibleScenarios: 0,
   sandbox: null,
   trusted: true,
+  forecasts: [],
 };
 const offer = (change: Partial<DelegateFacts>) => delegateOffer({ ...facts, ...change }, 'specs/a.md');
 

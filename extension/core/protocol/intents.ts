@@ -1,6 +1,7 @@
 // What a webview may ask of its host: fire and forget, decoded here, answered by the next snapshot.
 // Invariant: a closed union; a command that is not on the list cannot be run from a page.
 import * as z from 'zod/mini';
+import { stageNameSchema } from '../run/stage-name.ts';
 import { chosenBackendSchema, levelSchema } from './run-request.ts';
 
 /** Commands that a button on a page may run. */
@@ -16,6 +17,7 @@ export const pageCommands = [
   'dimmer.setLevel',
   'dimmer.toggleReviewMode',
   'dimmer.resumeRun',
+  'dimmer.branchRun',
   'dimmer.openOutcome',
   'dimmer.openRun',
   'workbench.trust.manage',
@@ -52,6 +54,8 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('resume') }),
   z.object({ type: z.literal('steer'), text: said }),
+  z.object({ type: z.literal('answer-question'), question: z.string(), text: said }),
+  z.object({ type: z.literal('retry-stage'), stage: stageNameSchema }),
   z.object({ type: z.literal('approve'), reason: text }),
   z.object({ type: z.literal('return'), reason: said }),
   z.object({ type: z.literal('reject'), reason: said }),

@@ -42,6 +42,43 @@ test('a run that awaits its decision says so, whatever stage it was in', () => {
   ]);
 });
 
+test('a question is shown at every level with what goes on meanwhile, and no tool call beside it', () => {
+  const view = viewOf(samples.asking());
+  expect(view.questions).toMatchObject([
+    { id: 'Q1', meanwhile: 'a header line only, as R4 says of an empty result', answered: null },
+    { id: 'Q2', choices: [], answered: null },
+  ]);
+  expect(JSON.stringify(view)).not.toMatch(/edit_file|src\/|activity/);
+  expect([view.mood, view.ticking, view.waiting.actions]).toEqual(['working', true, []]);
+  const state = samples.stateOf([
+    ...samples.asking(),
+    { type: 'question-answered', id: 'Q1', text: 'no header', by: 'Ada' },
+  ]);
+  const sent = runView(state, true, now, { ahead: null, answered: () => 'UTC', forecasts: [] });
+  expect(sent.questions).toMatchObject([{ id: 'Q2', answered: 'UTC' }]);
+});
+
+test('a queued run says how many are ahead now; a failed one how it can go on', () => {
+  const state = samples.stateOf(samples.queued());
+  const headline = (ahead: number | null) =>
+    runView(state, true, now, { ahead, answered: () => null, forecasts: [] }).headline;
+  expect([null, 1, 0].map(headline)).toEqual([
+    'Waits for its turn: 2 ahead, 8 may work at once',
+    'Waits for its turn: 1 ahead, 8 may work at once',
+    'Waits for its turn: it is the next one, 8 may work at once',
+  ]);
+  const failed = viewOf(samples.failed(), false);
+  expect(failed.waiting).toMatchObject({
+    actions: ['retry-stage', 'branch', 'delegate-another'],
+    again: { stage: 'implement', label: 'Implement' },
+  });
+  expect(failed.steps.find(({ name }) => name === 'implement')?.status).toBe('fail');
+  const early = viewOf([...samples.started(), ...samples.failed().slice(-1)], false);
+  expect(early.waiting.actions).toEqual(['delegate-another']);
+  const agent = viewOf(samples.failed({ backend: 'acp' }), false);
+  expect(agent.waiting.actions).toEqual(['retry-stage', 'delegate-another']);
+});
+
 test('a level-2 run also shows the last thing that happened', () => {
   expect(viewOf(samples.secondRound({ level: 2 }))).toMatchObject({
     level: 2,

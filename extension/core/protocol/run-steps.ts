@@ -19,7 +19,7 @@ export interface Loop {
   readonly text: string;
 }
 
-const labels: Readonly<Record<Step['name'], string>> = {
+export const stageLabels: Readonly<Record<Step['name'], string>> = {
   plan: 'Plan',
   clarify: 'Clarify',
   implement: 'Implement',
@@ -41,14 +41,16 @@ export function stepsOf(state: RunState): Step[] {
   const reached = decided ? stages.length : stages.findLastIndex((name) => state.stages[name] !== undefined);
   const steps = stages.map((name, index) => {
     const unseen = index >= reached ? 'waiting' : name === 'outcome' ? 'success' : 'skipped';
-    return step(name, state.stages[name] ?? unseen, detailOf(state, name));
+    const status = state.stages[name] ?? unseen;
+    const failedHere = status === 'active' && state.status === 'failed';
+    return step(name, failedHere ? 'fail' : status, detailOf(state, name));
   });
   const reviewed = stages.includes('file-review') || stages.includes('change-set-review');
   return reviewed ? steps : [...steps, step('decide', decideStatus(state), decideDetail(state))];
 }
 
 function step(name: Step['name'], status: StageStatus, detail: string): Step {
-  return { name, label: labels[name], kind: gates.includes(name) ? 'gate' : 'work', status, detail };
+  return { name, label: stageLabels[name], kind: gates.includes(name) ? 'gate' : 'work', status, detail };
 }
 
 function detailOf(state: RunState, stage: StageName): string {

@@ -4,10 +4,13 @@ import { levelTable, type Level, type StageName } from '../level/level.ts';
 import { minutesBetween, tokensOf } from '../outcome/cost.ts';
 import { rehearsalWatermark } from '../outcome/watermark.ts';
 import { plain } from '../outcome/plain.ts';
+import { forecastFor, kindOf, type Forecast } from '../run/forecast.ts';
 import { moodOf, type RunMood } from '../run/run-row.ts';
 import type { RunState, StageStatus } from '../run/state.ts';
 import type { Problem } from './delegate-form.ts';
+import { forecastText } from './forecast-text.ts';
 import { loopOf, stepsOf, type Loop, type Step } from './run-steps.ts';
+import { questionsOf, waitingOf, type Asked, type Waiting } from './run-waiting.ts';
 
 interface RunViewFacts {
   readonly panel: 'delegate';
@@ -28,7 +31,9 @@ interface RunViewFacts {
   readonly loop: Loop | null;
   readonly fuse: Fuse;
   readonly guardrails: readonly GuardrailRow[];
-  readonly waiting: { readonly text: string; readonly actions: readonly WaitingAction[] };
+  readonly waiting: Waiting;
+  /** What the agent has asked about the spec, in its own words; it did not stop for them. */
+  readonly questions: readonly Asked[];
   readonly problem: Problem | null;
   readonly canSteer: boolean;
   readonly canStop: boolean;
@@ -45,6 +50,8 @@ export interface Fuse {
   readonly dollars: number | null;
   readonly dollarsCap: number | null;
   readonly minutesCap: number;
+  /** Of runs like this here, before it ended: each number with its range, and how many there were. */
+  readonly forecast: { readonly n: number; readonly values: readonly string[] };
   /** Of the nearest cap, from 0 to 1. */
   readonly fraction: number;
 }
@@ -59,23 +66,37 @@ export interface GuardrailRow {
   readonly note: string | null;
 }
 
-export type WaitingAction = 'open-outcome' | 'resume' | 'unlock-vault' | 'set-key' | 'delegate-another';
-
 /** Levels 2 and 3 also see the last thing that happened; 4 and 5 do not. */
 export type DelegateRunning =
   | (RunViewFacts & { readonly level: 2 | 3; readonly activity: string })
   | (RunViewFacts & { readonly level: 4 | 5 });
 
+/** What the log of the run alone does not say. */
+export interface RunSurroundings {
+  /** How many wait before it; null where it does not wait. */
+  readonly ahead: number | null;
+  /** The answer to a question that was given here and is not recorded yet. */
+  readonly answered: (question: string) => string | null;
+  readonly forecasts: readonly Forecast[];
+}
+
+const alone: RunSurroundings = { ahead: null, answered: () => null, forecasts: [] };
+
 /** `alive` is whether the recorded runner still lives; `now` is milliseconds since the epoch. */
-export function runView(state: RunState, alive: boolean, now: number): DelegateRunning {
+export function runView(
+  state: RunState,
+  alive: boolean,
+  now: number,
+  around: RunSurroundings = alone,
+): DelegateRunning {
   const { level } = state.request;
-  const facts = factsOf(state, moodOf(state, alive, now), now);
+  const facts = factsOf(state, moodOf(state, alive, now), now, around);
   return level === 2 || level === 3
     ? { ...facts, level, activity: plain(state.lastActivity) }
     : { ...facts, level };
 }
 
-function factsOf(state: RunState, mood: RunMood, now: number): RunViewFacts {
+function factsOf(state: RunState, mood: RunMood, now: number, around: RunSurroundings): RunViewFacts {
   const { request } = state;
   const ticking = ['queued', 'working', 'waiting'].includes(mood);
   const end = ticking ? new Date(now).toISOString() : (state.restedAt ?? state.lastEventAt);
@@ -88,16 +109,17 @@ function factsOf(state: RunState, mood: RunMood, now: number): RunViewFacts {
     levelName: levelTable[request.level].name,
     trial: request.trial,
     watermark: request.backend === 'rehearsal' ? rehearsalWatermark : null,
-    headline: headlineOf(state, mood),
+    headline: headlineOf(state, mood, around.ahead),
     mood,
     startedAt: state.startedAt,
     minutes: minutesBetween(state.startedAt, end),
     ticking,
     steps: stepsOf(state),
     loop: loopOf(state),
-    fuse: fuseOf(state),
+    fuse: fuseOf(state, around.forecasts),
     guardrails: guardrailRows(state),
     waiting: waitingOf(state, mood),
+    questions: questionsOf(state, around.answered),
     problem: problemOf(state, mood),
     canSteer: mood === 'working' || mood === 'waiting',
     canStop: ['queued', 'working', 'waiting', 'interrupted', 'suspended'].includes(mood),
@@ -118,14 +140,20 @@ const doing: Readonly<Record<StageName, string>> = {
   outcome: 'Writing the outcome card',
 };
 
-function headlineOf(state: RunState, mood: RunMood): string {
+function headlineOf(state: RunState, mood: RunMood, ahead: number | null): string {
   if (mood === 'interrupted') return 'The process behind this run ended';
+  if (state.queued) return turnText(ahead ?? state.queued.ahead, state.queued.limit);
   if (state.status === 'requested') return 'Starting';
   if (state.status === 'preparing') return 'Preparing: the base is checked out and tried';
   if (state.status === 'waiting') return `Waiting: ${plain(state.reason, 120)}`;
   if (state.status === 'working' || state.status === 'evaluating')
     return `${doing[state.stage]}, round ${Math.max(1, state.round)} of at most ${state.request.limits.rounds}`;
   return standing[state.status];
+}
+
+function turnText(ahead: number, limit: number): string {
+  const place = ahead === 0 ? 'it is the next one' : `${ahead} ahead`;
+  return `Waits for its turn: ${place}, ${limit} may work at once`;
 }
 
 const standing: Readonly<
@@ -143,8 +171,9 @@ const standing: Readonly<
   failed: 'Failed',
 };
 
-function fuseOf(state: RunState): Fuse {
-  const { limits } = state.request;
+function fuseOf(state: RunState, forecasts: readonly Forecast[]): Fuse {
+  const { limits, level, backend, model, agent } = state.request;
+  const forecast = forecastFor(forecasts, kindOf({ level, backend, model, agent: agent?.id }));
   const tokens = tokensOf(state.usage);
   const shares = [
     limits.tokens === undefined ? 0 : tokens / limits.tokens,
@@ -157,6 +186,7 @@ function fuseOf(state: RunState): Fuse {
     dollars: state.dollars,
     dollarsCap: limits.dollars ?? null,
     minutesCap: limits.minutes,
+    forecast: { n: forecast.n, values: forecastText(forecast).rows.map(({ value }) => value) },
     fraction: Math.min(1, Math.max(...shares)),
   };
 }
@@ -173,35 +203,6 @@ function guardrailRows(state: RunState): GuardrailRow[] {
       note: failedBefore ? `failed before we started: ${levelTable[state.request.level].redBase}` : null,
     };
   });
-}
-
-function waitingOf(state: RunState, mood: RunMood): RunViewFacts['waiting'] {
-  if (mood === 'decide' || mood === 'refused')
-    return { text: 'Your decision. Everything needed is on the outcome card.', actions: ['open-outcome'] };
-  if (mood === 'interrupted')
-    return {
-      text: 'Resume goes on from the last recorded event; nothing recorded is done twice.',
-      actions: ['resume'],
-    };
-  if (state.status === 'suspended') return { text: plain(state.next), actions: suspendedActions(state) };
-  if (['approved', 'returned', 'rejected'].includes(mood))
-    return {
-      text: 'Nothing. The decision is on the outcome card.',
-      actions: ['open-outcome', 'delegate-another'],
-    };
-  if (mood === 'stopped' || mood === 'failed')
-    return { text: 'Nothing. The log and the branch are kept.', actions: ['delegate-another'] };
-  return {
-    text: 'Nothing. It does not stop for a prompt; what it needs from you will appear here.',
-    actions: [],
-  };
-}
-
-function suspendedActions({ reason, request }: Extract<RunState, { status: 'suspended' }>): WaitingAction[] {
-  // An installed agent signs in by itself; no key of ours helps it.
-  if (request.backend === 'acp') return ['resume'];
-  if (reason === 'vault-locked') return ['unlock-vault', 'resume'];
-  return reason === 'key-missing' || reason === 'key-rejected' ? ['set-key', 'resume'] : ['resume'];
 }
 
 function problemOf(state: RunState, mood: RunMood): Problem | null {

@@ -1,7 +1,15 @@
 // Where a run can be branched, and what of its history a branch takes over. Pure.
 // Invariant: history and files of a branch belong together: no tool that may have changed a file lies between the commit it
 // begins at and its last event.
+import type { RunRequest } from '../protocol/run-request.ts';
 import type { RunEvent } from './events.ts';
+
+/** Why no run can begin with this one's history; null where one can. */
+export function whyNoBranch({ backend }: Pick<RunRequest, 'backend'>): string | null {
+  if (backend === 'acp')
+    return 'An installed agent keeps its conversation to itself, so its runs cannot be branched.';
+  return backend === 'none' ? 'Nothing was built in this run: it judges a commit that exists.' : null;
+}
 
 /** Tools that change no file. Any other name may. What a helper does while it is waited for is in the log by itself. */
 const reading: ReadonlySet<string> = new Set(

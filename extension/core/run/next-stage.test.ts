@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { levelTable } from '../level/level.ts';
 import type { RunEvent } from './events.ts';
-import { entrySeq, nextStep } from './next-stage.ts';
+import type { RunState } from './state.ts';
+import { entrySeq, mayRetry, nextStep, retryChoices } from './next-stage.ts';
 
 const entered = (stage: string, round: number) =>
   ({ type: 'stage-entered', stage, round, seq: 9 }) as RunEvent;
@@ -33,4 +34,15 @@ test('level 2 begins with a plan, and red guardrails end in the review of files'
     stage: 'file-review',
   });
   expect(entrySeq([entered('implement', 1)], 'implement', 1)).toBe(9);
+});
+
+test('what can be tried again begins with the stage that the run ended in, and leaves out what is looked at once', () => {
+  const choices = (stages: object) =>
+    retryChoices({ request: { level: 4, backend: 'rehearsal' }, stages } as unknown as RunState);
+  const through = { implement: 'success', guardrails: 'success', validation: 'fail', sealed: 'success' };
+  expect(choices(through)).toEqual(['validation', 'guardrails', 'implement']);
+  expect(choices({ implement: 'active', guardrails: 'fail' })).toEqual(['implement', 'guardrails']);
+  expect(choices({})).toEqual([]);
+  const statuses = ['failed', 'stopped', 'suspended', 'awaiting-decision', 'working', 'approved'] as const;
+  expect(statuses.map((status) => mayRetry({ status }))).toEqual([true, true, true, true, false, false]);
 });

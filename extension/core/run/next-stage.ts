@@ -2,6 +2,8 @@
 // Invariant: a failed guardrail or validation goes back to the agent while there is one and rounds are left, then to the human.
 import type { StageName } from '../level/level.ts';
 import type { RunEvent } from './events.ts';
+import type { RunState } from './state.ts';
+import { stagesOf } from './workflow.ts';
 
 export interface Step {
   readonly stage: StageName;
@@ -42,6 +44,18 @@ export function nextStep(
 function looksLeft(events: readonly RunEvent[], stage: StageName): boolean {
   const judged = events.findLast((event) => event.type === 'evaluation-finished');
   return stage !== 'validation' || judged?.type !== 'evaluation-finished' || judged.feedback.roundsLeft > 0;
+}
+
+/** A run is tried again when it rests and nobody has decided about it. */
+export function mayRetry({ status }: Pick<RunState, 'status'>): boolean {
+  return ['failed', 'stopped', 'suspended', 'awaiting-decision'].includes(status);
+}
+
+/** Stages that can be tried again, the one that the run ended in first, then the latest. */
+export function retryChoices({ request, stages }: Pick<RunState, 'request' | 'stages'>): StageName[] {
+  const seen = stagesOf(request).filter((stage) => stages[stage] !== undefined && repeatable.has(stage));
+  const endedIn = (stage: StageName) => stages[stage] === 'active';
+  return [...seen.filter(endedIn), ...seen.filter((stage) => !endedIn(stage)).reverse()];
 }
 
 /** Stages that a human may want once more. The sealed set is looked at once; a review is the human's own. */

@@ -1,5 +1,6 @@
 // What the events of a run's life change in its state: its turn, its questions, another try, a branch, an end.
 import type { RunEvent, RunEventBody } from './events.ts';
+import { mayRetry } from './next-stage.ts';
 import type { Change, RunState } from './state.ts';
 
 type Of<T extends RunEventBody['type']> = Extract<RunEvent, { type: T }>;
@@ -22,7 +23,7 @@ export function branchedChange(state: RunState, { run, after }: Of<'branched'>):
 
 /** Only what rests can be tried again; a run that was decided stays so. */
 export function retriedChange(state: RunState, { stage, at }: Of<'stage-retried'>): Change {
-  if (!['failed', 'stopped', 'suspended', 'awaiting-decision'].includes(state.status)) return {};
+  if (!mayRetry(state)) return {};
   return {
     status: 'preparing',
     restedAt: null,

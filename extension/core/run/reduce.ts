@@ -18,6 +18,7 @@ import {
   stoppedChange,
   suspendedChange,
 } from './reduce-life.ts';
+import { workedAfter } from './reduce-work.ts';
 import type { Change, GuardrailResult, RunFacts, RunState } from './state.ts';
 
 /** The state after `event`; `undefined` stands for a run whose first event was not seen yet. */
@@ -26,7 +27,8 @@ export function reduce(state: RunState | undefined, event: RunEvent): RunState |
   const change = changeOf(state, event);
   if (change === undefined) return state;
   const before = change.status === undefined ? state : factsOf(state);
-  return { ...before, seq: event.seq, lastEventAt: event.at, ...change } as RunState;
+  const worked = workedAfter(state.worked, event, state.lastEventAt);
+  return { ...before, seq: event.seq, lastEventAt: event.at, worked, ...change } as RunState;
 }
 
 const ofStatus = new Set(
@@ -59,6 +61,7 @@ function initialState(event: Extract<RunEvent, { type: 'run-requested' }>): RunS
     lastEventAt: event.at,
     lastActivity: 'requested',
     restedAt: null,
+    worked: { milliseconds: 0, since: null },
     runner: null,
     sandbox: null,
     worktree: null,

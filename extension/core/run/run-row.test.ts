@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, duration, groupOf, moodOf, newsOf, standing } from './run-row.ts';
+import { count, duration, groupOf, moodOf, newsOf, openQuestions, standing } from './run-row.ts';
 import type { RunState } from './state.ts';
 
 const at = '2026-11-20T10:00:00Z';
@@ -28,6 +28,16 @@ test('what a person has to act on is in one group', () => {
   expect(groupOf('waiting')).toBe('running');
   expect(groupOf('failed')).toBe('finished');
   expect(moodOf(run({ status: 'awaiting-decision', refusal: ['R2 is open'] }), false, now)).toBe('refused');
+});
+
+test('a question is open until it is answered or nobody would read the answer any more', () => {
+  const questions = [
+    { id: 'Q1', answer: { text: 'hi', by: 'Ada' } },
+    { id: 'Q2', answer: null },
+  ];
+  const open = (status: string) => openQuestions(run({ status, questions })).map(({ id }) => id);
+  expect(['working', 'evaluating', 'suspended'].map(open)).toEqual(Array(3).fill(['Q2']));
+  expect(['awaiting-decision', 'failed', 'approved'].map(open)).toEqual(Array(3).fill([]));
 });
 
 test('standing names stage and round', () => {

@@ -1,7 +1,7 @@
 // A run as one row of a list: group, words and icon, from its state, the clock's reading and whether its runner lives.
 // Invariant: what is on screen is true after a crash; a run whose runner is gone is never shown as running.
 import { isOver } from './reduce.ts';
-import type { RunState } from './state.ts';
+import type { Question, RunState } from './state.ts';
 
 export type RunGroup = 'needs-you' | 'running' | 'finished';
 
@@ -83,6 +83,12 @@ export function standing(run: RunState): string {
 
 function waits(ahead: number, limit: number): string {
   return `waits for its turn, ${ahead} ahead, ${limit} may work at once`;
+}
+
+/** What the agent has asked and would still read an answer to. */
+export function openQuestions(run: RunState): readonly Question[] {
+  const reads = !isOver(run) && run.status !== 'awaiting-decision';
+  return reads ? run.questions.filter(({ answer }) => answer === null) : [];
 }
 
 /** Tokens of every kind that the run has spent. */

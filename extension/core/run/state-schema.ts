@@ -82,6 +82,7 @@ const factsSchema = {
   lastEventAt: z.string(),
   lastActivity: z.string(),
   restedAt: z.nullable(z.string()),
+  worked: z.object({ milliseconds: z.number(), since: z.nullable(z.string()) }),
   runner: z.nullable(z.object({ pid: z.int(), startTime: z.string() })),
   sandbox: z.nullable(z.object({ available: z.boolean(), detail: z.string() })),
   worktree: z.nullable(z.object({ path: z.string(), branch: z.string(), removed: z.boolean() })),

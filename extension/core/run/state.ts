@@ -98,6 +98,8 @@ export interface RunFacts {
   readonly lastActivity: string;
   /** When the work came to rest (awaiting a decision, stopped, suspended, failed); null while it goes on. */
   readonly restedAt: string | null;
+  /** How long it was at work, until `since`, from which on it has been at work again; null while it is not. */
+  readonly worked: { readonly milliseconds: number; readonly since: string | null };
   readonly runner: { readonly pid: number; readonly startTime: string } | null;
   readonly sandbox: { readonly available: boolean; readonly detail: string } | null;
   readonly worktree: { readonly path: string; readonly branch: string; readonly removed: boolean } | null;

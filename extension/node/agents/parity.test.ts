@@ -96,15 +96,15 @@ test('files are found by search and by list, analysed and edited', async () => {
 
 test('a command that is too late is asked to end, and what it said until then is told', async () => {
   const command = `trap 'echo saved > saved.txt; exit 0' TERM; echo begun; sleep 60 & wait`;
-  const late = await agent([[['shell', { command, timeout_seconds: 1 }]]]);
-  expect(resultsOf(late)).toEqual(['begun\n[ended after 1 seconds]']);
+  const late = await agent([[['shell', { command, timeout_seconds: 3 }]]]);
+  expect(resultsOf(late)).toEqual(['begun\n[ended after 3 seconds]']);
   expect(at('saved.txt')).toBe('saved\n');
 });
 
 test('a command that does not want to end is killed', async () => {
   const command = `trap '' TERM; echo begun; while :; do sleep 60; done`;
-  const late = await agent([[['shell', { command, timeout_seconds: 1 }]]]);
-  expect(resultsOf(late)).toEqual(['begun\n[ended after 1 seconds]']);
+  const late = await agent([[['shell', { command, timeout_seconds: 3 }]]]);
+  expect(resultsOf(late)).toEqual(['begun\n[ended after 3 seconds]']);
 });
 
 test('a command sees nothing of the environment that the runner has', async () => {

@@ -10,8 +10,9 @@ import { showDoctor } from '../doctor.ts';
 import { commandIds, untrustedCommandIds, type CommandId, type CommandTable } from '../ids.ts';
 import { writePrivate } from '../../node/private-file.ts';
 import { levelCommands } from '../level-commands.ts';
-import { pickRun, runIdOf } from '../pick-run.ts';
+import { pickRun, runIdOf, type PickOptions } from '../pick-run.ts';
 import { runCommands } from '../run-commands.ts';
+import { runLifeCommands } from '../run-life-commands.ts';
 import { readSettings } from '../settings.ts';
 import { specCommands } from '../spec-commands.ts';
 import { specFromModule } from '../spec-from-module.ts';
@@ -34,11 +35,13 @@ export function createCommands(extension: Extension): vscode.Disposable {
       return run === undefined ? [] : resultLines(outcomeCard(run));
     },
   });
+  const pick = (target: unknown, options: PickOptions) => pickRun(runs, target, options);
+  const life = runLifeCommands({ ...actions, pick, showRun: panels.showRun });
   const run = runCommands({
     runs,
     levels,
     diff,
-    pick: (target, options) => pickRun(runs, target, options),
+    pick,
     showRun: panels.showRun,
     showOutcome: panels.showOutcome,
     shownOutcome: panels.shownOutcome,
@@ -86,6 +89,9 @@ export function createCommands(extension: Extension): vscode.Disposable {
     'dimmer.stopRun': run.stopRun,
     'dimmer.resumeRun': run.resumeRun,
     'dimmer.steerRun': run.steerRun,
+    'dimmer.answerRun': life.answerRun,
+    'dimmer.retryStage': life.retryStage,
+    'dimmer.branchRun': life.branchRun,
     'dimmer.openOutcome': run.openOutcome,
     'dimmer.approve': run.approve,
     'dimmer.return': run.returnRun,

@@ -4,6 +4,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { defaultMinutes } from '../../core/protocol/settings.ts';
 import type { DelegateFacts } from '../../core/protocol/panels.ts';
+import { forecasts } from '../../core/run/forecast.ts';
 import { specHeading } from '../../core/spec/spec-heading.ts';
 import { minimumScenarios } from '../../core/scenario/statistics.ts';
 import { git } from '../../node/git.ts';
@@ -79,6 +80,7 @@ export async function delegateFacts(
       .length,
     sandbox: deps.sandbox(),
     trusted: vscode.workspace.isTrusted,
+    forecasts: forecasts(models.runs.all().filter(({ request }) => request.repository === repository)),
   };
 }
 

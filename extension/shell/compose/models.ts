@@ -1,5 +1,4 @@
 // Builds what the window knows, in order: settings, runs, level, specs, secrets, vaults. Nothing here draws anything.
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { licenceWithoutAttempt } from '../../core/level/ladder.ts';
 import type { Level } from '../../core/level/level.ts';

@@ -3,6 +3,7 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { defaultMinutes, defaultRounds } from '../../core/protocol/settings.ts';
 import type { DelegateChoice, DelegateFacts, PanelView } from '../../core/protocol/panels.ts';
+import { forecasts } from '../../core/run/forecast.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { rungState } from '../../core/level/ladder.ts';
 import { launchRun } from '../../node/launch.ts';
@@ -80,6 +81,12 @@ export function createPanels(parts: PanelDeps): Panels {
     stop: actions.stop,
     resume: actions.resume,
     steer: actions.steer,
+    answer: actions.answer,
+    forecasts: ({ request }) =>
+      forecasts(
+        runs.all().filter(({ request: one }) => one.repository === request.repository && one !== request),
+      ),
+    retry: (one, stage) => run('dimmer.retryStage', { runId: one.request.runId, stage }),
     openOutcome: (one) => outcome.show(one.request.runId),
     async openSpec(path) {
       const uri = specsOf(models, repositoryInUse() ?? '').get(path);

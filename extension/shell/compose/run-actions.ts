@@ -1,18 +1,17 @@
 // What a window does to runs: control files, runners and evaluators, always through node/ and with this window's secrets.
 // Invariant: no API key or identity passes through anything but the options of a started process.
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import * as z from 'zod/mini';
-import { levelTable } from '../../core/level/level.ts';
+import { levelTable, type StageName } from '../../core/level/level.ts';
 import type { Decision } from '../../core/protocol/control.ts';
-import { decodeJson } from '../../core/protocol/decode.ts';
 import { isOver } from '../../core/run/reduce.ts';
-import type { RunState } from '../../core/run/state.ts';
+import type { RunEvent, RunState } from '../../core/run/state.ts';
+import type { RunRequest } from '../../core/protocol/run-request.ts';
+import { branchRun } from '../../node/branch-run.ts';
 import { decideRun, sendControl, type NewControl } from '../../node/control.ts';
 import { userIdentity } from '../../node/git.ts';
-import { evaluatorFile, serveInput, startEvaluator, startRunner } from '../../node/launch.ts';
-import { isAlive } from '../../node/run-store.ts';
+import { evaluatorIsAlive, serveInput, startEvaluator, startRunner } from '../../node/launch.ts';
+import { retryStage } from '../../node/retry-stage.ts';
+import { readRun } from '../../node/run-store.ts';
 import type { ReviewComments } from '../review-comments.ts';
 import { namedJudge, readSettings } from '../settings.ts';
 import { offerToGoOn } from './go-on.ts';
@@ -23,6 +22,12 @@ export interface RunActions {
   stop(run: RunState): Promise<void>;
   resume(run: RunState): Promise<void>;
   steer(run: RunState, text: string): Promise<void>;
+  answer(run: RunState, question: string, text: string): Promise<void>;
+  /** Tries a stage once more; throws with a sentence where that cannot be. */
+  retry(run: RunState, stage: StageName): Promise<void>;
+  /** Starts a run that begins after event `at` of this one; throws with a sentence where none can. */
+  branch(run: RunState, at: number): Promise<RunState | undefined>;
+  events(run: RunState): Promise<readonly RunEvent[]>;
   acceptFile(runId: string, path: string, accepted: boolean): Promise<void>;
   /** Whether a file is accepted, counting what was sent and is not recorded yet. */
   isAccepted(run: RunState, path: string): boolean;
@@ -57,6 +62,15 @@ export function createRunActions(models: Models, bundles: string, comments: Revi
     await sendControl(runs.folder(run.request.runId), signed, await start());
     await runs.refresh();
   };
+  /** What a runner is started with, and its evaluator where hidden scenarios judge the run. */
+  const means = async (request: RunRequest, folder: string) => {
+    const { level, vaultId, repository } = request;
+    const judged = levelTable[level].stages.includes('validation') && vaultId !== undefined;
+    const identity = judged ? await vaults.identity(repository) : undefined;
+    const options = { ...(await start()), ...namedJudge(vscode.Uri.file(repository)) };
+    const serve = identity === undefined ? undefined : serveInput(request, folder, identity, options);
+    return { options, serve };
+  };
   return {
     owner,
     stop: (run) => send(run, { type: 'stop' }),
@@ -78,17 +92,34 @@ export function createRunActions(models: Models, bundles: string, comments: Revi
       opened.add(run.request.runId);
       await send(run, { type: 'open-diff' });
     },
-    async resume(run) {
-      const { runId, level, vaultId, repository } = run.request;
-      const folder = runs.folder(runId);
-      const judged = levelTable[level].stages.includes('validation') && vaultId !== undefined;
-      const identity = judged ? await vaults.identity(repository) : undefined;
-      const options = { ...(await start()), ...namedJudge(vscode.Uri.file(repository)) };
-      if (identity !== undefined && !(await evaluatorIsAlive(folder)))
-        await startEvaluator(serveInput(run.request, folder, identity, options), options);
+    async answer(run, question, text) {
+      await send(run, { type: 'answer', question, text });
+    },
+    async resume({ request }) {
+      const folder = runs.folder(request.runId);
+      const { options, serve } = await means(request, folder);
+      if (serve !== undefined && !(await evaluatorIsAlive(folder))) await startEvaluator(serve, options);
       await startRunner(folder, options);
       await runs.refresh();
     },
+    async retry({ request }, stage) {
+      const folder = runs.folder(request.runId);
+      const [by, { options, serve }] = await Promise.all([owner(request.repository), means(request, folder)]);
+      const again = await retryStage(folder, { stage, by, via: 'vscode', start: options, serve });
+      await runs.refresh();
+      if (!again.ok) throw new Error(vscode.l10n.t('Run {0}: {1}', request.runId, again.message));
+    },
+    async branch(run, at) {
+      const made = await branchRun(runs.folder(run.request.runId), { at, via: 'vscode' });
+      if (!made.ok) throw new Error(made.message);
+      const { request, runDir } = made;
+      const { options, serve } = await means(request, runDir);
+      if (serve !== undefined) await startEvaluator(serve, options);
+      await startRunner(runDir, options);
+      await runs.refresh();
+      return runs.get(request.runId);
+    },
+    events: async (run) => (await readRun(runs.folder(run.request.runId))).events,
     async decide(run, decision, reason, answers = { confirmed: [], acceptedUntested: {}, answers: {} }) {
       const by = await owner(run.request.repository);
       const folder = runs.folder(run.request.runId);
@@ -108,13 +139,6 @@ export function createRunActions(models: Models, bundles: string, comments: Revi
       return [];
     },
   };
-}
-
-/** Whether the process that serves the run's evaluations still lives. */
-async function evaluatorIsAlive(folder: string): Promise<boolean> {
-  const text = await readFile(join(folder, evaluatorFile), 'utf8').catch(() => '');
-  const decoded = decodeJson(z.object({ pid: z.int(), startTime: z.string() }), text);
-  return decoded.ok && isAlive(decoded.value);
 }
 
 type Unsigned<T> = T extends NewControl ? Omit<T, 'by' | 'via'> : never;
