@@ -9,6 +9,8 @@ export async function writeNotices(root, inputs, target) {
   for (const path of inputs) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);
     if (match) packages.add(match[1]);
+    // Its bundle carries the other one inside.
+    if (match?.[1] === 'node_modules/@dagrejs/dagre') packages.add('node_modules/@dagrejs/graphlib');
   }
   const texts = await Promise.all([...packages].sort().map((folder) => noticeOf(root, folder)));
   await writeFile(target, texts.join('\n\n'));

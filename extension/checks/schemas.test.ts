@@ -104,10 +104,16 @@ test.each([
   ['vault', ['vault', 'list', '--identity', 'key', '--json']],
   ['vault', ['vault', 'verify', '--identity', 'key', '--json']],
   ['vault', ['vault', 'recipients', '--identity', 'key', '--json']],
+  ['workflow-check', ['workflow', 'check', 'flow', '--json']],
+  [
+    'workflow-run',
+    ['workflow', 'run', 'flow', '--simulate', '--outcome', 'guardrails=fail,success', '--json'],
+  ],
   ['refusal', ['show', 'nope', '--json']],
   ['refusal', ['run', 'specs/b.md', '--json']],
 ])('%s: what dimmer %j prints', async (name, args) => {
-  const real: Record<string, string> = { last: run.id, key: join(repository.base, 'key') };
+  const flow = join(root, 'specs-templates/workflows/level-4.dot');
+  const real: Record<string, string> = { last: run.id, key: join(repository.base, 'key'), flow };
   const document: unknown = JSON.parse(await dimmer(...args.map((one) => real[one] ?? one)));
   expect(problems(name, document)).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isWorkflowPath } from '../core/workflow/workflow-path.ts';
 import { createLintClient } from './lint-client.ts';
 
 const workerFile = fileURLToPath(new URL('../lint-worker/main.ts', import.meta.url));
@@ -33,6 +34,40 @@ test('lints and parses in the worker, with the context of the file', async () =>
   expect(asked).toEqual(['file:///w/specs/my%20tool.spec.md']);
   client.dispose();
   await expect(client.lint('', 'a')).resolves.toBeDefined();
+  client.dispose();
+});
+
+test('workflows have a worker of their own, and say the same there', async () => {
+  const client = createLintClient({
+    workerFile: fileURLToPath(new URL('../lint-worker/workflows.ts', import.meta.url)),
+  });
+  const text =
+    'digraph G {\n  start [shape=Mdiamond]\n  exit [shape=Msquare]\n  work [type=guardrial]\n  start -> work -> exit\n}\n';
+  const said = async (words: string, uri: string) =>
+    (await client.lint(words, uri)).findings.map(({ rule, code, severity, range, fixes }) => [
+      rule,
+      code,
+      severity,
+      range.line,
+      fixes[0]?.edits[0]?.newText,
+    ]);
+  expect(await said(text, 'file:///w/workflows/release.dot')).toEqual([
+    ['type_known', 'FLO012', 'warning', 4, '"guardrails"'],
+  ]);
+  expect(await said('digraph G {\n  a -- b\n}', 'file:///w/specs/workflows/a.dot')).toEqual([
+    ['syntax', 'FLO000', 'error', 2, undefined],
+  ]);
+  await expect(client.parse('digraph G { a }', 'file:///w/workflows/a.dot')).rejects.toThrow('not asked for');
+  expect(await said(text, 'file:///w/workflows/release.dot')).toHaveLength(1);
+  expect(
+    [
+      '/w/workflows/a.dot',
+      '/w/specs/workflows/A.DOT',
+      '/w/docs/graph.dot',
+      '/w/workflows/a.md',
+      '/w/my-workflows/a.dot',
+    ].map(isWorkflowPath),
+  ).toEqual([true, true, false, false, false]);
   client.dispose();
 });
 

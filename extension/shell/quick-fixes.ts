@@ -39,9 +39,13 @@ export function registerQuickFixes(deps: QuickFixDeps): vscode.Disposable {
       return action;
     },
   };
-  return vscode.languages.registerCodeActionsProvider({ language: 'markdown' }, provider, {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAll],
-  });
+  return vscode.languages.registerCodeActionsProvider(
+    [{ language: 'markdown' }, { pattern: '**/workflows/*.dot' }],
+    provider,
+    {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAll],
+    },
+  );
 }
 
 function quickFixes(
@@ -57,7 +61,7 @@ function quickFixes(
       const single = finding.fixes.length === 1;
       return [
         ...finding.fixes.map((fix) => quickFix(document, finding, fix, diagnostics, single && !fix.guided)),
-        ...(diagnostics.length > 0 && !finding.code.startsWith('DOC')
+        ...(diagnostics.length > 0 && !/^(DOC|FLO)/.test(finding.code)
           ? [suppress(document, finding, diagnostics)]
           : []),
       ];

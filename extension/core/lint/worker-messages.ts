@@ -46,7 +46,8 @@ export type LintRequest =
     };
 
 export type LintAnswer =
-  | { readonly type: 'linted'; readonly id: number; readonly lint: FileLint; readonly facts: SpecFacts }
+  /** A workflow has no facts. */
+  | { readonly type: 'linted'; readonly id: number; readonly lint: FileLint; readonly facts?: SpecFacts }
   | { readonly type: 'facts'; readonly id: number; readonly facts: SpecFacts }
   | { readonly type: 'completions'; readonly id: number; readonly items: readonly Completion[] }
   | { readonly type: 'found'; readonly id: number; readonly symbol: FoundSymbol | undefined }

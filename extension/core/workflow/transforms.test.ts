@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { conditionHolds } from './condition.ts';
 import { textOf, type Workflow } from './graph.ts';
+import { stageStatuses } from './outcome.ts';
 import { prepareWorkflow, type Transform } from './prepare.ts';
 
 const ends = 'start [shape=Mdiamond] exit [shape=Msquare]';
@@ -130,4 +131,8 @@ test.each([
 ])('the condition %j is %s', (condition, holds) => {
   const context = { 'context.tests_passed': true, 'human.gate.selected': 'A', count: 3 };
   expect(conditionHolds(condition, outcome('success', 'Fix it'), context)).toBe(holds);
+});
+
+test('an empty condition is always true', () => {
+  for (const status of stageStatuses) expect(conditionHolds('', { status }, {})).toBe(true);
 });

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { fingerprintOf } from '../../core/workflow/engine/state.ts';
 import type { WorkflowEvent } from '../../core/workflow/engine/events.ts';
@@ -496,12 +497,22 @@ describe('a crash after any stage', () => {
   const text = `digraph Crash { ${ends} work [prompt=x, max_retries=1] p [shape=component] a [prompt=x] b [prompt=x] c [prompt=x] j [shape=tripleoctagon] check [type=guardrails, max_visits=4]
     start -> work -> p p -> a -> j p -> b -> c -> j j -> check check -> exit [condition="outcome=success"] check -> work [condition="outcome=fail"] }`;
 
+  /** One file, so that sixty processes start fast. */
+  const program = bundled();
+
+  async function bundled(): Promise<string> {
+    const outfile = join(await fresh(), 'killed-workflow.mjs');
+    const entryPoints = [join(import.meta.dirname, 'killed-workflow.ts')];
+    await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
+    return outfile;
+  }
+
   async function once(folder: string, after: number, resume: boolean) {
     const file = join(folder, 'flow.dot');
     await writeFile(file, text);
     const child = spawn(process.execPath, [
       '--no-warnings',
-      join(import.meta.dirname, 'killed-workflow.ts'),
+      await program,
       file,
       folder,
       String(after),

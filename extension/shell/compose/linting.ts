@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { FileLint } from '../../core/lint/finding.ts';
 import { mentionsOf } from '../../core/lint/coverage.ts';
 import type { ScenarioMention } from '../../core/lint/rule.ts';
+import { isWorkflowPath } from '../../core/workflow/workflow-path.ts';
 import type { WorkerContext } from '../../core/lint/worker-messages.ts';
 import { registerDiagnostics } from '../diagnostics.ts';
 import { registerHover } from '../hover.ts';
@@ -36,7 +37,11 @@ export function createLinting(
     workerFile: vscode.Uri.joinPath(context.extensionUri, 'dist', 'lint-worker.mjs').fsPath,
     context: (uri) => contextOf(vscode.Uri.parse(uri)),
   });
-  const lint = client.lint;
+  const workflows = createLintClient({
+    workerFile: vscode.Uri.joinPath(context.extensionUri, 'dist', 'workflow-worker.mjs').fsPath,
+  });
+  const lint: LintClient['lint'] = (text, uri) =>
+    (isWorkflowPath(vscode.Uri.parse(uri).path) ? workflows : client).lint(text, uri);
   const changed = new vscode.EventEmitter<void>();
   const kept = keepLints(lint);
   const affected = new vscode.EventEmitter<(uri: vscode.Uri) => boolean>();
@@ -49,10 +54,14 @@ export function createLinting(
   const set = learnSpecs(client, specs, log);
   const isSpec = specs.has;
   const show = (uri: vscode.Uri) => readSettings(uri).show;
-  const rulePage = (rule: string) => vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules', `${rule}.md`);
+  const isChecked = (uri: vscode.Uri) => isSpec(uri) || isWorkflowPath(uri.path);
+  const page = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, 'docs', ...path);
+  // Rules of specs are written with `-`, those of workflows with `_`, as in the NLSpec.
+  const rulePage = (rule: string) =>
+    /_|^syntax$/.test(rule) ? page('workflows.md') : page('rules', `${rule}.md`);
   const diagnostics = registerDiagnostics({
     lint,
-    isSpec,
+    isSpec: isChecked,
     show,
     rulePage,
     onDidChange: changed.event,
@@ -66,6 +75,7 @@ export function createLinting(
   };
   const parts = vscode.Disposable.from(
     client,
+    workflows,
     configuration,
     configuration.onDidCreate(regraded),
     configuration.onDidChange(regraded),

@@ -237,6 +237,11 @@ describe('ours', () => {
     expect(said(text('b [prompt=x, goal_gate=true]'), 'goal_gate_on_path')).toHaveLength(1);
   });
 
+  test('a gate in a branch is not on the path when its parallel node can be passed by', () => {
+    const text = `digraph G { retry_target=p ${ends} w [prompt=x] p [shape=component] a [prompt=x, goal_gate=true] b [prompt=x] j [shape=tripleoctagon] start -> w w -> p [condition="outcome=success"] w -> exit [condition="outcome=fail"] p -> a -> j p -> b -> j j -> exit }`;
+    expect(said(text, 'goal_gate_on_path')).toEqual(['goal_gate_on_path warning a']);
+  });
+
   test('parallel nodes may nest', () => {
     const text = `digraph G { ${ends} p [shape=component] q [shape=component] a [prompt=x] b [prompt=x] c [prompt=x] i [shape=tripleoctagon] j [shape=tripleoctagon]
       start -> p p -> q q -> a -> i q -> b -> i i -> j p -> c -> j j -> exit }`;

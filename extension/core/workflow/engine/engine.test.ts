@@ -538,6 +538,19 @@ describe('parallel branches', () => {
     expect(walk(leaves, { a: 'fail' }).path).not.toContain('a/w');
   });
 
+  test('a parallel node that failed waits before its branches run again', () => {
+    const of = graph(
+      'p [shape=component, max_retries=1, retry_jitter=false] a b j [shape=tripleoctagon] start -> p p -> a -> j p -> b -> j j -> exit',
+    );
+    let { state } = settle(of, beginWorkflow(of, { seed: 1 }).state, [], { status: 'success' });
+    expect(dueTasks(of, state).map(({ waitMs }) => waitMs)).toEqual([0, 0]);
+    for (const branch of ['a', 'b']) state = settle(of, state, [branch], { status: 'fail' }).state;
+    expect(dueTasks(of, state).map(({ node, waitMs }) => [node.id, waitMs])).toEqual([
+      ['a', 200],
+      ['b', 200],
+    ]);
+  });
+
   test('parallel nodes nest', () => {
     const of = graph(
       'p [shape=component] q [shape=component] a b c i [shape=tripleoctagon] j [shape=tripleoctagon] start -> p p -> q q -> a -> i q -> b -> i i -> j p -> c -> j j -> exit',
