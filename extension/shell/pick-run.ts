@@ -40,7 +40,7 @@ export async function pickRun(
   const picked = await vscode.window.showQuickPick(
     fitting.map((run) => ({
       label: markedTitle(run, vscode.l10n.t('REHEARSAL')),
-      description: standing(run),
+      description: run.request.branchedFrom ? `${vscode.l10n.t('branch')} · ${standing(run)}` : standing(run),
       detail: run.request.runId,
       run,
     })),

@@ -106,6 +106,7 @@ function description(run: RunState, { mood, now, ahead, accepted }: RunRow): str
     suspended: run.status === 'suspended' ? vscode.l10n.t('suspended: {0}', run.message) : '',
   };
   const marks = [
+    run.request.branchedFrom === undefined ? '' : vscode.l10n.t('branch'),
     asks(run, mood) ? questionsText(openQuestions(run).length) : '',
     words[mood] ?? standing(run),
     vscode.l10n.t('level {0}', run.request.level),
@@ -115,15 +116,13 @@ function description(run: RunState, { mood, now, ahead, accepted }: RunRow): str
     levelTable[run.request.level].acceptsPerFile &&
     run.files.length > 0
   )
-    marks.splice(2, 0, vscode.l10n.t('{0} of {1} files accepted', accepted, run.files.length));
+    marks.splice(3, 0, vscode.l10n.t('{0} of {1} files accepted', accepted, run.files.length));
   return marks.filter(Boolean).join(' · ');
 }
 
 function turnText(ahead: number | null): string {
   if (ahead === null) return vscode.l10n.t('starting');
-  return ahead === 0
-    ? vscode.l10n.t('waits for its turn, the next one')
-    : vscode.l10n.t('waits for its turn, {0} ahead', ahead);
+  return ahead === 0 ? vscode.l10n.t('next in line') : vscode.l10n.t('{0} ahead, waits for its turn', ahead);
 }
 
 function questionsText(n: number): string {
@@ -157,6 +156,9 @@ function tooltip(run: RunState, mood: RunMood): vscode.MarkdownString {
   add(
     `${vscode.l10n.t('Level {0}', level)}${trial ? ` (${vscode.l10n.t('trial')})` : ''} · ${standing(run)}`,
   );
+  const { branchedFrom } = run.request;
+  if (branchedFrom)
+    add(vscode.l10n.t('A branch of run {0}, after its event {1}', branchedFrom.run, branchedFrom.seq));
   add(vscode.l10n.t('Spent {0} of at most {1}, {2} turns', spent, cap, run.turns));
   if (run.status === 'failed')
     add(`${run.message} ${vscode.l10n.t('Kept: {0}', run.kept)} ${vscode.l10n.t('Next: {0}', run.next)}`);

@@ -1,4 +1,4 @@
-// What runs like the chosen one have used here, below the caps that would stop it.
+// What runs like the chosen one have used here, above the caps that would stop it.
 import { forecastOf } from '../../extension/core/protocol/delegate-form.ts';
 import type { DelegateChoice, DelegateForm } from '../../extension/core/protocol/panels.ts';
 import { element } from '../dom.ts';

@@ -49,19 +49,18 @@ function sections(form: DelegateForm, choice: DelegateChoice, change: Change, ho
       build: () => builderCard(form, choice, change),
     },
     {
-      key: 'forecast',
-      model: [form.forecasts, level, backend, choice.agent, choice.model],
-      build: () => forecastCard(form, choice),
-    },
-    {
       key: 'side',
-      model: [form.missing, form.guardrails, form.hidden, form.branch, waits, form.launching, choice],
+      model: [
+        [form.missing, form.guardrails, form.hidden, form.branch, form.forecasts],
+        [waits, form.launching, choice],
+      ],
       build: () =>
         element(
           'div',
           { class: 'side' },
           missingCard(form, choice, host),
           evidenceCard(form, level),
+          forecastCard(form, choice),
           launchCard({ form, choice, waits, host }),
         ),
     },

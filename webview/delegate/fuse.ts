@@ -26,7 +26,7 @@ export function fuseCard(fuse: Fuse, rehearsal: boolean): HTMLElement {
         : [row('Read from cache', `${short(fuse.cached)} of ${short(fuse.tokens)}`)]),
       row('Dollars', dollars(fuse, rehearsal)),
       row('Time', `stops after ${fuse.minutesCap} min`),
-      row('Forecast', forecastValue(fuse.forecast)),
+      forecastRow(fuse.forecast),
     ),
   );
 }
@@ -36,8 +36,9 @@ function capText(fuse: Fuse): string {
   return fuse.tokensCap === null ? 'no cap in tokens' : `of ${short(fuse.tokensCap)}`;
 }
 
-function forecastValue({ n, values: [first] }: Fuse['forecast']): string {
-  return first === undefined ? 'no history yet' : `${first}, n = ${n}`;
+function forecastRow({ n, rows: [first] }: Fuse['forecast']): HTMLElement {
+  if (first === undefined) return row('Forecast', 'no history yet');
+  return row(`Forecast, ${first.name.toLowerCase()}`, `${first.value}, n = ${n}`);
 }
 
 function row(name: string, value: string): HTMLElement {

@@ -20,7 +20,7 @@ export function runHeader(view: DelegateRunning, host: Host): HTMLElement {
         element(
           'p',
           { class: 'quiet' },
-          `${view.runId.slice(-4)} · level ${view.level}${view.trial ? ' (trial)' : ''} · ${view.title} · `,
+          `${view.runId.slice(-4)}${view.branchOf === null ? '' : ` (branch of ${view.branchOf.slice(-4)})`} · level ${view.level}${view.trial ? ' (trial)' : ''} · ${view.title} · `,
           element('code', {}, view.specPath),
         ),
       ),

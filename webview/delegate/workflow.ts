@@ -15,7 +15,7 @@ export function workflowCard(view: DelegateRunning, activity: string | null): HT
       id: 'workflow',
       class: 'workflow',
       note: view.ticking
-        ? `level ${view.level} · running ${time} · you can close this window`
+        ? `level ${view.level} · ${view.mood === 'queued' ? 'waiting' : 'running'} ${time} · you can close this window`
         : `level ${view.level} · ran ${time}`,
     },
     picture(view.steps, view.loop),

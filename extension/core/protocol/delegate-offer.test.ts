@@ -81,3 +81,11 @@ test('a folder that is no repository, or one without guardrails, is said and not
   expect(offer({ guardrails: { source: 'none', names: [] } })).toMatchObject({ waits: [] });
   expect(offer({ guardrails: { source: 'none', names: [] } }).detail).toContain('nothing is checked');
 });
+
+test('what runs like it have used here is said where there were any', () => {
+  const one = { n: 1, median: 5000, low: 5000, high: 5000 };
+  const known = { level: 2, backend: 'anthropic', n: 1, tokens: one, dollars: null, minutes: null } as const;
+  const detail = (builder: string) => offer({ forecasts: [{ ...known, builder }] }).detail;
+  expect(detail('some-model')).toContain('; tokens 5k in 1 run like this here');
+  expect(detail('another')).not.toContain('like this');
+});

@@ -1,7 +1,7 @@
 // The one choice before a run: who builds, at which level, under which cap; or what is missing for that.
 // Invariant: pure; it offers to start exactly where the form (`launchWaits`) would let *Delegate* start.
 import { levelTable } from '../level/level.ts';
-import { delegateForm, holdoutBefore, launchWaits, type DelegateFacts } from './delegate-form.ts';
+import { delegateForm, forecastOf, holdoutBefore, launchWaits, type DelegateFacts } from './delegate-form.ts';
 import type { DelegateChoice } from './intents.ts';
 
 export interface DelegateOffer {
@@ -33,7 +33,12 @@ export function delegateOffer(facts: DelegateFacts, path: string): DelegateOffer
     needsModel,
     builder: builderName(facts, choice),
     cap: capText(choice),
-    detail: [guardrailText(facts), levelTable[choice.level].reads, ...holdoutText(facts, choice)].join('; '),
+    detail: [
+      guardrailText(facts),
+      levelTable[choice.level].reads,
+      ...holdoutText(facts, choice),
+      ...usedText(facts, choice),
+    ].join('; '),
     watermark: backend === 'rehearsal' ? 'REHEARSAL' : '',
   };
 }
@@ -41,6 +46,13 @@ export function delegateOffer(facts: DelegateFacts, path: string): DelegateOffer
 function builderName({ agents }: DelegateFacts, { backend, agent, model }: DelegateChoice): string {
   if (backend === 'rehearsal') return 'the rehearsal';
   return backend === 'acp' ? (agents.find(({ id }) => id === agent)?.name ?? '') : model;
+}
+
+/** What runs like this have used here, where there were any. */
+function usedText(facts: DelegateFacts, choice: DelegateChoice): string[] {
+  const { rows, source } = forecastOf(facts, choice);
+  const [first] = rows;
+  return first === undefined ? [] : [`${first.name.toLowerCase()} ${first.value} in ${source}`];
 }
 
 /** Said where an installed agent builds: what it can reach differs from agent to agent. */

@@ -8,7 +8,7 @@ import { forecastFor, kindOf, type Forecast } from '../run/forecast.ts';
 import { moodOf, type RunMood } from '../run/run-row.ts';
 import type { RunState, StageStatus } from '../run/state.ts';
 import type { Problem } from './delegate-form.ts';
-import { forecastText } from './forecast-text.ts';
+import { forecastText, type ForecastText } from './forecast-text.ts';
 import { loopOf, stepsOf, type Loop, type Step } from './run-steps.ts';
 import { questionsOf, waitingOf, type Asked, type Waiting } from './run-waiting.ts';
 
@@ -20,11 +20,13 @@ interface RunViewFacts {
   readonly specPath: string;
   readonly levelName: string;
   readonly trial: boolean;
+  /** The run that it is a branch of. */
+  readonly branchOf: string | null;
   readonly watermark: string | null;
   readonly headline: string;
   readonly mood: RunMood;
   readonly startedAt: string;
-  /** Minutes of work; the page counts on from here while `ticking`. */
+  /** Minutes at work, or of waiting while it is queued. */
   readonly minutes: number;
   readonly ticking: boolean;
   readonly steps: readonly Step[];
@@ -51,7 +53,7 @@ export interface Fuse {
   readonly dollarsCap: number | null;
   readonly minutesCap: number;
   /** Of runs like this here, before it ended: each number with its range, and how many there were. */
-  readonly forecast: { readonly n: number; readonly values: readonly string[] };
+  readonly forecast: { readonly n: number; readonly rows: ForecastText['rows'] };
   /** Of the nearest cap, from 0 to 1. */
   readonly fraction: number;
 }
@@ -108,11 +110,12 @@ function factsOf(state: RunState, mood: RunMood, now: number, around: RunSurroun
     specPath: plain(request.spec.path),
     levelName: levelTable[request.level].name,
     trial: request.trial,
+    branchOf: request.branchedFrom?.run ?? null,
     watermark: request.backend === 'rehearsal' ? rehearsalWatermark : null,
     headline: headlineOf(state, mood, around.ahead),
     mood,
     startedAt: state.startedAt,
-    minutes: minutesBetween(state.startedAt, end),
+    minutes: minutesOf(state, mood, end),
     ticking,
     steps: stepsOf(state),
     loop: loopOf(state),
@@ -126,6 +129,12 @@ function factsOf(state: RunState, mood: RunMood, now: number, around: RunSurroun
     steers: state.steers,
     note: noteOf(request.level),
   };
+}
+
+/** While it waits for its turn, those since its launch. */
+function minutesOf({ worked, startedAt }: RunState, mood: RunMood, end: string): number {
+  if (mood === 'queued') return minutesBetween(startedAt, end);
+  return worked.milliseconds / 60_000 + (worked.since === null ? 0 : minutesBetween(worked.since, end));
 }
 
 const doing: Readonly<Record<StageName, string>> = {
@@ -186,7 +195,7 @@ function fuseOf(state: RunState, forecasts: readonly Forecast[]): Fuse {
     dollars: state.dollars,
     dollarsCap: limits.dollars ?? null,
     minutesCap: limits.minutes,
-    forecast: { n: forecast.n, values: forecastText(forecast).rows.map(({ value }) => value) },
+    forecast: { n: forecast.n, rows: forecastText(forecast).rows },
     fraction: Math.min(1, Math.max(...shares)),
   };
 }
