@@ -1,6 +1,6 @@
 // Folds one event into the state of a run. Total and pure: an unknown event, or one before `run-requested`, changes nothing.
 import { gather, nothingGathered } from './evidence.ts';
-import type { RunEvent, RunEventBody } from './events.ts';
+import type { RunEvent } from './events.ts';
 import {
   decisionChange,
   mergedChange,
@@ -19,7 +19,8 @@ import {
   suspendedChange,
 } from './reduce-life.ts';
 import { workedAfter } from './reduce-work.ts';
-import type { Change, GuardrailResult, RunFacts, RunState } from './state.ts';
+import { guardrailChange, modelChange, resumeFromWaiting } from './reduce-turns.ts';
+import type { Change, RunFacts, RunState } from './state.ts';
 
 /** The state after `event`; `undefined` stands for a run whose first event was not seen yet. */
 export function reduce(state: RunState | undefined, event: RunEvent): RunState | undefined {
@@ -266,37 +267,4 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
     default:
       return undefined;
   }
-}
-
-function guardrailChange(
-  state: RunState,
-  event: Extract<RunEventBody, { type: 'guardrail-finished' }>,
-): Change {
-  const { name, outcome, exit, milliseconds, round, output } = event;
-  const result: GuardrailResult = { name, outcome, exit, milliseconds, round, output };
-  const lastActivity = `guardrail ${name}: ${outcome}`;
-  return event.phase === 'base'
-    ? { guardrailsAtBase: { ...state.guardrailsAtBase, [name]: result }, lastActivity }
-    : { guardrailsAtHead: { ...state.guardrailsAtHead, [name]: result }, lastActivity };
-}
-
-function modelChange(state: RunState, event: Extract<RunEventBody, { type: 'model-replied' }>): Change {
-  const { usage } = event;
-  return {
-    ...resumeFromWaiting(state),
-    turns: state.turns + 1,
-    turnsUncounted: state.turnsUncounted + (event.usageReported === false ? 1 : 0),
-    usage: {
-      input: state.usage.input + usage.input,
-      output: state.usage.output + usage.output,
-      cacheRead: state.usage.cacheRead + usage.cacheRead,
-      cacheWrite: state.usage.cacheWrite + usage.cacheWrite,
-    },
-    dollars: state.dollars === null || event.dollars === null ? null : state.dollars + event.dollars,
-    lastActivity: `turn ${event.turn} answered`,
-  };
-}
-
-function resumeFromWaiting(state: RunState): Change {
-  return state.status === 'waiting' ? { status: 'working', stage: state.stage, round: state.round } : {};
 }
