@@ -152,8 +152,9 @@ test('a question of the agent waits for nobody, and its answer is in the next tu
     repository,
     [
       { role: 'builder', reply: [{ text: 'I ask.' }, { tool: 'ask', input: ask }] },
-      { ...writing('greet.js', good), delayMs: 8_000 },
-      { ...said('Done, as you say.'), when: { contains: 'The author answers your question Q1' } },
+      ...Array.from({ length: 8 }, (_, index) => ({ ...writing(`part-${index}.js`, '1;\n'), delayMs: 700 })),
+      { ...said('Done, as you say.'), repeat: 20 },
+      { ...writing('greet.js', good), when: { contains: 'The author answers your question Q1' } },
     ],
     { level: 3 },
   );
@@ -169,6 +170,7 @@ test('a question of the agent waits for nobody, and its answer is in the next tu
     status: 'awaiting-decision',
     questions: [{ id: 'Q1', answer: { text: 'hello', by: 'ada' } }],
   });
+  expect(state.files.map(({ path }) => path)).toContain('greet.js');
   const seen = await types(runDir);
   expect(seen.filter((type) => type === 'question-answered')).toHaveLength(1);
 });

@@ -106,6 +106,22 @@ test('below the minimum the card says how many scenarios there are', () => {
   expect(card.answer).toContain('evidence: 6 of 25 scenarios');
 });
 
+test('a question that nobody answered is a decision of the agent, until it is answered', () => {
+  const asked: RunEventBody = {
+    type: 'question-asked',
+    id: 'Q1',
+    text: 'Which currency?',
+    choices: [],
+    meanwhile: 'euro',
+  };
+  const open = cardOf([...samples.started(), asked]);
+  expect(open.intent.assumptions).toMatchObject([
+    { id: 'Q1', text: 'euro (asked: Which currency?)', status: 'open', blocks: true },
+  ]);
+  const answered: RunEventBody = { type: 'question-answered', id: 'Q1', text: 'yen', by: 'ada' };
+  expect(cardOf([...samples.started(), asked, answered]).intent.assumptions).toEqual([]);
+});
+
 test('approve waits for an open assumption on a MUST and not for one on a SHOULD', () => {
   expect(refusals(samples.open())).toEqual([
     'assumption A1 (R2) is open',

@@ -145,7 +145,7 @@ function intentOf(state: RunState, confirmed: readonly string[]): OutcomeCard['i
   const statements = new Map(state.request.spec.requirements.map((one) => [one.id, one.text]));
   return {
     sentence: plain(state.request.spec.title),
-    assumptions: state.assumptions.map((one) => ({
+    assumptions: [...state.assumptions, ...unanswered(state)].map((one) => ({
       id: plain(one.id, 40),
       text: plain(one.text, 400),
       requirement: one.requirement === null ? null : plain(one.requirement, 40),
@@ -153,6 +153,13 @@ function intentOf(state: RunState, confirmed: readonly string[]): OutcomeCard['i
       blocks: isMust(one.requirement === null ? undefined : statements.get(one.requirement)),
     })),
   };
+}
+
+/** A question that nobody answered is a decision that the agent took. */
+function unanswered({ questions }: RunState): RunState['assumptions'] {
+  return questions
+    .filter(({ answer }) => answer === null)
+    .map(({ id, text, meanwhile }) => ({ id, text: `${meanwhile} (asked: ${text})`, requirement: null }));
 }
 
 /** Only a plain SHOULD or MAY is not binding; an assumption on no known requirement could be about anything. */
