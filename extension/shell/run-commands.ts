@@ -178,6 +178,8 @@ async function decideOne(
   const reason = await vscode.window.showInputBox({
     title: `${markedTitle(run, l10n.t('REHEARSAL'))}: ${decision}`,
     prompt: prompts[decision],
+    // A diff that opens by itself meanwhile must not take the words away.
+    ignoreFocusOut: true,
     validateInput: (text) => (text.trim() ? undefined : l10n.t('A decision is recorded with its reason.')),
   });
   if (reason?.trim()) await deps.decide(run, decision, reason.trim());
