@@ -39,10 +39,10 @@ const refusals: [string, string[], number, RegExp][] = [
   ],
   ['an agent command with quotes', ['run', 'specs/a.md', '--agent-command', 'a "b c"'], 2, /JSON array/],
   [
-    'a workflow of one’s own',
+    'a workflow that is not there',
     ['run', 'specs/a.md', '--workflow', 'x.dot'],
     2,
-    /workflows are not carried out/,
+    /There is no workflow at .*x\.dot\. Nothing was started/,
   ],
   ['level 5', ['run', 'specs/a.md', '--level', '5'], 1, /licence for level 5.*kill switch.*named owner/],
   ['level 9', ['run', 'specs/a.md', '--level', '9'], 2, /--level is 2, 3 or 4/],

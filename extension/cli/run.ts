@@ -48,7 +48,12 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
   const [specPath, extra] = args.positionals;
   if (specPath === undefined || extra !== undefined) return refuse(io, 2, runUsage.trimEnd());
   const described = await describeLaunch(
-    { repository: io.cwd, specPath, ...(args.values.base === undefined ? {} : { base: args.values.base }) },
+    {
+      repository: io.cwd,
+      specPath,
+      ...(args.values.base === undefined ? {} : { base: args.values.base }),
+      ...(args.values.workflow === undefined ? {} : { workflow: resolve(io.cwd, args.values.workflow) }),
+    },
     { env: io.env },
   );
   if (!described.ok)
