@@ -76,7 +76,7 @@ export function unitOfStatement(spec: ParsedSpec, statement: Statement): Place {
   return { offset: place.offset, endOffset: Math.min(place.endOffset, place.offset + 4000) };
 }
 
-export const newlineOf = ({ text }: ParsedSpec): string => (text.includes('\r\n') ? '\r\n' : '\n');
+export const newlineOf = once(({ text }: ParsedSpec): string => (text.includes('\r\n') ? '\r\n' : '\n'));
 
 /** A fix that appends lines at the end of a section, or of the text. */
 export function appended(

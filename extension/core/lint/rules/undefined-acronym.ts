@@ -75,8 +75,10 @@ export const undefinedAcronym: Rule = {
 const shouted = (text: string) => (text.match(/\b[A-Z]{3,}\b/g) ?? []).length > 8;
 
 function isKnown(spec: ParsedSpec, word: string): boolean {
-  return named(spec).has(word) || spec.pieces.some((piece) => explainedIn(piece).has(word));
+  return named(spec).has(word) || explained(spec).some((words) => words.has(word));
 }
+
+const explained = once((spec: ParsedSpec) => spec.pieces.map(explainedIn));
 
 /** Acronyms that are names here. */
 const named = once((spec: ParsedSpec): ReadonlySet<string> => {
