@@ -11,7 +11,7 @@ import { parseSpec } from '../spec/parse-spec.ts';
 const examples = fileURLToPath(new URL('../../../specs-templates/examples', import.meta.url));
 // The whole form takes some ten minutes.
 vi.setConfig({ testTimeout: 1_800_000 });
-const rounds = whole ? 200 : 12;
+const rounds = whole ? 200 : 6;
 const editsOfRound = 50;
 
 const snippets = [
