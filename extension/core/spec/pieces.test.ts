@@ -93,6 +93,14 @@ const document = fc
   .array(fc.constantFrom(...lines), { maxLength: 40 })
   .chain((body) => fc.constantFrom('\n', '\r\n').map((end) => body.join(end)));
 
+test.each(['  ```\n\n# One', '  <!--\n\n# One -->\n\n## Two', '  ~~~\n\n# One\n\n  ~~~\n\n## Two'])(
+  'a fence or comment that is indented, and may or may not be in a list, holds the heading after it: %j',
+  (end) => {
+    const text = `${filler}\n${end}`;
+    expect(inPieces(text)).toEqual(atOnce(text));
+  },
+);
+
 test('whatever is open where a heading stands, the pieces read like the whole', () => {
   fc.assert(
     fc.property(document, (text) => {

@@ -112,8 +112,9 @@ class Open {
     if (hasFrontMatter) this.construct = { ends: (line) => /^---[ \t]*$/.test(line), nested: 'no' };
   }
 
+  /** Whether the next line may belong to something that is open; what is nested in a list ends at the left edge. */
   inside(): boolean {
-    return this.construct !== undefined && this.construct.nested === 'no';
+    return this.construct !== undefined && this.construct.nested !== 'yes';
   }
 
   /** False: from here on nothing is certain. */
