@@ -26,6 +26,8 @@ let last: Cut = { text: '', front: '', pieces: [] };
 export function piecesOf(text: string): readonly TextPiece[] {
   if (last.pieces.length > 0 && last.text === text) return last.pieces;
   const front = frontMatter.exec(text)?.[0] ?? '';
+  // The parser looks for the end of front matter to the end of the text, and reads what follows otherwise than without.
+  if (front === '' && /^---[ \t]*[\r\n]/.test(text)) return [{ start: 0, text }];
   const pieces = cutAgain(text, front, front === last.front ? last : { ...last, pieces: [] });
   last = { text, front, pieces };
   return pieces;
@@ -112,9 +114,9 @@ class Open {
     if (hasFrontMatter) this.construct = { ends: (line) => /^---[ \t]*$/.test(line), nested: 'no' };
   }
 
-  /** Whether the next line may belong to something that is open; what is nested in a list ends at the left edge. */
+  /** Whether something is open. What is nested in a list ends at the left edge, but where it ends the parser sees by what follows. */
   inside(): boolean {
-    return this.construct !== undefined && this.construct.nested !== 'yes';
+    return this.construct !== undefined;
   }
 
   /** False: from here on nothing is certain. */
@@ -139,6 +141,12 @@ class Open {
   private begin(line: string): boolean {
     // Neither a fence nor HTML.
     if (!/[`~<]/.test(line)) return true;
+    const deep = /^(?: {4,}|\t)\s*(`{3,}|~{3,})/.exec(line)?.[1];
+    if (deep !== undefined) {
+      // In a list it is a fence, elsewhere it is code; either way the next line at the left edge is past it.
+      this.construct = { ends: (one) => closes(one.trimStart(), deep), nested: 'yes' };
+      return true;
+    }
     const [, indent = '', rest = ''] = /^( {0,3})(.*)$/.exec(line) ?? [];
     const item = markers.exec(rest)?.[0] ?? '';
     const nested = item !== '' ? 'yes' : indent !== '' ? 'maybe' : 'no';
@@ -147,7 +155,8 @@ class Open {
     if (fence) {
       if (this.untilBlank && nested !== 'yes') return false;
       const mark = fence[1] ?? fence[2] ?? '';
-      this.construct = { ends: (one) => closes(one, mark), nested };
+      const ends = (one: string) => closes(nested === 'yes' ? one.trimStart() : one, mark);
+      this.construct = { ends, nested };
       return true;
     }
     if (!content.startsWith('<')) return true;
