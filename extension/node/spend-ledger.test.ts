@@ -50,6 +50,18 @@ test('calls of several runs under way count at the most they can cost, and then 
   for (const ledger of [one, two, three]) ledger.close();
 });
 
+test('the agent and its helpers have calls under way side by side, and a call that is made again counts once', async () => {
+  const { open } = await place();
+  const run = await open('one');
+  expect(run.reserve([cap], call, noon)).toBeNull();
+  expect(run.reserve([cap], call, noon, 'A1')).toBeNull();
+  expect(run.reserve([cap], call, noon, 'A1')).toBeNull();
+  expect(run.reserve([cap], call, noon, 'A2')).toContain('800 of 1000 are used');
+  run.settle({ tokens: 10, dollars: 0 }, noon, 'A1');
+  expect(run.reserve([cap], call, noon, 'A2')).toBeNull();
+  run.close();
+});
+
 test('a cap of an area counts the runs of that area', async () => {
   const { open } = await place();
   const [billing, other] = [await open('one', 'billing'), await open('two', 'search')];

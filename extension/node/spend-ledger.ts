@@ -11,9 +11,9 @@ import { runIdPattern, readRun } from './run-store.ts';
 
 export interface SpendLedger {
   /** Null when the call may be made; it counts until `settle`. Why not, else. */
-  reserve(caps: readonly DayCap[], call: Reservation, now: Date): string | null;
-  /** What the call that was reserved last has really cost. */
-  settle(spent: Spend, now: Date): void;
+  reserve(caps: readonly DayCap[], call: Reservation, now: Date, caller?: string): string | null;
+  /** What the call that `caller` reserved has really cost. */
+  settle(spent: Spend, now: Date, caller?: string): void;
   close(): void;
 }
 
@@ -21,7 +21,7 @@ export interface SpendLedger {
 const fileOf = (backend: RunRequest['backend']) =>
   backend === 'rehearsal' ? 'spend-rehearsed.sqlite' : 'spend.sqlite';
 const table = `CREATE TABLE IF NOT EXISTS calls (
-  run TEXT NOT NULL, area TEXT NOT NULL, at TEXT NOT NULL, tokens INTEGER NOT NULL, dollars REAL NOT NULL, open INTEGER NOT NULL
+  run TEXT NOT NULL, caller TEXT NOT NULL, area TEXT NOT NULL, at TEXT NOT NULL, tokens INTEGER NOT NULL, dollars REAL NOT NULL, open INTEGER NOT NULL
 ) STRICT`;
 
 /** The ledger beside the runs folder, for one run. */
@@ -43,27 +43,30 @@ export async function openLedger(
       throw error;
     }
   };
-  const insert = (spent: Spend, now: Date, open: 0 | 1) =>
+  const insert = (caller: string, spent: Spend, now: Date, open: 0 | 1) =>
     database
-      .prepare('INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?)')
-      .run(run, area, now.toISOString(), spent.tokens, spent.dollars, open);
-  // One call of a run is under way at a time: an older reservation is of a call that a crash cut off and that is made again.
-  const dropOpen = () => database.prepare('DELETE FROM calls WHERE run = ? AND open = 1').run(run);
+      .prepare('INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?)')
+      .run(run, caller, area, now.toISOString(), spent.tokens, spent.dollars, open);
+  // What a run that is beginning has open is of calls that a crash cut off and that are made again.
+  database.prepare('DELETE FROM calls WHERE run = ? AND open = 1').run(run);
+  // The agent and each of its helpers has one call under way at a time; a repeated one takes the place of the one that failed.
+  const dropOpen = (caller: string) =>
+    database.prepare('DELETE FROM calls WHERE run = ? AND caller = ? AND open = 1').run(run, caller);
   return {
-    reserve: (caps, call, now) =>
+    reserve: (caps, call, now, caller = '') =>
       transaction(() => {
-        dropOpen();
+        dropOpen(caller);
         for (const cap of caps) {
           const problem = dayProblem(cap, spentOn(database, now, cap.area), call);
           if (problem !== null) return problem;
         }
-        insert({ tokens: call.tokens, dollars: call.dollars ?? 0 }, now, 1);
+        insert(caller, { tokens: call.tokens, dollars: call.dollars ?? 0 }, now, 1);
         return null;
       }),
-    settle: (spent, now) =>
+    settle: (spent, now, caller = '') =>
       transaction(() => {
-        dropOpen();
-        insert(spent, now, 0);
+        dropOpen(caller);
+        insert(caller, spent, now, 0);
       }),
     close: () => database.close(),
   };
@@ -112,7 +115,7 @@ async function filled(path: string, fromLogs: FromLogs): Promise<DatabaseSync> {
     // Another runner may have been faster.
     if (versionOf(database) !== 1) {
       database.exec(table);
-      const insert = database.prepare('INSERT INTO calls VALUES (?, ?, ?, ?, ?, 0)');
+      const insert = database.prepare("INSERT INTO calls VALUES (?, '', ?, ?, ?, ?, 0)");
       for (const one of known) insert.run(one.run, one.area, one.at, one.tokens, one.dollars);
       database.exec('PRAGMA user_version = 1');
     }

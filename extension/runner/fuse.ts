@@ -15,7 +15,7 @@ export interface Fuse {
   close(): void;
 }
 
-export async function openFuse({ runDir, state }: RunContext): Promise<Fuse> {
+export async function openFuse({ runDir, state }: Pick<RunContext, 'runDir' | 'state'>): Promise<Fuse> {
   const { request } = state();
   const { configuration } = await readConfiguration(request.repository, request.base.commit);
   const ofArea = configuration.areas?.find(({ name }) => name === request.area);
@@ -24,8 +24,11 @@ export async function openFuse({ runDir, state }: RunContext): Promise<Fuse> {
     ...(ofArea?.budget?.day ? [{ ...ofArea.budget.day, area: ofArea.name }] : []),
   ];
   const ledger = await openLedger(runDir, request);
+  /** Calls under way, by who asks: helpers work side by side. */
+  const open = new Map<string, { readonly tokens: number; readonly dollars: number }>();
   return {
-    mayCall({ inputTokens, outputTokens }) {
+    mayCall({ agent = '', inputTokens, outputTokens }) {
+      open.delete(agent);
       const tokens = inputTokens + outputTokens;
       const { limits, backend, model } = state().request;
       const { usage, dollars: spent } = state();
@@ -34,21 +37,33 @@ export async function openFuse({ runDir, state }: RunContext): Promise<Fuse> {
         backend === 'rehearsal' || backend === 'acp'
           ? 0
           : mostDollars(model, { inputTokens, outputTokens }, new Date());
-      const own = overBudget(limits, { usage, dollars: spent }, { tokens, dollars });
+      const others = [...open.values()];
+      const own = overBudget(
+        limits,
+        {
+          tokens: tokensOf(usage) + others.reduce((sum, one) => sum + one.tokens, 0),
+          dollars: (spent ?? 0) + others.reduce((sum, one) => sum + one.dollars, 0),
+        },
+        { tokens, dollars },
+      );
       if (own !== null)
         return suspended(
           `The cap of this run is reached: ${own}. Nothing more was asked.`,
           'Raise the cap with `dimmer resume RUN --budget-tokens N` or `--budget-usd N`, or stop the run.',
         );
-      const ofDay = ledger.reserve(caps, { tokens, dollars }, new Date());
-      if (ofDay === null) return 'ok';
+      const ofDay = ledger.reserve(caps, { tokens, dollars }, new Date(), agent);
+      if (ofDay === null) {
+        open.set(agent, { tokens, dollars: dollars ?? 0 });
+        return 'ok';
+      }
       return suspended(
         `The cap of the day is reached: ${ofDay}. Nothing more was asked.`,
         'Resume the run tomorrow, or raise `budget.day` in dimmer.yaml and launch again.',
       );
     },
-    replied({ usage, dollars }) {
-      ledger.settle({ tokens: tokensOf(usage), dollars: dollars ?? 0 }, new Date());
+    replied({ agent = '', usage, dollars }) {
+      open.delete(agent);
+      ledger.settle({ tokens: tokensOf(usage), dollars: dollars ?? 0 }, new Date(), agent);
     },
     close: () => ledger.close(),
   };

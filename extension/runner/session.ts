@@ -143,8 +143,9 @@ async function work(context: RunContext): Promise<void> {
   log.append({ type: 'runner-started', ...ownIdentity(), node: process.versions.node, resumed });
   const endWatching = watchControls(context);
   const endLimits = watchLimits(context);
-  const turn = await ownTurn(context);
+  let turn: RunLock | null = null;
   try {
+    turn = await ownTurn(context);
     const end = turn === null ? null : ((await prepare(context)) ?? (await stages(context)));
     if (interruption.signal.aborted) return await endInterrupted(context);
     if (end !== null && 'end' in end) return await endRun(context, end.end);

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { categories, type Feedback } from '../protocol/evaluation.ts';
+import { tokensOf } from '../outcome/cost.ts';
 import { overBudget, tightened, workedMilliseconds } from './budget.ts';
 import type { RunEvent } from './events.ts';
 import { feedbackMessage } from './feedback-message.ts';
@@ -16,7 +17,11 @@ test.each([
   ['no price, no dollar cap', { dollars: 1 }, 0, 10, null, /price of this model is unknown/],
 ])('%s', (_, caps, dollars, tokens, most, expected) => {
   const limits = { minutes: 1, rounds: 1, ...caps };
-  const answer = overBudget(limits, { usage, dollars }, { tokens, dollars: most });
+  const answer = overBudget(
+    limits,
+    { tokens: tokensOf(usage), dollars: dollars ?? 0 },
+    { tokens, dollars: most },
+  );
   if (expected === null) expect(answer).toBeNull();
   else expect(answer).toMatch(expected);
 });

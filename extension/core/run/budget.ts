@@ -1,30 +1,13 @@
 // The spend fuse of one run: whether the next model call fits under its caps, and how long the run has worked.
 // Invariant: the most a call could cost is reserved before it is made; a cap is never passed and then noticed.
 import { tokensOf } from '../outcome/cost.ts';
-import type { RunEvent, Usage } from './events.ts';
+import type { RunEvent } from './events.ts';
 import type { RunLimits } from '../protocol/run-request.ts';
 
 export interface Reservation {
   readonly tokens: number;
   /** The most it can cost; null when the price is unknown or nothing is paid. */
   readonly dollars: number | null;
-}
-
-/** Why a call must not be made, or null. */
-export function overBudget(
-  limits: RunLimits,
-  spent: { readonly usage: Usage; readonly dollars: number | null },
-  call: Reservation,
-): string | null {
-  const used = tokensOf(spent.usage);
-  if (limits.tokens !== undefined && used + call.tokens > limits.tokens) {
-    return `the next model call could use ${call.tokens} tokens; ${used} of ${limits.tokens} are used`;
-  }
-  if (limits.dollars === undefined) return null;
-  if (call.dollars === null) return 'the price of this model is unknown, so a cap in dollars cannot be kept';
-  const dollars = spent.dollars ?? 0;
-  if (dollars + call.dollars <= limits.dollars) return null;
-  return `the next model call could cost ${call.dollars.toFixed(2)} dollars; ${dollars.toFixed(2)} of ${limits.dollars} are spent`;
 }
 
 /** A cap on all runs of one day together; of one area where it names one. */
@@ -39,15 +22,33 @@ export interface Spend {
   readonly dollars: number;
 }
 
-/** Why a call would pass the cap of a day; `spent` counts calls that are under way at the most they can cost. */
+/** Why a call must not be made in a run, or null; `spent` counts calls under way at the most they can cost. */
+export function overBudget(
+  limits: Pick<RunLimits, 'tokens' | 'dollars'>,
+  spent: Spend,
+  call: Reservation,
+): string | null {
+  return capProblem(limits, spent, call, '');
+}
+
+/** The same for the cap of a day. */
 export function dayProblem(cap: DayCap, spent: Spend, call: Reservation): string | null {
-  const whose = cap.area === undefined ? 'in this repository today' : `in the area "${cap.area}" today`;
+  const whose = cap.area === undefined ? 'in this repository' : `in the area "${cap.area}"`;
+  return capProblem(cap, spent, call, ` ${whose} today`);
+}
+
+function capProblem(
+  cap: Pick<DayCap, 'tokens' | 'dollars'>,
+  spent: Spend,
+  call: Reservation,
+  where: string,
+): string | null {
   if (cap.tokens !== undefined && spent.tokens + call.tokens > cap.tokens)
-    return `the next model call could use ${call.tokens} tokens; ${spent.tokens} of ${cap.tokens} are used ${whose}`;
+    return `the next model call could use ${call.tokens} tokens; ${spent.tokens} of ${cap.tokens} are used${where}`;
   if (cap.dollars === undefined) return null;
   if (call.dollars === null) return 'the price of this model is unknown, so a cap in dollars cannot be kept';
   if (spent.dollars + call.dollars <= cap.dollars) return null;
-  return `the next model call could cost ${call.dollars.toFixed(2)} dollars; ${spent.dollars.toFixed(2)} of ${cap.dollars} are spent ${whose}`;
+  return `the next model call could cost ${call.dollars.toFixed(2)} dollars; ${spent.dollars.toFixed(2)} of ${cap.dollars} are spent${where}`;
 }
 
 /** The calls that a run has paid since `from` (RFC 3339, UTC); what a branch took over was paid by another. */

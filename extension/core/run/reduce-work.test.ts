@@ -36,3 +36,17 @@ test('a branch begins to count anew', () => {
     worked([0, 'runner-started'], [50, 'branched'], [60, 'runner-started'], [61, 'run-stopped']),
   ).toEqual([1, false]);
 });
+
+test('the sleep of the machine is no work', () => {
+  const slept = { type: 'machine-slept', milliseconds: 3_000_000, at: at(3_010) } as RunEvent;
+  const begun = workedAfter(
+    { milliseconds: 0, since: null },
+    { type: 'runner-started', at: at(0) } as RunEvent,
+    at(0),
+  );
+  const end = { type: 'awaiting-decision', at: at(3_060) } as RunEvent;
+  expect(workedAfter(workedAfter(begun, slept, at(5)), end, at(3_010))).toEqual({
+    milliseconds: 60_000,
+    since: null,
+  });
+});

@@ -1,5 +1,5 @@
 // How long a run was at work: from the start of a runner until the run rests; not while it waits for its turn, nor between
-// a crash and its resume. The same measure as the fuse keeps (budget.ts), of what is in the log so far.
+// a crash and its resume, nor while the machine slept. The fuse (budget.ts) leaves out long waits for the model, too.
 import { minutesBetween } from '../outcome/cost.ts';
 import type { RunEvent } from './events.ts';
 import type { RunFacts } from './state.ts';
@@ -22,6 +22,8 @@ export function workedAfter(worked: Worked, event: RunEvent, lastEventAt: string
   if (event.type === 'runner-started') return { milliseconds: until(lastEventAt), since: event.at };
   if (event.type === 'run-queued') return { milliseconds: until(event.at), since: null };
   if (event.type === 'slot-taken') return { ...worked, since: event.at };
+  if (event.type === 'machine-slept')
+    return { ...worked, milliseconds: worked.milliseconds - event.milliseconds };
   if (event.type === 'branched') return { milliseconds: 0, since: null };
   return rests.has(event.type) ? { milliseconds: until(event.at), since: null } : worked;
 }

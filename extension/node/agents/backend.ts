@@ -41,6 +41,8 @@ export type AgentEvent = AgentLogEvent | AgentEnd;
 
 /** The most that the next model call can use, in tokens, so that a cap is kept before the call is made. */
 export interface CallEstimate {
+  /** The helper that asks; absent for the agent itself. Several may have a call under way at once. */
+  readonly agent?: string;
   readonly inputTokens: number;
   readonly outputTokens: number;
 }

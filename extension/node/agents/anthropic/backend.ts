@@ -2,7 +2,15 @@
 // Invariant: every request is built from the log, so what was recorded is what was said, before and after a restart.
 import Anthropic from '@anthropic-ai/sdk';
 import type { RunEventBody } from '../../../core/run/events.ts';
-import type { AgentBackend, AgentEnd, AgentEvent, AgentSettings, AgentTask, ToolSet } from '../backend.ts';
+import type {
+  AgentBackend,
+  AgentEnd,
+  AgentEvent,
+  AgentSettings,
+  AgentTask,
+  CallEstimate,
+  ToolSet,
+} from '../backend.ts';
 import { dollarsOf } from '../prices.ts';
 import { roleHeader } from '../rehearsal/role.ts';
 import { ask, type AskOptions } from './ask.ts';
@@ -125,7 +133,7 @@ const noHelpers: Helpers = { tools: [], turns: () => 0 };
 function helpersOf(client: Anthropic, options: AnthropicOptions, task: AgentTask, tools: ToolSet): Helpers {
   if (task.settings?.().subagents !== true) return noHelpers;
   const begun = task.history.filter((event) => event.type === 'tool-started' && event.name === 'spawn_agent');
-  return createHelpers(begun.length, ({ prompt, maxTurns, history, takeSteers }, signal) => {
+  return createHelpers(begun.length, ({ name, prompt, maxTurns, history, takeSteers }, signal) => {
     const settings = (): AgentSettings => ({ ...task.settings?.(), subagents: false });
     const own = {
       ...task,
@@ -134,6 +142,7 @@ function helpersOf(client: Anthropic, options: AnthropicOptions, task: AgentTask
       history,
       takeSteers,
       settings,
+      mayCall: (estimate: CallEstimate) => task.mayCall({ ...estimate, agent: name }),
     };
     return work(client, { ...options, maxTurns }, own, tools, signal);
   });

@@ -7,6 +7,7 @@ import { defineTool, failure, success } from '../tools/define.ts';
 
 /** What one helper is run with. */
 export interface HelperTask {
+  readonly name: string;
   readonly prompt: string;
   readonly maxTurns: number;
   readonly history: readonly RunEventBody[];
@@ -52,7 +53,7 @@ export function createHelpers(
   };
   const work = async (id: string, helper: Helper, context: ToolContext): Promise<ToolResult> => {
     for await (const event of run(
-      { ...helper, takeSteers: async () => helper.inbox.splice(0) },
+      { ...helper, name: id, takeSteers: async () => helper.inbox.splice(0) },
       context.signal,
     )) {
       if (isEnd(event)) return resultOf(event, helper);
