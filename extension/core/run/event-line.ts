@@ -9,6 +9,8 @@ export const eventLineSchema = z.union(
       v: z.literal(1),
       seq: z.int().check(z.positive()),
       at: z.string(),
+      /** The parallel branch of a workflow that it happened in; absent for the run itself. */
+      lane: z.optional(z.string()),
       crc: z.string().check(z.regex(/^[0-9a-f]{8}$/)),
     }),
   ),

@@ -122,6 +122,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     round: z.int(),
     status: z.enum(['success', 'fail', 'skipped']),
     note: z.optional(z.string()),
+    node: z.optional(z.string()),
   }),
   /** What was sent: user content of one turn, verbatim, so that the conversation can be rebuilt from the log alone. */
   z.object({
@@ -290,4 +291,10 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
 export type RunEventBody = z.infer<typeof runEventBodySchema>;
 export type RunEventType = RunEventBody['type'];
 /** One line of `events.ndjson`: `seq` from 1 without gaps, `at` RFC 3339. The CRC is added and checked by the store. */
-export type RunEvent = RunEventBody & { readonly v: 1; readonly seq: number; readonly at: string };
+export type RunEvent = RunEventBody & {
+  readonly v: 1;
+  readonly seq: number;
+  readonly at: string;
+  /** The parallel branch of a workflow that it happened in; absent for the run itself. */
+  readonly lane?: string;
+};

@@ -19,13 +19,14 @@ import {
   suspendedChange,
 } from './reduce-life.ts';
 import { workedAfter } from './reduce-work.ts';
+import { laneChange } from './reduce-lanes.ts';
 import { guardrailChange, modelChange, resumeFromWaiting } from './reduce-turns.ts';
 import type { Change, RunFacts, RunState } from './state.ts';
 
 /** The state after `event`; `undefined` stands for a run whose first event was not seen yet. */
 export function reduce(state: RunState | undefined, event: RunEvent): RunState | undefined {
   if (state === undefined) return event.type === 'run-requested' ? initialState(event) : undefined;
-  const change = changeOf(state, event);
+  const change = event.lane === undefined ? changeOf(state, event) : laneChange(state, event, changeOf);
   if (change === undefined) return state;
   const before = change.status === undefined ? state : factsOf(state);
   const worked = workedAfter(state.worked, event, state.lastEventAt);
@@ -70,6 +71,8 @@ function initialState(event: Extract<RunEvent, { type: 'run-requested' }>): RunS
     guardrailsAtBase: {},
     guardrailsAtHead: {},
     stages: {},
+    nodes: {},
+    lanes: {},
     round: 0,
     turns: 0,
     turnsUncounted: 0,
@@ -128,11 +131,13 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
         stage: event.stage,
         round: event.round,
         stages: { ...state.stages, [event.stage]: 'active' },
+        ...(event.node === undefined ? {} : { nodes: { ...state.nodes, [event.node]: 'active' } }),
         lastActivity: `${event.stage}, round ${event.round}`,
       };
     case 'stage-finished':
       return {
         stages: { ...state.stages, [event.stage]: event.status },
+        ...(event.node === undefined ? {} : { nodes: { ...state.nodes, [event.node]: event.status } }),
         lastActivity: `${event.stage}: ${event.status}`,
       };
     case 'model-asked':

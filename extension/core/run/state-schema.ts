@@ -75,6 +75,8 @@ const workSchema = {
   decision: z.nullable(decisionTakenSchema),
 };
 
+const stageStatus = z.enum(['waiting', 'active', 'success', 'fail', 'skipped']);
+
 const factsSchema = {
   request: runRequestSchema,
   seq: count,
@@ -89,7 +91,12 @@ const factsSchema = {
   guardrails: z.nullable(z.object({ source: guardrailSourceSchema, chosen: list(guardrailSchema) })),
   guardrailsAtBase: z.record(z.string(), guardrailResultSchema),
   guardrailsAtHead: z.record(z.string(), guardrailResultSchema),
-  stages: z.partialRecord(stageNameSchema, z.enum(['waiting', 'active', 'success', 'fail', 'skipped'])),
+  stages: z.partialRecord(stageNameSchema, stageStatus),
+  nodes: z.record(z.string(), stageStatus),
+  lanes: z.record(
+    z.string(),
+    z.object({ path: z.string(), branch: z.string(), removed: z.boolean(), commit: z.nullable(z.string()) }),
+  ),
   round: count,
   turns: count,
   turnsUncounted: count,

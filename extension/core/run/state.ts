@@ -46,6 +46,14 @@ export interface Question {
   readonly answer: { readonly text: string; readonly by: string } | null;
 }
 
+export interface Lane {
+  readonly path: string;
+  readonly branch: string;
+  readonly removed: boolean;
+  /** What was committed there last; null before. */
+  readonly commit: string | null;
+}
+
 export interface ChangedFile {
   readonly path: string;
   readonly status: string;
@@ -111,6 +119,10 @@ export interface RunFacts {
   readonly guardrailsAtBase: Readonly<Record<string, GuardrailResult>>;
   readonly guardrailsAtHead: Readonly<Record<string, GuardrailResult>>;
   readonly stages: Readonly<Partial<Record<StageName, StageStatus>>>;
+  /** The nodes of the run's own workflow that it has come to, by their id. */
+  readonly nodes: Readonly<Record<string, StageStatus>>;
+  /** Its parallel branches, by name; each has a folder and a git branch of its own until they are combined. */
+  readonly lanes: Readonly<Record<string, Lane>>;
   readonly round: number;
   readonly turns: number;
   readonly usage: Usage;
