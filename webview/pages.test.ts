@@ -297,7 +297,12 @@ test('a question is answered with a choice or own words, by keyboard, and the fo
   const state = samples.stateOf(samples.asking());
   await post({
     type: 'snapshot',
-    view: runView(state, true, Date.parse('2026-11-20T14:31:00Z'), { ahead: null, answered, forecasts: [] }),
+    view: runView(state, true, Date.parse('2026-11-20T14:31:00Z'), {
+      ahead: null,
+      answered,
+      forecasts: [],
+      picture: null,
+    }),
   });
   expect(await page.textContent('#page')).toContain('You: the zone of the server');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe('Q2');

@@ -12,6 +12,7 @@ import { calm, gathered } from '../samples/evidence.ts';
 import { bare, facts } from '../samples/forms.ts';
 import { fresh } from '../samples/level.ts';
 import * as samples from '../samples/runs.ts';
+import { shippedPicture, sideBySide } from '../samples/workflow-runs.ts';
 
 export interface Sight {
   readonly name: string;
@@ -32,7 +33,11 @@ function outcome(name: string, bodies: readonly RunEventBody[], options?: typeof
 }
 
 function running(name: string, bodies: readonly RunEventBody[], alive = true): Sight {
-  return { name: `run-${name}`, page: 'delegate', view: runView(samples.stateOf(bodies), alive, now) };
+  const state = samples.stateOf(bodies);
+  const { workflow, level } = state.request;
+  const picture = shippedPicture(workflow ? 'planner-workers' : `level-${level}`);
+  const around = { ahead: null, answered: () => null, forecasts: [], picture };
+  return { name: `run-${name}`, page: 'delegate', view: runView(state, alive, now, around) };
 }
 
 function level(name: string, facts: Partial<LevelFacts> | null): Sight {
@@ -115,6 +120,7 @@ export const sights: readonly Sight[] = [
   running('level-2', samples.secondRound({ level: 2, trial: false })),
   running('lost', samples.secondRound(), false),
   running('asking', samples.asking()),
+  running('side-by-side', sideBySide()),
   running('queued', samples.queued()),
   running('failed', samples.failed()),
 ];

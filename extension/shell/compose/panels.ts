@@ -18,6 +18,7 @@ import { sandboxFacts } from './sandbox-facts.ts';
 import type { Linting } from './linting.ts';
 import type { Models } from './models.ts';
 import type { RunActions } from './run-actions.ts';
+import { createWorkflows } from './workflows.ts';
 
 export interface Panels extends vscode.Disposable {
   showRun(run: RunState): void;
@@ -56,6 +57,7 @@ export function createPanels(parts: PanelDeps): Panels {
   const page = <View extends PanelView>(options: PageOptions) =>
     openPage<View>({ ...options, extensionUri: context.extensionUri, report });
   const run = (command: string, target?: unknown) => vscode.commands.executeCommand(command, target);
+  const workflows = createWorkflows(context.extensionUri, linting);
   let repository: string | undefined;
   const repositoryInUse = () => repository ?? runs.repositories()[0];
   const shared = { runs, now: Date.now, report, executeCommand: run };
@@ -82,6 +84,7 @@ export function createPanels(parts: PanelDeps): Panels {
     resume: actions.resume,
     steer: actions.steer,
     answer: actions.answer,
+    picture: workflows.picture,
     forecasts: ({ request }) =>
       forecasts(
         runs.all().filter(({ request: one }) => one.repository === request.repository && one !== request),
