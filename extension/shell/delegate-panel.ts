@@ -47,6 +47,8 @@ export interface DelegatePanelDeps {
   readonly forecasts: (run: RunState) => readonly Forecast[];
   /** Of the run's own workflow, else of its level's; null where there is none. */
   readonly picture: (run: RunState) => Promise<WorkflowPicture | null>;
+  /** Answers on their way to the agent, by question. */
+  readonly sentAnswers: (run: RunState) => Promise<ReadonlyMap<string, string>>;
   readonly openOutcome: (run: RunState) => void;
   readonly openSpec: (path: string) => Promise<void>;
   /** `runId` is the run that the page shows, where it shows one. */
@@ -77,13 +79,13 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
   const shown = () => (target.run === undefined ? undefined : deps.runs.get(target.run));
   const drawRun = async (before: RunState) => {
     const { runId } = before.request;
-    const picture = await deps.picture(before);
+    const [picture, sent] = await Promise.all([deps.picture(before), deps.sentAnswers(before)]);
     const run = shown();
     if (run?.request.runId !== runId || open === undefined) return;
     open.panel.title = vscode.l10n.t('Run: {0}', markedTitle(run, vscode.l10n.t('REHEARSAL')));
     const around = {
       ahead: aheadOf(run, deps.runs.all()),
-      answered: (question: string) => answers.get(`${runId} ${question}`) ?? null,
+      answered: (question: string) => answers.get(`${runId} ${question}`) ?? sent.get(question) ?? null,
       forecasts: deps.forecasts(run),
       picture,
     };

@@ -84,6 +84,7 @@ export function createPanels(parts: PanelDeps): Panels {
     resume: actions.resume,
     steer: actions.steer,
     answer: actions.answer,
+    sentAnswers: actions.sentAnswers,
     picture: workflows.picture,
     forecasts: ({ request }) =>
       forecasts(
