@@ -51,6 +51,7 @@ export interface DelegatePanelDeps {
   readonly sentAnswers: (run: RunState) => Promise<ReadonlyMap<string, string>>;
   readonly openOutcome: (run: RunState) => void;
   readonly openSpec: (path: string) => Promise<void>;
+  readonly openWorkflow: (path: string, line: number | null) => Promise<void>;
   /** `runId` is the run that the page shows, where it shows one. */
   readonly executeCommand: (command: PageCommand, runId?: string) => Thenable<unknown>;
   readonly now: () => number;
@@ -132,6 +133,7 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
     if (intent.type === 'choose-spec') target = { spec: intent.path };
     else if (intent.type === 'delegate-another') target = { spec: specOf(deps, target.run) };
     else if (intent.type === 'open-spec') return deps.openSpec(intent.path);
+    else if (intent.type === 'open-workflow') return deps.openWorkflow(intent.path, intent.line);
     else if (intent.type === 'answer-question') await answer(intent.question, intent.text.trim());
     else await onRunIntent(deps, intent, target.run);
     await draw();

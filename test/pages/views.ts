@@ -9,7 +9,7 @@ import {
 } from '../../extension/core/protocol/panels.ts';
 import type { RunEventBody } from '../../extension/core/run/events.ts';
 import { calm, gathered } from '../samples/evidence.ts';
-import { bare, facts } from '../samples/forms.ts';
+import { bare, facts, workflows } from '../samples/forms.ts';
 import { fresh } from '../samples/level.ts';
 import * as samples from '../samples/runs.ts';
 import { shippedPicture, sideBySide } from '../samples/workflow-runs.ts';
@@ -88,6 +88,7 @@ export const sights: readonly Sight[] = [
     runs: many(3, rehearsed),
   }),
   { name: 'form-ready', page: 'delegate', view: delegateForm(facts()) },
+  { name: 'form-workflows', page: 'delegate', view: delegateForm(facts({ workflows })) },
   { name: 'form-bare', page: 'delegate', view: delegateForm(facts(bare)) },
   { name: 'form-rehearsal', page: 'delegate', view: delegateForm(facts({ backend: 'rehearsal' })) },
   {

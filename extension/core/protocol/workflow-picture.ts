@@ -66,6 +66,15 @@ export interface ReadWorkflow {
   readonly picture: WorkflowPicture | null;
 }
 
+/** One that the form offers, or says why not. */
+export interface OfferedWorkflow extends Pick<ReadWorkflow, 'title' | 'problem'> {
+  /** Relative to the repository; the name of the file where it ships with Dimmer. */
+  readonly path: string;
+  readonly shipped: boolean;
+  /** Whether hidden scenarios are a part of it. */
+  readonly judges: boolean;
+}
+
 const rowHeights = { label: 18, caption: 15 } as const;
 
 /** Where the words of a node stand below its middle: the first line of its label, and its caption. */
