@@ -5,6 +5,8 @@ import { damageOf, isDamaged } from '../node/damaged-log.ts';
 import { awaken } from '../node/retry-stage.ts';
 import { isAlive, readRun } from '../node/run-store.ts';
 import { isOver } from '../core/run/reduce.ts';
+import { waitsForAnswer } from '../core/run/run-row.ts';
+import { isChoice } from '../core/workflow/choices.ts';
 import { amount, parsed, refuse, say } from './arguments.ts';
 import { openRun } from './find-run.ts';
 import { followRun } from './follow.ts';
@@ -91,11 +93,20 @@ export async function answerCommand(argv: string[], io: CommandIo): Promise<numb
       `Run ${run.id} is ${status}: its agent went on with "${question.meanwhile}" and reads nothing any more. Return the run with your answer as the reason.`,
     );
   const given = choiceOf(question.choices, text);
-  await sendControl(
-    run.dir,
-    { type: 'answer', question: id, text: given, via: 'cli', by: run.by },
-    { env: io.env },
-  );
+  if (question.gate !== null && !isChoice(question.choices, given))
+    return refuse(
+      io,
+      2,
+      `"${given}" is none of the choices, or more than one: ${question.choices.join(', ')}. Nothing was changed.`,
+    );
+  const key = run.state.request.backend === 'anthropic' ? io.env['ANTHROPIC_API_KEY'] : undefined;
+  const start = { env: io.env, ...(key ? { apiKey: key } : {}) };
+  await sendControl(run.dir, { type: 'answer', question: id, text: given, via: 'cli', by: run.by }, start);
+  if (waitsForAnswer(run.state)) {
+    await startRunner(run.dir, start);
+    say(io, { run: run.id, question: id, answer: given }, `${run.id} goes on: ${given}`);
+    return 0;
+  }
   say(io, { run: run.id, question: id, answer: given }, `The agent reads it before its next turn: ${given}`);
   return 0;
 }

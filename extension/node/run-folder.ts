@@ -57,9 +57,9 @@ function writeBeginning(folder: string, request: RunRequest, history: History | 
   try {
     log.append({ type: 'run-requested', request });
     if (history === undefined) return;
-    for (const { v: _, seq: __, at, ...body } of history.past) {
+    for (const { v: _, seq: __, at, lane, ...body } of history.past) {
       now = new Date(at);
-      log.append(body as RunEventBody);
+      log.append(body as RunEventBody, lane);
     }
     now = new Date();
     log.append({ type: 'branched', ...history.from });

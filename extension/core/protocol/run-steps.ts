@@ -29,6 +29,9 @@ export const stageLabels: Readonly<Record<Step['name'], string>> = {
   validation: 'Validation',
   sealed: 'Sealed',
   outcome: 'Outcome card',
+  tool: 'Tool',
+  human: 'You answer',
+  combine: 'Combine',
   decide: 'You decide',
 };
 

@@ -147,6 +147,9 @@ const doing: Readonly<Record<StageName, string>> = {
   validation: 'Running validation scenarios',
   sealed: 'Running sealed scenarios',
   outcome: 'Writing the outcome card',
+  tool: 'Running a tool',
+  human: 'Asking you',
+  combine: 'Combining what was built side by side',
 };
 
 function headlineOf(state: RunState, mood: RunMood, ahead: number | null): string {

@@ -91,6 +91,11 @@ export function openQuestions(run: RunState): readonly Question[] {
   return reads ? run.questions.filter(({ answer }) => answer === null) : [];
 }
 
+/** Whether a gate of its workflow has put it to rest: it goes on when there is an answer. */
+export function waitsForAnswer(run: RunState): boolean {
+  return run.status === 'suspended' && run.reason === 'question';
+}
+
 /** Tokens of every kind that the run has spent. */
 export function tokensOf(run: RunState): number {
   const { input, output, cacheRead, cacheWrite } = run.usage;

@@ -58,6 +58,7 @@ const questionSchema = z.object({
   text: z.string(),
   choices: list(z.string()),
   meanwhile: z.string(),
+  gate: z.nullable(z.string()),
   askedAt: z.string(),
   answer: z.nullable(z.object({ text: z.string(), by: z.string() })),
 });

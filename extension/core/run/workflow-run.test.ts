@@ -5,7 +5,8 @@ import * as samples from '../../../test/samples/runs.ts';
 import { levelTable, levels, type StageName } from '../level/level.ts';
 import type { RunEvent, RunEventBody } from './events.ts';
 import { nextStep } from './next-stage.ts';
-import { nextOfWorkflow, runnableWorkflow } from './workflow-run.ts';
+import { nextOfWorkflow } from './workflow-next.ts';
+import { runnableWorkflow } from './workflow-run.ts';
 
 const shipped = (name: string) =>
   readFileSync(new URL(`../../../specs-templates/workflows/${name}.dot`, import.meta.url), 'utf8');
@@ -37,12 +38,12 @@ test.each(levels)(
       const { stage, round, begin } = expected;
       expect([path, next]).toEqual([
         path,
-        { step: expect.objectContaining({ stage, round, begin, waitMs: 0 }) },
+        { steps: [expect.objectContaining({ stage, round, begin, waitMs: 0 })] },
       ]);
       const entered = [...events, event({ type: 'stage-entered', stage, round }, events.length + 1)];
       // As a crash in the middle of the stage would leave it.
       expect(nextOfWorkflow({ runId: 'x', limits }, read.graph, entered)).toMatchObject({
-        step: { stage, round, begin: false },
+        steps: [{ stage, round, begin: false }],
       });
       for (const status of failing.has(stage)
         ? (['success', 'fail', 'skipped'] as const)
@@ -65,8 +66,13 @@ test.each([
     'it comes to no `outcome` and no `review`',
   ],
   [
-    'digraph g { start [shape=Mdiamond] exit [shape=Msquare] a [prompt="x"] t [shape=parallelogram, tool_command="make"] o [type=outcome] start -> a -> t -> o -> exit }',
-    'a run does not carry out t (tool)',
+    'digraph g { start [shape=Mdiamond] exit [shape=Msquare] a [prompt="x"] t [type=telegram] o [type=outcome] start -> a -> t -> o -> exit }',
+    'a run does not carry out t (telegram)',
+  ],
+  [
+    `digraph g { start [shape=Mdiamond] exit [shape=Msquare] p [shape=component] a [prompt="x"] s [type=scenarios, split=validation] b [prompt="y"]
+      j [shape=tripleoctagon] o [type=outcome] start -> p -> a -> s -> j p -> b -> j -> o -> exit }`,
+    's (scenarios) cannot be in a parallel branch: put it behind the fan-in',
   ],
 ])('what cannot be the stages of a run is refused: %s', (text, words) => {
   const read = runnableWorkflow(text);

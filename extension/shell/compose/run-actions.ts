@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { levelTable, type StageName } from '../../core/level/level.ts';
 import type { Decision } from '../../core/protocol/control.ts';
 import { isOver } from '../../core/run/reduce.ts';
+import { waitsForAnswer } from '../../core/run/run-row.ts';
 import type { RunEvent, RunState } from '../../core/run/state.ts';
 import type { RunRequest } from '../../core/protocol/run-request.ts';
 import { branchRun } from '../../node/branch-run.ts';
@@ -71,6 +72,13 @@ export function createRunActions(models: Models, bundles: string, comments: Revi
     const serve = identity === undefined ? undefined : serveInput(request, folder, identity, options);
     return { options, serve };
   };
+  const resume = async ({ request }: RunState) => {
+    const folder = runs.folder(request.runId);
+    const { options, serve } = await means(request, folder);
+    if (serve !== undefined && !(await evaluatorIsAlive(folder))) await startEvaluator(serve, options);
+    await startRunner(folder, options);
+    await runs.refresh();
+  };
   return {
     owner,
     stop: (run) => send(run, { type: 'stop' }),
@@ -94,14 +102,9 @@ export function createRunActions(models: Models, bundles: string, comments: Revi
     },
     async answer(run, question, text) {
       await send(run, { type: 'answer', question, text });
+      if (waitsForAnswer(run)) await resume(run);
     },
-    async resume({ request }) {
-      const folder = runs.folder(request.runId);
-      const { options, serve } = await means(request, folder);
-      if (serve !== undefined && !(await evaluatorIsAlive(folder))) await startEvaluator(serve, options);
-      await startRunner(folder, options);
-      await runs.refresh();
-    },
+    resume,
     async retry({ request }, stage) {
       const folder = runs.folder(request.runId);
       const [by, { options, serve }] = await Promise.all([owner(request.repository), means(request, folder)]);
