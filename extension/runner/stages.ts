@@ -1,11 +1,14 @@
 // Stage name -> what carries it out, and the order in which a run does them: one after another, or, where a workflow has parallel
 // branches, side by side.
 // Invariant: a stage's end is recorded here alone, and not that of a branch which its fork has ended meanwhile.
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { StageName } from '../core/level/level.ts';
+import type { RunRequest } from '../core/protocol/run-request.ts';
 import { nextStep, type Step } from '../core/run/next-stage.ts';
 import { stagesOf } from '../core/run/workflow.ts';
 import { nextOfWorkflow, type FlowStep } from '../core/run/workflow-next.ts';
 import { graphOf } from '../core/run/workflow-run.ts';
+import { durationOf } from '../core/workflow/graph.ts';
 import { askHuman } from './ask-human.ts';
 import { checkGuardrails } from './check-guardrails.ts';
 import { outcome, review } from './close.ts';
@@ -97,11 +100,40 @@ async function begin(root: RunContext, step: AnyStep): Promise<Begun> {
 async function carryOut(context: RunContext, step: AnyStep): Promise<StageResult> {
   const { signal } = context.interruption;
   const { stage, round, node, waitMs = 0 } = step;
-  if (waitMs > 0) await setTimeout(waitMs, undefined, { signal }).catch(() => undefined);
+  if (waitMs > 0) await pause(waitMs, undefined, { signal }).catch(() => undefined);
   if (signal.aborted) return interrupted;
   if (step.begin)
     context.log.append({ type: 'stage-entered', stage, round, ...(node === undefined ? {} : { node }) });
-  return stageTable[stage](context, round, node === undefined ? undefined : (step as FlowStep));
+  if (node === undefined) return stageTable[stage](context, round);
+  return inTime(context, context.state().request, step as FlowStep, (within) =>
+    stageTable[stage](within, round, step as FlowStep),
+  );
+}
+
+/** Gates and tools know by themselves what to do when their time is up. */
+const ownTime: ReadonlySet<StageName> = new Set(['human', 'tool']);
+
+/** A stage that takes longer than its node allows has failed; the time begins anew when a run is resumed. */
+async function inTime(
+  context: RunContext,
+  { workflow }: RunRequest,
+  { node, stage }: FlowStep,
+  work: (within: RunContext) => Promise<StageResult>,
+): Promise<StageResult> {
+  const found = workflow && graphOf(workflow).nodes.get(node);
+  const limitMs = found === undefined || ownTime.has(stage) ? undefined : durationOf(found, 'timeout');
+  if (limitMs === undefined) return work(context);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), limitMs);
+  const { interruption } = context;
+  const signal = AbortSignal.any([interruption.signal, late.signal]);
+  try {
+    const result = await work({ ...context, interruption: { ...interruption, signal } });
+    const isLate = 'interrupted' in result && late.signal.aborted && !interruption.signal.aborted;
+    return isLate ? { status: 'fail', note: `it took longer than its ${limitMs / 1000} s` } : result;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** By the level's stages, or by the run's own workflow. */

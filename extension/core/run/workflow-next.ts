@@ -59,6 +59,8 @@ function createWalk(graph: Workflow, begun: Stepped) {
   const forks = new Map<string, number>();
   const visits: Visit[] = [];
   let looksLeft = true;
+  /** How the run stood when it came to each stage outside of branches: where it goes on when a human wants one once more. */
+  const entries: { readonly stage: StageName; readonly state: FlowState }[] = [];
 
   const moved = (stepped: Stepped): void => {
     state = stepped.state;
@@ -88,6 +90,13 @@ function createWalk(graph: Workflow, begun: Stepped) {
     passAll();
   };
 
+  const again = (stage: StageName): void => {
+    const entry = entries.findLast((one) => one.stage === stage);
+    if (entry === undefined) return;
+    state = entry.state;
+    for (const visit of visits) visit.finished = true;
+  };
+
   const stepOf = (task: Task): FlowStep => {
     const stage = stageOfNode(task.node);
     if (stage === undefined) throw new Error(`${task.node.id} is due, and a run passes it`);
@@ -104,8 +113,10 @@ function createWalk(graph: Workflow, begun: Stepped) {
   return {
     take(event: RunEvent): void {
       if (event.type === 'evaluation-finished') looksLeft = event.feedback.roundsLeft > 0;
-      else if (event.type === 'stage-entered')
+      else if (event.type === 'stage-entered') {
+        if (event.lane === undefined) entries.push({ stage: event.stage, state });
         visits.push({ lane: event.lane ?? '', stage: event.stage, round: event.round, finished: false });
+      } else if (event.type === 'stage-retried') again(event.stage);
       else if (event.type === 'stage-finished') finish(event);
     },
     next(): FlowNext {
