@@ -3,10 +3,10 @@
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { stagesOf } from '../core/run/workflow.ts';
-import { workedMilliseconds } from '../core/run/budget.ts';
 import { nextStep, type Step } from '../core/run/next-stage.ts';
 import { graphOf, nextOfWorkflow, type FlowStep } from '../core/run/workflow-run.ts';
 import { isOver } from '../core/run/reduce.ts';
+import { workedMilliseconds } from '../core/run/reduce-work.ts';
 import type { ControlCommand } from '../core/protocol/control.ts';
 import type { RunnerInput } from '../core/protocol/run-request.ts';
 import { finishControl, pendingControls } from '../node/control.ts';
@@ -225,8 +225,9 @@ function watchLimits(context: RunContext): () => void {
   const timer = setInterval(() => {
     const milliseconds = jumped();
     if (milliseconds !== 0) log.append({ type: 'machine-slept', milliseconds });
-    const { minutes } = state().request.limits;
-    if (workedMilliseconds(log.events, Date.now()) < minutes * 60_000) return;
+    const { request, worked } = state();
+    const { minutes } = request.limits;
+    if (workedMilliseconds(worked, Date.now()) < minutes * 60_000) return;
     suspend(
       'budget',
       `The run has worked for its ${minutes} minute${minutes === 1 ? '' : 's'}.`,
