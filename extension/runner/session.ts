@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { stagesOf } from '../core/run/workflow.ts';
-import { nextStep, type Step } from '../core/run/next-stage.ts';
+import { mayBeSuspended, nextStep, type Step } from '../core/run/next-stage.ts';
 import { graphOf, nextOfWorkflow, type FlowStep } from '../core/run/workflow-run.ts';
 import { isOver } from '../core/run/reduce.ts';
 import { workedMilliseconds } from '../core/run/reduce-work.ts';
@@ -17,7 +17,7 @@ import { takeTurn } from '../node/run-queue.ts';
 import { openLog, type RunLog } from '../node/run-writer.ts';
 import { awaitDecision } from './close.ts';
 import { branchOf, pathsOf, type EndEvent, type RunContext, type RunnerParts } from './context.ts';
-import { isSaid, record, watchControls, wasTaken } from './controls.ts';
+import { isSaid, record, suspendedByHand, watchControls, wasTaken } from './controls.ts';
 import { finishDecision, isUnfinished, takeDecision } from './decision.ts';
 import { recordDelivery } from './deliver.ts';
 import { endInterrupted, endRun, stopRun } from './finish.ts';
@@ -109,6 +109,9 @@ async function takeControls(context: RunContext, left: Set<string>): Promise<voi
       if (!wasTaken(context.log.events, command)) await takeDecision(context, command);
     } else if (command.type === 'stop') {
       if (!isOver(context.state())) await stopRun(context, command.by, command.reason ?? 'stopped by hand');
+    } else if (command.type === 'suspend') {
+      const isNew = !wasTaken(context.log.events, command);
+      if (isNew && mayBeSuspended(context.state())) await endRun(context, suspendedByHand(command));
     } else if (isSaid(command)) {
       // Kept for the next turn of a run that goes on; a run at rest has no next turn.
       if (canStillHear(context)) {
