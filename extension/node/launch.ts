@@ -152,6 +152,9 @@ async function programsOf(options: StartOptions, node: NodeCommand): Promise<Pro
   return { node, folder: await versionFolder(options.bundles ?? (await bundleDir()), env), env };
 }
 
+/** A run mostly waits: a young generation of 1 MB keeps little of what a turn has left behind. */
+const waitsMost = ['--max-semi-space-size=1'];
+
 async function start(
   programs: Programs,
   program: 'runner' | 'evaluator',
@@ -160,6 +163,7 @@ async function start(
 ): Promise<number> {
   return startDetached({
     node: programs.node,
+    ...(program === 'runner' ? { flags: waitsMost } : {}),
     file: programFile(programs.folder, program),
     args: program === 'runner' ? [runDir] : [],
     cwd: runDir,

@@ -56,6 +56,16 @@ export function record({ log, state }: RunContext, command: ControlCommand): boo
   }
 }
 
+/** What a person's wish to suspend the run is in its log. */
+export function suspendedByHand({ by, reason, id: controlId }: Extract<ControlCommand, { type: 'suspend' }>) {
+  const why = reason === undefined ? '' : `: ${reason}`;
+  return {
+    ...({ type: 'run-suspended', reason: 'by-hand', by, controlId } as const),
+    message: `Suspended by hand${why}. Its folder and its work are kept.`,
+    next: 'Go on with `dimmer resume RUN`.',
+  };
+}
+
 type Said = Extract<ControlCommand, { type: 'steer' | 'answer' }>;
 
 /** Whether a command is one that the agent reads: what a human tells it, or answers. A gate of a workflow reads no agent's part. */
@@ -127,6 +137,9 @@ export function watchControls(context: RunContext, everyMs = 200): () => Promise
       if (command?.type === 'stop') {
         const reason = command.reason ?? 'stopped by hand';
         context.interruption.interrupt({ kind: 'stop', by: command.by, reason, controlFile: file });
+      } else if (command?.type === 'suspend') {
+        const event = suspendedByHand(command);
+        context.interruption.interrupt({ kind: 'suspend', event, controlFile: file });
       } else if (!isSaid(context, command)) {
         if (command?.type === 'decide') context.log.append(decide(context.state(), command).event);
         else if (command) record(context, command);

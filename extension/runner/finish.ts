@@ -26,9 +26,9 @@ function keptWork({ branch, state }: RunContext): string {
 export async function endInterrupted(context: RunContext): Promise<void> {
   const why = context.interruption.current();
   if (why === null) throw new Error('a stage was interrupted without a reason');
-  if (why.kind === 'suspend') return endRun(context, why.event);
-  await stopRun(context, why.by, why.reason);
-  await finishControl(context.runDir, why.controlFile);
+  if (why.kind === 'suspend') await endRun(context, why.event);
+  else await stopRun(context, why.by, why.reason);
+  if (why.controlFile !== undefined) await finishControl(context.runDir, why.controlFile);
 }
 
 /** Also finishes a stop that a crash interrupted. */

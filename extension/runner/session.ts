@@ -2,8 +2,9 @@
 // Invariant: only the lock's holder writes, and no command that was written before it left goes unread.
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { workedMilliseconds } from '../core/run/budget.ts';
+import { mayBeSuspended } from '../core/run/next-stage.ts';
 import { isOver } from '../core/run/reduce.ts';
+import { workedMilliseconds } from '../core/run/reduce-work.ts';
 import type { ControlCommand } from '../core/protocol/control.ts';
 import type { RunnerInput } from '../core/protocol/run-request.ts';
 import { finishControl, pendingControls } from '../node/control.ts';
@@ -14,7 +15,7 @@ import { takeTurn } from '../node/run-queue.ts';
 import { openLog, type RunLog } from '../node/run-writer.ts';
 import { awaitDecision } from './close.ts';
 import { branchOf, pathsOf, type RunContext, type RunnerParts } from './context.ts';
-import { isSaid, record, watchControls, wasTaken } from './controls.ts';
+import { isSaid, record, suspendedByHand, watchControls, wasTaken } from './controls.ts';
 import { finishDecision, isUnfinished, takeDecision } from './decision.ts';
 import { recordDelivery } from './deliver.ts';
 import { endInterrupted, endRun, stopRun } from './finish.ts';
@@ -107,6 +108,9 @@ async function takeControls(context: RunContext, left: Set<string>): Promise<voi
       if (!wasTaken(context.log.events, command)) await takeDecision(context, command);
     } else if (command.type === 'stop') {
       if (!isOver(context.state())) await stopRun(context, command.by, command.reason ?? 'stopped by hand');
+    } else if (command.type === 'suspend') {
+      const isNew = !wasTaken(context.log.events, command);
+      if (isNew && mayBeSuspended(context.state())) await endRun(context, suspendedByHand(command));
     } else if (isSaid(context, command)) {
       // Kept for the next turn of a run that goes on; a run at rest has no next turn.
       if (canStillHear(context)) {
@@ -183,8 +187,9 @@ function watchLimits(context: RunContext): () => void {
   const timer = setInterval(() => {
     const milliseconds = jumped();
     if (milliseconds !== 0) log.append({ type: 'machine-slept', milliseconds });
-    const { minutes } = state().request.limits;
-    if (workedMilliseconds(log.events, Date.now()) < minutes * 60_000) return;
+    const { request, worked } = state();
+    const { minutes } = request.limits;
+    if (workedMilliseconds(worked, Date.now()) < minutes * 60_000) return;
     suspend(
       'budget',
       `The run has worked for its ${minutes} minute${minutes === 1 ? '' : 's'}.`,

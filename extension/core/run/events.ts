@@ -43,6 +43,7 @@ export const suspendReasonSchema = z.enum([
   'interrupted',
   'disk-full',
   'question',
+  'by-hand',
 ]);
 
 export const failReasonSchema = z.enum([
@@ -277,6 +278,9 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     reason: suspendReasonSchema,
     message: z.string(),
     next: z.string(),
+    /** Where a person wanted it. */
+    by: z.optional(z.string()),
+    controlId: z.optional(z.string()),
   }),
   z.object({
     type: z.literal('run-failed'),

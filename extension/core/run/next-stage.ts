@@ -51,6 +51,11 @@ export function mayRetry({ status }: Pick<RunState, 'status'>): boolean {
   return ['failed', 'stopped', 'suspended', 'awaiting-decision'].includes(status);
 }
 
+/** A run is suspended while something may work in it. */
+export function mayBeSuspended({ status }: Pick<RunState, 'status'>): boolean {
+  return ['requested', 'preparing', 'working', 'waiting', 'evaluating'].includes(status);
+}
+
 /** Stages that can be tried again, the one that the run ended in first, then the latest. */
 export function retryChoices({ request, stages }: Pick<RunState, 'request' | 'stages'>): StageName[] {
   const all = request.workflow === undefined ? stagesOf(request) : repeatable;

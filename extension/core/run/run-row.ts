@@ -135,6 +135,6 @@ export function summaryOf(run: RunState, alive: boolean, now: number): RunSummar
 export function newsOf(before: RunState | undefined, after: RunState): 'decide' | 'ended' | undefined {
   if (before === undefined || before.status === after.status) return undefined;
   if (after.status === 'awaiting-decision') return 'decide';
-  if (after.status === 'suspended') return 'decide';
+  if (after.status === 'suspended') return after.reason === 'by-hand' ? undefined : 'decide';
   return isOver(after) && before.status !== 'awaiting-decision' ? 'ended' : undefined;
 }

@@ -21,6 +21,7 @@ import type { Models } from './models.ts';
 
 export interface RunActions {
   stop(run: RunState): Promise<void>;
+  suspend(run: RunState): Promise<void>;
   resume(run: RunState): Promise<void>;
   steer(run: RunState, text: string): Promise<void>;
   answer(run: RunState, question: string, text: string): Promise<void>;
@@ -82,6 +83,7 @@ export function createRunActions(models: Models, bundles: string, comments: Revi
   return {
     owner,
     stop: (run) => send(run, { type: 'stop' }),
+    suspend: (run) => send(run, { type: 'suspend' }),
     steer: (run, text) => send(run, { type: 'steer', text }),
     async acceptFile(runId, path, accepted) {
       const run = runs.get(runId);
