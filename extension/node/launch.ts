@@ -41,7 +41,7 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     repository: options.repository,
     ...(options.specPath === undefined ? {} : { specPath: options.specPath }),
     ...(options.adopt === undefined ? {} : { adopt: options.adopt }),
-    ...(options.workflow === undefined ? {} : { workflow: options.workflow }),
+    ...(options.workflow === undefined ? {} : { workflow: options.workflow, backend: options.backend }),
     ...(options.base === undefined ? {} : { base: options.base }),
   });
   if (!answer.ok)

@@ -4,6 +4,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import type { LaunchOptions } from '../node/launch-options.ts';
 import { startRunner } from '../node/launch.ts';
 import { readRun } from '../node/run-store.ts';
 import { temporaryRepository } from '../node/temporary-repository.ts';
@@ -101,5 +102,18 @@ test('a file that cannot be the stages of a run is refused before anything exist
   );
   await expect(launch(repository, writes(good), { level: 3, workflow: `${path}.not-there` })).rejects.toThrow(
     'There is no workflow at',
+  );
+  const agent = {
+    name: 'Other',
+    version: '1',
+    command: 'other',
+    args: [],
+    env: {},
+  } as unknown as NonNullable<LaunchOptions['agent']>;
+  const forks = fileURLToPath(
+    new URL('../../specs-templates/workflows/planner-workers.dot', import.meta.url),
+  );
+  await expect(launch(repository, [], { backend: 'acp', agent, workflow: forks })).rejects.toThrow(
+    'an installed agent keeps its conversation to itself',
   );
 });

@@ -16,6 +16,8 @@ export const describeInputSchema = z.object({
   adopt: z.optional(z.string()),
   /** A file with the stages of the run, absolute. */
   workflow: z.optional(z.string()),
+  /** Who is to build by that file. */
+  backend: z.optional(runRequestSchema.shape.backend),
 });
 export type DescribeInput = z.infer<typeof describeInputSchema>;
 

@@ -8,6 +8,7 @@ import { deliverySchema } from './delivery.ts';
 import { evidenceSchema } from './evidence.ts';
 import { agentEvents, ofHelper } from './agent-events.ts';
 import { lifeEvents } from './life-events.ts';
+import { failReasonSchema, suspendReasonSchema } from './end-reasons.ts';
 import { storedTextSchema } from './stored-text.ts';
 import { stageNameSchema } from './stage-name.ts';
 
@@ -31,35 +32,6 @@ export const usageSchema = z.object({
   cacheWrite: z.int(),
 });
 export type Usage = z.infer<typeof usageSchema>;
-
-/** Why a run rests until a human does something about it. */
-export const suspendReasonSchema = z.enum([
-  'budget',
-  'vault-locked',
-  'usage-limit',
-  'key-missing',
-  'key-rejected',
-  'model-unreachable',
-  'interrupted',
-  'disk-full',
-  'question',
-  'by-hand',
-]);
-
-export const failReasonSchema = z.enum([
-  'sandbox-missing',
-  'sandbox-leaks',
-  'key-rejected',
-  'model-unknown',
-  'model-unreachable',
-  'model-misbehaved',
-  'repository',
-  'stuck',
-  'rounds-exhausted',
-  'time-exhausted',
-  'log-damaged',
-  'internal',
-]);
 
 export const mergedSchema = z.object({
   type: z.literal('merged'),

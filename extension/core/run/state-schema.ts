@@ -6,14 +6,13 @@ import { feedbackSchema, tallySchema } from '../protocol/evaluation.ts';
 import { deliverySchema } from './delivery.ts';
 import { gatheredSchema } from './evidence.ts';
 import { runRequestSchema } from '../protocol/run-request.ts';
+import { failReasonSchema, suspendReasonSchema } from './end-reasons.ts';
 import {
-  failReasonSchema,
   guardrailSchema,
   guardrailSourceSchema,
   mergedSchema,
   pullRequestSchema,
   storedTextSchema,
-  suspendReasonSchema,
   usageSchema,
 } from './events.ts';
 import { stageNameSchema } from './stage-name.ts';
