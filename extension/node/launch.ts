@@ -29,6 +29,7 @@ import { reconcileWorktrees } from './reconcile.ts';
 import { createRunFolder, newRunId } from './run-folder.ts';
 import { vaultHome } from './state-home.ts';
 import { misplacedVault } from './vault-place.ts';
+import { worktreeRefusal } from './worktree-room.ts';
 
 /** Launches a run: checks, run folder, runner, and an evaluator where there is a vault and an identity. */
 export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
@@ -59,8 +60,8 @@ async function launchWithRoom(options: LaunchOptions): Promise<LaunchResult> {
   const { description } = answer;
   if (!description.spec) return { ok: false, reason: 'internal', message: 'the spec was not described' };
   const { left } = await reconcileWorktrees(description.root, options.env);
-  const most = description.configuration.mostWorktrees ?? usualWorktrees;
-  if (left.length >= most) return { ok: false, reason: 'worktrees', message: tooManyWorktrees(left.length) };
+  const noRoom = await worktreeRefusal(description.root, left.length, description.configuration, options.env);
+  if (noRoom !== undefined) return { ok: false, reason: 'worktrees', message: noRoom };
   const from =
     options.parent === undefined
       ? { ok: true as const, base: description.base }
@@ -110,13 +111,6 @@ async function launchWithRoom(options: LaunchOptions): Promise<LaunchResult> {
   const notes =
     evaluator === 'started' ? familyNotes(request, serveInput(request, runDir, '', options).judge) : [];
   return { ok: true, runId: request.runId, runDir, evaluator, notes: [...description.notes, ...notes] };
-}
-
-/** Each run that is not decided keeps one. */
-const usualWorktrees = 50;
-
-function tooManyWorktrees(count: number): string {
-  return `As many runs have a folder of their own as may: ${count}. Nothing was started. Decide or stop some (\`dimmer runs\`), or raise \`worktrees: { maximum }\` in dimmer.yaml.`;
 }
 
 /** What a launch of this spec would be: parsed spec, base, guardrails, vault. Nothing is created. */
