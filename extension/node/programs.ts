@@ -42,10 +42,14 @@ export async function versionFolder(bundles: string, env: NodeJS.ProcessEnv = pr
   if (existsSync(target)) return target;
   const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`;
   await mkdir(temporary, { mode: 0o700 });
-  for (const name of names) await cp(join(bundles, name), join(temporary, name), { recursive: true });
-  await chmod(temporary, 0o700);
-  // Somebody else may have been faster: theirs has the same content.
-  await rename(temporary, target).catch(() => rm(temporary, { recursive: true, force: true }));
+  try {
+    for (const name of names) await cp(join(bundles, name), join(temporary, name), { recursive: true });
+    await chmod(temporary, 0o700);
+    // Somebody else may have been faster: theirs has the same content.
+    await rename(temporary, target).catch(() => undefined);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
   return target;
 }
 

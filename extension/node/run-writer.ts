@@ -102,7 +102,7 @@ function writeWhole(file: number, bytes: Buffer, size: number): void {
   throw Object.assign(new Error(why), { code: 'ENOSPC' });
 }
 
-const reserveBytes = 64 * 1024;
+export const reserveBytes = 64 * 1024;
 
 /** Keeps a little room for the last words of a run whose disk is full; without it the run is said to be interrupted. */
 function setAside(reserve: string): void {

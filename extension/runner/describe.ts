@@ -51,7 +51,10 @@ async function describe(input: DescribeInput): Promise<LaunchDescription> {
     guardrails: [...chosen.guardrails],
     guardrailSource: chosen.source,
     vaultId: configuration.vault ?? (await repoKey(root)),
-    configuration: { level, owner, backend, mostWorktrees: worktrees?.maximum, budget: budget?.run },
+    configuration: {
+      ...{ level, owner, backend, budget: budget?.run },
+      ...{ mostWorktrees: worktrees?.maximum, mostGigabytes: worktrees?.gigabytes },
+    },
     notes: [
       ...problems,
       ...(found ? [] : await uncommitted(root, spec?.spec.path)),

@@ -38,6 +38,8 @@ export const launchDescriptionSchema = z.object({
     backend: z.optional(chosenBackendSchema),
     /** Worktrees of runs that may exist at once. */
     mostWorktrees: z.optional(z.int()),
+    /** That these may take on disk, in thousand million bytes. */
+    mostGigabytes: z.optional(z.number()),
     budget: z.optional(
       z.object({
         tokens: z.optional(z.int()),
