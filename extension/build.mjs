@@ -16,7 +16,7 @@ const minify = !process.argv.includes('--no-minify');
 export const budgets = {
   'extension.cjs': 300 * 1024,
   'lint-worker.mjs': 600 * 1024,
-  'workflow-worker.mjs': 100 * 1024,
+  'workflow-worker.mjs': 160 * 1024,
 };
 
 /** Of the sources that fold events: what one fold made is no use to another (extension/node/run-summary.ts). */

@@ -42,9 +42,16 @@ async function violations({ page }: Shown): Promise<string[]> {
 const checked = (theme: Theme) =>
   theme.kind.startsWith('vscode-high')
     ? sights.filter(({ name }) =>
-        ['outcome-failing', 'outcome-level-2', 'form-bare', 'run-lost', 'run-asking', 'level-busy'].includes(
-          name,
-        ),
+        [
+          'outcome-failing',
+          'outcome-level-2',
+          'form-bare',
+          'form-workflows',
+          'run-lost',
+          'run-side-by-side',
+          'run-asking',
+          'level-busy',
+        ].includes(name),
       )
     : sights;
 
@@ -256,6 +263,59 @@ test('the form launches what was chosen, by keyboard', async () => {
   await page.close();
 });
 
+test('a workflow is chosen by keyboard and goes into the launch; one that no run can follow is opened at its line', async () => {
+  const { page, sent, post } = await show('form-workflows');
+  expect(await page.locator('.workflows .level').first().isVisible()).toBe(false);
+  await page.locator('[data-focus="workflows"]').focus();
+  await page.keyboard.press('Enter');
+  expect(await page.locator('.workflows input[disabled]').count()).toBe(1);
+  await page.locator('.workflows .link').click();
+  expect((await sent()).at(-1)).toEqual({
+    ...{ type: 'open-workflow', path: 'tools/workflows/nightly.dot', line: 3 },
+  });
+  await page.locator('[data-focus="workflow-"]').focus();
+  await page.keyboard.press('ArrowDown');
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-focus'));
+  expect(await focused()).toBe('workflow-workflows/release.dot');
+  expect(await page.textContent('[data-focus="workflows"]')).toBe('Workflow: Release');
+  expect(await page.textContent('#evidence-heading + dl')).toContain('not run by this workflow');
+  await page.locator('[data-focus="launch"]').click();
+  expect((await sent()).at(-1)).toMatchObject({
+    type: 'launch',
+    choice: { workflow: 'workflows/release.dot' },
+  });
+  await page.locator('[data-focus="workflow-"]').check({ force: true });
+  await page.locator('[data-focus="launch"]').click();
+  const last = (await sent()).at(-1) as { choice: object };
+  expect('workflow' in last.choice).toBe(false);
+  await post({ type: 'snapshot', view: sights.find(({ name }) => name === 'form-ready')?.view });
+  expect(await page.locator('.workflows').count()).toBe(0);
+  await page.close();
+});
+
+test('what works side by side is lit side by side, stands still where motion is reduced, and is a list where it is narrow', async () => {
+  const { page } = await show('run-side-by-side');
+  const lit = page.locator('.picture .node.active .name');
+  expect(await lit.allTextContents()).toEqual(['Worker B', 'Worker C', 'Guardrails A']);
+  expect(await page.textContent('h1')).toBe('Side by side: Worker B, Worker C and Guardrails A');
+  const motion = () =>
+    page
+      .locator('.halo')
+      .first()
+      .evaluate((node) => getComputedStyle(node).animationName);
+  expect(await motion()).toBe('breathe');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await motion()).toBe('none');
+  const list = page.locator('.steps [aria-current]');
+  expect((await list.allTextContents())[0]).toBe('Worker B now, visit 2');
+  const width = async () => (await page.locator('.steps').boundingBox())?.width;
+  expect(await width()).toBeLessThan(20);
+  await page.setViewportSize({ width: 480, height: 900 });
+  await page.locator('.picture').waitFor({ state: 'hidden' });
+  expect(await width()).toBeGreaterThan(300);
+  await page.close();
+});
+
 test('the form says why it waits, and each fix is one click', async () => {
   const { page, sent } = await show('form-bare');
   expect(await page.textContent('.waits')).toBe(
@@ -297,7 +357,12 @@ test('a question is answered with a choice or own words, by keyboard, and the fo
   const state = samples.stateOf(samples.asking());
   await post({
     type: 'snapshot',
-    view: runView(state, true, Date.parse('2026-11-20T14:31:00Z'), { ahead: null, answered, forecasts: [] }),
+    view: runView(state, true, Date.parse('2026-11-20T14:31:00Z'), {
+      ahead: null,
+      answered,
+      forecasts: [],
+      picture: null,
+    }),
   });
   expect(await page.textContent('#page')).toContain('You: the zone of the server');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe('Q2');

@@ -1,6 +1,8 @@
 // `dimmer runs` and `dimmer show RUN`: what the logs say, folded. Reading only.
-import { stepsOf } from '../core/protocol/run-steps.ts';
+import { runGraph } from '../core/protocol/run-graph.ts';
 import type { PrintedRun, ShowDocument } from '../core/run/printed-run.ts';
+import { standingOf } from '../core/protocol/run-steps.ts';
+import { readWorkflow } from '../core/run/read-workflow.ts';
 import { moodOf, type RunMood } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
 import { isDamaged } from '../node/damaged-log.ts';
@@ -96,7 +98,9 @@ function words(mood: RunMood): string {
 }
 
 function detail(state: RunState, mood: RunMood, unread: number): string {
-  const steps = stepsOf(state).map(
+  const { workflow } = state.request;
+  const picture = workflow ? readWorkflow(workflow.text).picture : null;
+  const steps = runGraph(standingOf(state), picture).steps.map(
     (step) => `  ${step.label.padEnd(22)} ${step.status}${step.detail && `  ${step.detail}`}`,
   );
   const lines = [

@@ -56,6 +56,14 @@ export async function pendingControls(runDir: string): Promise<PendingControl[]>
   return found;
 }
 
+/** Answers that wait to be taken, by question. The first one counts, as it does for who takes them. */
+export async function sentAnswers(runDir: string): Promise<ReadonlyMap<string, string>> {
+  const commands = (await pendingControls(runDir)).map(({ command }) => command);
+  return new Map(
+    commands.reverse().flatMap((one) => (one?.type === 'answer' ? [[one.question, one.text] as const] : [])),
+  );
+}
+
 /** Marks a command as taken. */
 export async function finishControl(runDir: string, file: string): Promise<void> {
   const done = join(runDir, 'control', 'done');

@@ -11,6 +11,7 @@ import {
   type PageCommand,
 } from '../core/protocol/panels.ts';
 import type { Problem } from '../core/protocol/delegate-form.ts';
+import type { WorkflowPicture } from '../core/protocol/workflow-picture.ts';
 import type { StageName } from '../core/level/level.ts';
 import type { Forecast } from '../core/run/forecast.ts';
 import { aheadOf } from '../core/run/queue-row.ts';
@@ -44,8 +45,13 @@ export interface DelegatePanelDeps {
   readonly retry: (run: RunState, stage: StageName) => Thenable<unknown>;
   /** From the other runs of its repository. */
   readonly forecasts: (run: RunState) => readonly Forecast[];
+  /** Of the run's own workflow, else of its level's; null where there is none. */
+  readonly picture: (run: RunState) => Promise<WorkflowPicture | null>;
+  /** Answers on their way to the agent, by question. */
+  readonly sentAnswers: (run: RunState) => Promise<ReadonlyMap<string, string>>;
   readonly openOutcome: (run: RunState) => void;
   readonly openSpec: (path: string) => Promise<void>;
+  readonly openWorkflow: (path: string, line: number | null) => Promise<void>;
   /** `runId` is the run that the page shows, where it shows one. */
   readonly executeCommand: (command: PageCommand, runId?: string) => Thenable<unknown>;
   readonly now: () => number;
@@ -71,20 +77,26 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
   const answers = new Map<string, string>();
   let launch: { launching: boolean; problem: Problem | null } = { launching: false, problem: null };
 
+  const shown = () => (target.run === undefined ? undefined : deps.runs.get(target.run));
+  const drawRun = async (before: RunState) => {
+    const { runId } = before.request;
+    const [picture, sent] = await Promise.all([deps.picture(before), deps.sentAnswers(before)]);
+    const run = shown();
+    if (run?.request.runId !== runId || open === undefined) return;
+    open.panel.title = vscode.l10n.t('Run: {0}', markedTitle(run, vscode.l10n.t('REHEARSAL')));
+    const around = {
+      ahead: aheadOf(run, deps.runs.all()),
+      answered: (question: string) => answers.get(`${runId} ${question}`) ?? sent.get(question) ?? null,
+      forecasts: deps.forecasts(run),
+      picture,
+    };
+    open.page.post(runView(run, deps.runs.alive(runId), deps.now(), around));
+  };
   const draw = async () => {
     if (open === undefined) return;
-    const run = target.run === undefined ? undefined : deps.runs.get(target.run);
-    if (run === undefined && target.run !== undefined) return; // Not read yet: what the page kept stays on it.
-    if (run) {
-      open.panel.title = vscode.l10n.t('Run: {0}', markedTitle(run, vscode.l10n.t('REHEARSAL')));
-      const { runId } = run.request;
-      const around = {
-        ahead: aheadOf(run, deps.runs.all()),
-        answered: (question: string) => answers.get(`${runId} ${question}`) ?? null,
-        forecasts: deps.forecasts(run),
-      };
-      return open.page.post(runView(run, deps.runs.alive(runId), deps.now(), around));
-    }
+    const run = shown();
+    if (run) return drawRun(run);
+    if (target.run !== undefined) return; // Not read yet: what the page kept stays on it.
     const asked = target;
     const facts = await deps.facts(target.spec);
     if (asked !== target || open === undefined) return;
@@ -92,7 +104,7 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
     open.page.post(delegateForm(facts, launch));
   };
   const answer = async (question: string, text: string) => {
-    const run = target.run === undefined ? undefined : deps.runs.get(target.run);
+    const run = shown();
     if (run === undefined) return;
     const key = `${run.request.runId} ${question}`;
     answers.set(key, text);
@@ -121,6 +133,7 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
     if (intent.type === 'choose-spec') target = { spec: intent.path };
     else if (intent.type === 'delegate-another') target = { spec: specOf(deps, target.run) };
     else if (intent.type === 'open-spec') return deps.openSpec(intent.path);
+    else if (intent.type === 'open-workflow') return deps.openWorkflow(intent.path, intent.line);
     else if (intent.type === 'answer-question') await answer(intent.question, intent.text.trim());
     else await onRunIntent(deps, intent, target.run);
     await draw();

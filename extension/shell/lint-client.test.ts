@@ -59,6 +59,11 @@ test('workflows have a worker of their own, and say the same there', async () =>
   ]);
   await expect(client.parse('digraph G { a }', 'file:///w/workflows/a.dot')).rejects.toThrow('not asked for');
   expect(await said(text, 'file:///w/workflows/release.dot')).toHaveLength(1);
+  expect(await client.workflow(text)).toMatchObject({
+    title: 'G',
+    problem: { line: null, message: expect.stringContaining('work (guardrial)') as string },
+    picture: { nodes: [{ id: 'start' }, { id: 'work', label: 'work' }, { id: 'exit' }] },
+  });
   expect(
     [
       '/w/workflows/a.dot',

@@ -7,12 +7,15 @@ import { changedKeys, dependsOn } from '../core/lint/fact-set.ts';
 import type { FileLint } from '../core/lint/finding.ts';
 import type { FoundSymbol, Mention } from '../core/lint/symbols.ts';
 import type { LintAnswer, LintRequest, WorkerContext } from '../core/lint/worker-messages.ts';
+import type { ReadWorkflow } from '../core/protocol/workflow-picture.ts';
 import type { Spec } from '../core/spec/model.ts';
 
 export interface LintClient {
   /** Findings of `text`, all of them. `uri` names the spec and is given to `context`. */
   lint(text: string, uri: string): Promise<FileLint>;
   parse(text: string, path: string): Promise<Spec>;
+  /** What a workflow is to a run, with its picture; asked of the worker for workflows. */
+  workflow(text: string): Promise<ReadWorkflow>;
   complete(text: string, uri: string, offset: number): Promise<readonly Completion[]>;
   /** The id or term at `offset`; with `newName`, also why it cannot be called that. */
   symbol(text: string, uri: string, offset: number, newName?: string): Promise<FoundSymbol | undefined>;
@@ -136,6 +139,11 @@ export function createLintClient(options: LintClientOptions): LintClient {
       const answer = await ask({ type: 'parse', text, path });
       if (answer.type !== 'parsed') throw new Error(`Unexpected answer of the linter: ${answer.type}`);
       return answer.spec;
+    },
+    async workflow(text) {
+      const answer = await ask({ type: 'workflow', text, path: '' });
+      if (answer.type !== 'workflow') throw new Error(`Unexpected answer of the linter: ${answer.type}`);
+      return answer.workflow;
     },
     dispose() {
       const running = worker;

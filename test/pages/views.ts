@@ -9,9 +9,10 @@ import {
 } from '../../extension/core/protocol/panels.ts';
 import type { RunEventBody } from '../../extension/core/run/events.ts';
 import { calm, gathered } from '../samples/evidence.ts';
-import { bare, facts } from '../samples/forms.ts';
+import { bare, facts, workflows } from '../samples/forms.ts';
 import { fresh } from '../samples/level.ts';
 import * as samples from '../samples/runs.ts';
+import { shippedPicture, sideBySide } from '../samples/workflow-runs.ts';
 
 export interface Sight {
   readonly name: string;
@@ -32,7 +33,11 @@ function outcome(name: string, bodies: readonly RunEventBody[], options?: typeof
 }
 
 function running(name: string, bodies: readonly RunEventBody[], alive = true): Sight {
-  return { name: `run-${name}`, page: 'delegate', view: runView(samples.stateOf(bodies), alive, now) };
+  const state = samples.stateOf(bodies);
+  const { workflow, level } = state.request;
+  const picture = shippedPicture(workflow ? 'planner-workers' : `level-${level}`);
+  const around = { ahead: null, answered: () => null, forecasts: [], picture };
+  return { name: `run-${name}`, page: 'delegate', view: runView(state, alive, now, around) };
 }
 
 function level(name: string, facts: Partial<LevelFacts> | null): Sight {
@@ -83,6 +88,7 @@ export const sights: readonly Sight[] = [
     runs: many(3, rehearsed),
   }),
   { name: 'form-ready', page: 'delegate', view: delegateForm(facts()) },
+  { name: 'form-workflows', page: 'delegate', view: delegateForm(facts({ workflows })) },
   { name: 'form-bare', page: 'delegate', view: delegateForm(facts(bare)) },
   { name: 'form-rehearsal', page: 'delegate', view: delegateForm(facts({ backend: 'rehearsal' })) },
   {
@@ -115,6 +121,7 @@ export const sights: readonly Sight[] = [
   running('level-2', samples.secondRound({ level: 2, trial: false })),
   running('lost', samples.secondRound(), false),
   running('asking', samples.asking()),
+  running('side-by-side', sideBySide()),
   running('queued', samples.queued()),
   running('failed', samples.failed()),
 ];

@@ -47,9 +47,23 @@ export function facts(change: Partial<DelegateFacts> = {}): DelegateFacts {
         minutes: { n: 9, median: 24, low: 9, high: 71 },
       },
     ],
+    workflows: [],
     ...change,
   };
 }
+
+/** One that can be followed, one with a mistake in its third line, and one that ships. */
+export const workflows: DelegateFacts['workflows'] = [
+  { path: 'workflows/release.dot', title: 'Release', shipped: false, judges: false, problem: null },
+  {
+    path: 'tools/workflows/nightly.dot',
+    title: '',
+    shipped: false,
+    judges: false,
+    problem: { line: 3, message: 'The edge leads to "nowhere", which is no node.' },
+  },
+  { path: 'planner-workers.dot', title: 'Planner and workers', shipped: true, judges: false, problem: null },
+];
 
 /** A workspace where almost everything is still missing. */
 export const bare: Partial<DelegateFacts> = {

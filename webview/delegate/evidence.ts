@@ -1,12 +1,12 @@
 // What will hold the result: the guardrails that were found, and how many hidden scenarios there are.
-import { levelTable, type Level } from '../../extension/core/level/level.ts';
-import type { DelegateForm } from '../../extension/core/protocol/panels.ts';
+import { levelTable } from '../../extension/core/level/level.ts';
+import { workflowOf } from '../../extension/core/protocol/delegate-form.ts';
+import type { DelegateChoice, DelegateForm } from '../../extension/core/protocol/panels.ts';
 import { element } from '../dom.ts';
 import { panel } from '../ui/controls.ts';
 
-export function evidenceCard(form: DelegateForm, level: Level): HTMLElement {
+export function evidenceCard(form: DelegateForm, choice: DelegateChoice): HTMLElement {
   const { guardrails, hidden, branch } = form;
-  const judged = levelTable[level].stages.includes('validation');
   return panel(
     'What will hold it',
     { id: 'evidence' },
@@ -23,7 +23,7 @@ export function evidenceCard(form: DelegateForm, level: Level): HTMLElement {
           : element('span', { class: 'quiet' }, ` from ${guardrails.source}`),
       ),
       element('dt', {}, 'Hidden scenarios'),
-      element('dd', {}, judged ? hidden.text : `not run at level ${level}`),
+      element('dd', {}, whyNotJudged(form, choice) ?? hidden.text),
       element('dt', {}, 'Goes to'),
       element(
         'dd',
@@ -34,4 +34,10 @@ export function evidenceCard(form: DelegateForm, level: Level): HTMLElement {
       ),
     ),
   );
+}
+
+function whyNotJudged(form: DelegateForm, choice: DelegateChoice): string | null {
+  const { level } = choice;
+  if (!levelTable[level].stages.includes('validation')) return `not run at level ${level}`;
+  return workflowOf(form, choice)?.judges === false ? 'not run by this workflow' : null;
 }

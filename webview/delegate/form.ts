@@ -1,6 +1,6 @@
 // The delegation form: one section each for the spec, the level, who builds it, what will hold it, and what is missing.
 // Invariant: what was chosen lives here until it is sent; a new snapshot changes what is offered, not what was typed.
-import { launchWaits } from '../../extension/core/protocol/delegate-form.ts';
+import { launchWaits, workflowOf } from '../../extension/core/protocol/delegate-form.ts';
 import type { DelegateChoice, DelegateForm } from '../../extension/core/protocol/panels.ts';
 import { element, type Section } from '../dom.ts';
 import type { Host } from '../host.ts';
@@ -12,6 +12,7 @@ import { launchCard } from './launch.ts';
 import { levelCard } from './level.ts';
 import { missingCard } from './missing.ts';
 import { specCard } from './spec.ts';
+import { workflowChoice } from './workflow-choice.ts';
 
 export type Change = (change: Partial<DelegateChoice>) => void;
 
@@ -32,7 +33,9 @@ export function formPage(show: (sections: readonly Section[]) => void) {
 function chosen(form: DelegateForm, host: Host): DelegateChoice {
   const draft = host.drafts.get('choice');
   if (draft === '') return form.suggested;
-  return { ...form.suggested, ...(JSON.parse(draft) as Partial<DelegateChoice>), spec: form.suggested.spec };
+  const { workflow, ...typed } = JSON.parse(draft) as Partial<DelegateChoice>;
+  const kept = workflowOf(form, { workflow }) ? { workflow } : {};
+  return { ...form.suggested, ...typed, ...kept, spec: form.suggested.spec };
 }
 
 function sections(form: DelegateForm, choice: DelegateChoice, change: Change, host: Host): Section[] {
@@ -43,6 +46,11 @@ function sections(form: DelegateForm, choice: DelegateChoice, change: Change, ho
     { key: 'problem', model: form.problem, build: () => problemCard(form.problem) },
     { key: 'spec', model: [form.specs, form.spec], build: () => specCard(form, host) },
     { key: 'level', model: [form.levels, level], build: () => levelCard(form, level, change) },
+    {
+      key: 'workflow',
+      model: [form.workflows, choice.workflow],
+      build: () => workflowChoice(form, choice, change, host),
+    },
     {
       key: 'builder',
       model: [backend, choice.agent, form.agents],
@@ -59,7 +67,7 @@ function sections(form: DelegateForm, choice: DelegateChoice, change: Change, ho
           'div',
           { class: 'side' },
           missingCard(form, choice, host),
-          evidenceCard(form, level),
+          evidenceCard(form, choice),
           forecastCard(form, choice),
           launchCard({ form, choice, waits, host }),
         ),

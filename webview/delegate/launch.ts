@@ -1,4 +1,5 @@
 // The button that starts the run, and why it waits.
+import { workflowOf } from '../../extension/core/protocol/delegate-form.ts';
 import type { DelegateChoice, DelegateForm } from '../../extension/core/protocol/panels.ts';
 import { element } from '../dom.ts';
 import type { Host } from '../host.ts';
@@ -16,7 +17,7 @@ export function launchCard({ form, choice, waits, host }: Launch): HTMLElement {
   return panel(
     'Delegate',
     { id: 'launch' },
-    element('p', {}, summary(choice)),
+    element('p', {}, summary(choice, workflowOf(form, choice)?.path)),
     element(
       'div',
       { class: 'actions' },
@@ -34,11 +35,12 @@ export function launchCard({ form, choice, waits, host }: Launch): HTMLElement {
   );
 }
 
-function summary(choice: DelegateChoice): string {
+function summary(choice: DelegateChoice, workflow: string | undefined): string {
   const caps = [
     ...(choice.tokens === null ? [] : [`${short(choice.tokens)} tokens`]),
     ...(choice.dollars === null || choice.backend === 'rehearsal' ? [] : [`$${choice.dollars}`]),
     `${choice.minutes} minutes`,
   ];
-  return `Level ${choice.level}, stops at ${caps.join(' or ')}, whichever comes first.`;
+  const by = workflow === undefined ? '' : ` by ${workflow}`;
+  return `Level ${choice.level}${by}, stops at ${caps.join(' or ')}, whichever comes first.`;
 }

@@ -4,7 +4,7 @@ import { element } from '../dom.ts';
 import type { Host } from '../host.ts';
 import { button, watermark } from '../ui/controls.ts';
 
-export function runHeader(view: DelegateRunning, host: Host): HTMLElement {
+export function runHeader(view: DelegateRunning, headline: string, host: Host): HTMLElement {
   const actions = element('div', { class: 'actions' });
   actions.append(...buttons(view, host, actions));
   return element(
@@ -24,7 +24,7 @@ export function runHeader(view: DelegateRunning, host: Host): HTMLElement {
           element('code', {}, view.specPath),
         ),
       ),
-      element('h1', {}, view.headline),
+      element('h1', {}, headline),
     ),
     actions,
   );

@@ -1,4 +1,6 @@
 // What a screen reader hears when the page changes: the headline and what waits, not every number.
+import { listed } from '../../extension/core/outcome/plain.ts';
+import { runGraph, type RunGraph } from '../../extension/core/protocol/run-graph.ts';
 import type { DelegateForm, DelegateRunning } from '../../extension/core/protocol/panels.ts';
 
 export function spokenForm(view: DelegateForm): string {
@@ -7,10 +9,19 @@ export function spokenForm(view: DelegateForm): string {
 }
 
 export function spokenRun(view: DelegateRunning): string {
-  const loop = view.loop ? ` Sent back: ${view.loop.text}.` : '';
+  const graph = runGraph(view.standing, view.picture);
+  const loop = graph.sentBack ? ` Sent back: ${graph.sentBack.text}.` : '';
   const waiting = view.waiting.actions.length > 0 ? ` ${view.waiting.text}` : '';
   const asked = view.questions.map(({ text, answered }) =>
     answered === null ? ` It asks: ${text}` : ' Your answer was sent.',
   );
-  return `${view.headline}.${loop}${waiting}${asked.join('')}`;
+  return `${headlineOf(view, graph)}.${loop}${waiting}${asked.join('')}`;
+}
+
+/** Where stages work side by side, those are named. */
+export function headlineOf(
+  { headline, mood }: Pick<DelegateRunning, 'headline' | 'mood'>,
+  { atWork }: RunGraph,
+): string {
+  return mood === 'working' && atWork.length > 1 ? `Side by side: ${listed(atWork)}` : headline;
 }

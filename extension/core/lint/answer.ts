@@ -36,6 +36,8 @@ export function createAnswerer(): (request: LintRequest) => LintAnswer | undefin
     const { id, text, path } = request;
     try {
       if (request.type === 'parse') return { type: 'parsed', id, spec: toSpec(parseSpec(text, path)) };
+      if (request.type === 'workflow')
+        return { type: 'failed', id, message: 'a spec is not asked for "workflow"' };
       const { configuration, root = '', ...context } = request.context;
       const { profile, grades } = settingsOf(configuration);
       const kept = parsed.get(path);

@@ -1,4 +1,5 @@
 // The wire between the extension host and the lint worker: one request, one answer, matched by number.
+import type { ReadWorkflow } from '../protocol/workflow-picture.ts';
 import type { Spec } from '../spec/model.ts';
 import type { Completion } from './completions.ts';
 import type { SpecFacts } from './fact.ts';
@@ -37,6 +38,8 @@ export type LintRequest =
   /** `keep`: the same text is linted next, so that it need not be parsed again. */
   | (TextRequest<'facts'> & { readonly context: WorkerContext; readonly keep?: boolean })
   | TextRequest<'parse'>
+  /** Of the worker for workflows alone. */
+  | TextRequest<'workflow'>
   | EditingRequest
   /** Facts that a new worker must know, and files that are gone. It is not answered. */
   | {
@@ -52,5 +55,6 @@ export type LintAnswer =
   | { readonly type: 'completions'; readonly id: number; readonly items: readonly Completion[] }
   | { readonly type: 'found'; readonly id: number; readonly symbol: FoundSymbol | undefined }
   | { readonly type: 'mentioned'; readonly id: number; readonly mentions: readonly Mention[] }
+  | { readonly type: 'workflow'; readonly id: number; readonly workflow: ReadWorkflow }
   | { readonly type: 'parsed'; readonly id: number; readonly spec: Spec }
   | { readonly type: 'failed'; readonly id: number; readonly message: string };

@@ -6,6 +6,7 @@ import { applies, missingOf, type Missing } from './delegate-missing.ts';
 import { forecastFor, kindOf, type Forecast } from '../run/forecast.ts';
 import { forecastText, type ForecastText } from './forecast-text.ts';
 import type { DelegateChoice } from './intents.ts';
+import type { OfferedWorkflow } from './workflow-picture.ts';
 
 export { applies, type Missing } from './delegate-missing.ts';
 
@@ -59,6 +60,8 @@ export interface DelegateFacts {
   readonly trusted: boolean;
   /** What runs used here, for every kind that there has been. */
   readonly forecasts: readonly Forecast[];
+  /** Of the repository, and those that ship and can be carried out. */
+  readonly workflows: readonly OfferedWorkflow[];
 }
 
 export interface OfferedAgent {
@@ -93,6 +96,7 @@ export interface DelegateForm {
   readonly hidden: { readonly text: string; readonly count: number | null; readonly minimum: number };
   readonly missing: readonly Missing[];
   readonly forecasts: readonly Forecast[];
+  readonly workflows: DelegateFacts['workflows'];
   /** Set while a launch is under way. */
   readonly launching: boolean;
   readonly problem: Problem | null;
@@ -141,6 +145,7 @@ export function delegateForm(
     hidden: { text: hiddenText(facts), count: facts.hiddenScenarios, minimum: facts.minimumScenarios },
     missing: missingOf(facts),
     forecasts: facts.forecasts,
+    workflows: facts.workflows,
     ...launch,
   };
 }
@@ -155,11 +160,20 @@ export function launchWaits(form: DelegateForm, choice: DelegateChoice): string[
     ...(choice.backend === 'acp' && !form.agents.some(({ id }) => id === choice.agent)
       ? ['choose an installed agent']
       : []),
+    ...(workflowOf(form, choice)?.problem ? ['choose a workflow that can be carried out'] : []),
     ...(choice.tokens === null && choice.dollars === null ? ['set a cap in tokens or in dollars'] : []),
     ...(choice.backend === 'rehearsal' && choice.tokens === null
       ? ['a rehearsal has no dollars: set a cap in tokens']
       : []),
   ];
+}
+
+/** The one that was chosen; undefined where the run follows its level. */
+export function workflowOf(
+  { workflows }: Pick<DelegateForm, 'workflows'>,
+  { workflow }: Pick<DelegateChoice, 'workflow'>,
+): OfferedWorkflow | undefined {
+  return workflows.find(({ path }) => path === workflow);
 }
 
 /** What a run with this choice will probably use. */

@@ -27,6 +27,7 @@ const facts: DelegateFacts = {
   sandbox: null,
   trusted: true,
   forecasts: [],
+  workflows: [],
 };
 const offer = (change: Partial<DelegateFacts>) => delegateOffer({ ...facts, ...change }, 'specs/a.md');
 

@@ -40,6 +40,8 @@ export const choiceSchema = z.object({
   tokens: z.nullable(z.int().check(z.positive())),
   dollars: cap,
   minutes: z.int().check(z.positive()),
+  /** Path of an offered workflow; as the level says when absent. */
+  workflow: z.optional(z.string()),
 });
 export type DelegateChoice = z.infer<typeof choiceSchema>;
 
@@ -49,6 +51,8 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('launch'), choice: choiceSchema }),
   z.object({ type: z.literal('choose-spec'), path: z.string() }),
   z.object({ type: z.literal('open-spec'), path: z.string() }),
+  /** One that the form offers, at a line of it. */
+  z.object({ type: z.literal('open-workflow'), path: z.string(), line: z.nullable(z.int()) }),
   /** Back to the form, for another run. */
   z.object({ type: z.literal('delegate-another') }),
   z.object({ type: z.literal('stop') }),

@@ -4,6 +4,7 @@ import { bare, facts } from '../../../test/samples/forms.ts';
 import * as samples from '../../../test/samples/runs.ts';
 import { decode } from './decode.ts';
 import type { RunEventBody } from '../run/events.ts';
+import { runGraph } from './run-graph.ts';
 import { holdoutBefore } from './delegate-form.ts';
 import { stillSent } from './outcome-view.ts';
 import { delegateForm, intentSchema, launchWaits, outcomeView, runView } from './panels.ts';
@@ -11,14 +12,19 @@ import { delegateForm, intentSchema, launchWaits, outcomeView, runView } from '.
 const now = Date.parse('2026-11-20T15:00:00Z');
 const viewOf = (bodies: readonly RunEventBody[], alive = true) =>
   runView(samples.stateOf(bodies), alive, now);
+const graphOf = (view: ReturnType<typeof runView>) => runGraph(view.standing, view.picture);
 const options = { answers: { confirmed: [], acceptedUntested: {} }, sent: null, problem: null };
 
 test('a level-4 run shows stages and categories: no tool call, no file, no transcript', () => {
   const view = viewOf(samples.secondRound());
   expect(JSON.stringify(view)).not.toMatch(/edit_file|src\/|worktree\/|activity/);
   expect(view.headline).toBe('Building, round 2 of at most 10');
-  expect(view.loop).toEqual({ from: 'validation', to: 'implement', text: 'R7: state-not-persisted' });
-  expect(view.steps.map(({ name, status, detail }) => [name, status, detail])).toEqual([
+  expect(graphOf(view).sentBack).toEqual({
+    from: 'Validation',
+    to: 'Implement',
+    text: 'R7: state-not-persisted',
+  });
+  expect(graphOf(view).steps.map(({ id, status, detail }) => [id, status, detail])).toEqual([
     ['clarify', 'skipped', ''],
     ['implement', 'active', 'turn 1'],
     ['guardrails', 'success', '3 of 3, round 1'],
@@ -36,7 +42,11 @@ test('a run that awaits its decision says so, whatever stage it was in', () => {
     'decide',
     ['open-outcome'],
   ]);
-  expect(view.steps.slice(-2).map(({ name, status }) => [name, status])).toEqual([
+  expect(
+    graphOf(view)
+      .steps.slice(-2)
+      .map(({ id, status }) => [id, status]),
+  ).toEqual([
     ['outcome', 'success'],
     ['decide', 'active'],
   ]);
@@ -54,14 +64,19 @@ test('a question is shown at every level with what goes on meanwhile, and no too
     ...samples.asking(),
     { type: 'question-answered', id: 'Q1', text: 'no header', by: 'Ada' },
   ]);
-  const sent = runView(state, true, now, { ahead: null, answered: () => 'UTC', forecasts: [] });
+  const sent = runView(state, true, now, {
+    ahead: null,
+    answered: () => 'UTC',
+    forecasts: [],
+    picture: null,
+  });
   expect(sent.questions).toMatchObject([{ id: 'Q2', answered: 'UTC' }]);
 });
 
 test('a queued run says how many are ahead now; a failed one how it can go on', () => {
   const state = samples.stateOf(samples.queued());
   const headline = (ahead: number | null) =>
-    runView(state, true, now, { ahead, answered: () => null, forecasts: [] }).headline;
+    runView(state, true, now, { ahead, answered: () => null, forecasts: [], picture: null }).headline;
   expect([null, 1, 0].map(headline)).toEqual([
     'Waits for its turn: 2 ahead, 8 may work at once',
     'Waits for its turn: 1 ahead, 8 may work at once',
@@ -72,7 +87,7 @@ test('a queued run says how many are ahead now; a failed one how it can go on', 
     actions: ['retry-stage', 'branch', 'delegate-another'],
     again: { stage: 'implement', label: 'Implement' },
   });
-  expect(failed.steps.find(({ name }) => name === 'implement')?.status).toBe('fail');
+  expect(graphOf(failed).steps.find(({ id }) => id === 'implement')?.status).toBe('fail');
   const early = viewOf([...samples.started(), ...samples.failed().slice(-1)], false);
   expect(early.waiting.actions).toEqual(['delegate-another']);
   const agent = viewOf(samples.failed({ backend: 'acp' }), false);

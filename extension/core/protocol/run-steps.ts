@@ -1,25 +1,36 @@
-// A run's stages as steps of a picture: label, status and one short detail each, in counts.
+// How a run stands, as its log says it: each stage or node with its status and one short detail, in counts.
+// Invariant: pure, and the same at every level; what the agent did in a stage is not in it.
 import type { StageName } from '../level/level.ts';
 import { plain } from '../outcome/plain.ts';
 import type { RunState, StageStatus } from '../run/state.ts';
 import { stagesOf } from '../run/workflow.ts';
 
+export interface Standing {
+  /** The workflow's file, without its folders. */
+  readonly name: string;
+  /** Whether the run follows a file of its own, and steps are nodes of it, in the order that it came to them. */
+  readonly own: boolean;
+  /** Else the stages of its level in order. One that was passed over is `skipped`. */
+  readonly steps: readonly Step[];
+  /** The human's decision. */
+  readonly decide: Step;
+  /** What stages have to say; those that have nothing are left out. */
+  readonly details: readonly { readonly stage: StageName; readonly detail: string }[];
+  /** The way back that a failed round took, with what was fed back: requirement ids and categories. */
+  readonly loop: { readonly from: StageName; readonly to: StageName; readonly text: string } | null;
+}
+
 export interface Step {
-  readonly name: StageName | 'decide';
+  /** The stage, or the node of the run's own workflow. */
+  readonly id: string;
   readonly label: string;
-  readonly kind: 'work' | 'gate';
   readonly status: StageStatus;
   readonly detail: string;
+  /** How often the run has come to it; 0 where nobody counts. */
+  readonly visits: number;
 }
 
-/** The way back that a failed round took, with what was fed back: requirement ids and categories. */
-export interface Loop {
-  readonly from: StageName;
-  readonly to: StageName;
-  readonly text: string;
-}
-
-export const stageLabels: Readonly<Record<Step['name'], string>> = {
+export const stageLabels: Readonly<Record<StageName | 'decide', string>> = {
   plan: 'Plan',
   clarify: 'Clarify',
   implement: 'Implement',
@@ -35,25 +46,47 @@ export const stageLabels: Readonly<Record<Step['name'], string>> = {
   decide: 'You decide',
 };
 
-const gates: readonly Step['name'][] = ['guardrails', 'file-review', 'change-set-review', 'decide'];
+const detailed = ['clarify', 'implement', 'guardrails', 'validation', 'sealed', 'file-review'] as const;
 
-/** The stages of the run's level in order, the human's decision last. One that was passed over is `skipped`. */
-export function stepsOf(state: RunState): Step[] {
-  const stages = stagesOf(state.request);
-  const decided = decideStatus(state) !== 'waiting';
-  const reached = decided ? stages.length : stages.findLastIndex((name) => state.stages[name] !== undefined);
-  const steps = stages.map((name, index) => {
-    const unseen = index >= reached ? 'waiting' : name === 'outcome' ? 'success' : 'skipped';
-    const status = state.stages[name] ?? unseen;
-    const failedHere = status === 'active' && state.status === 'failed';
-    return step(name, failedHere ? 'fail' : status, detailOf(state, name));
-  });
-  const reviewed = stages.includes('file-review') || stages.includes('change-set-review');
-  return reviewed ? steps : [...steps, step('decide', decideStatus(state), decideDetail(state))];
+export function standingOf(state: RunState): Standing {
+  const { workflow, level } = state.request;
+  const details = detailed.map((stage) => ({ stage, detail: detailOf(state, stage) }));
+  return {
+    name: workflow === undefined ? `level-${level}.dot` : (workflow.path.split(/[\\/]/).at(-1) ?? ''),
+    own: workflow !== undefined,
+    steps: workflow === undefined ? levelSteps(state) : nodeSteps(state),
+    decide: step('decide', decideStatus(state), state.decision?.decision ?? ''),
+    details: details.filter(({ detail }) => detail !== ''),
+    loop: loopOf(state),
+  };
 }
 
-function step(name: Step['name'], status: StageStatus, detail: string): Step {
-  return { name, label: stageLabels[name], kind: gates.includes(name) ? 'gate' : 'work', status, detail };
+const isReached = (state: RunState) => decideStatus(state) !== 'waiting';
+
+/** What was at work when the run failed has failed. */
+const ended = (state: RunState, status: StageStatus) =>
+  status === 'active' && state.status === 'failed' ? 'fail' : status;
+
+function levelSteps(state: RunState): Step[] {
+  const stages = stagesOf(state.request);
+  const reached = isReached(state)
+    ? stages.length
+    : stages.findLastIndex((name) => state.stages[name] !== undefined);
+  return stages.map((name, index) => {
+    const unseen = index >= reached ? 'waiting' : name === 'outcome' ? 'success' : 'skipped';
+    return step(name, ended(state, state.stages[name] ?? unseen), detailOf(state, name));
+  });
+}
+
+function nodeSteps(state: RunState): Step[] {
+  return Object.entries(state.nodes).map(([id, status]) => ({
+    ...{ id, label: id, status: ended(state, status), detail: '' },
+    visits: state.visits[id] ?? 0,
+  }));
+}
+
+function step(id: StageName | 'decide', status: StageStatus, detail: string): Step {
+  return { id, label: stageLabels[id], status, detail, visits: 0 };
 }
 
 function detailOf(state: RunState, stage: StageName): string {
@@ -95,12 +128,8 @@ function decideStatus(state: RunState): StageStatus {
   return state.status === 'returned' || state.status === 'rejected' ? 'fail' : 'waiting';
 }
 
-function decideDetail(state: RunState): string {
-  return state.decision === null ? '' : state.decision.decision;
-}
-
 /** What sent the run back to the agent last; null in a first round. */
-export function loopOf(state: RunState): Loop | null {
+function loopOf(state: RunState): Standing['loop'] {
   const last = state.evaluations.findLast((one) => one.feedback !== null);
   if (last?.feedback && last.feedback.gate !== 'pass' && state.round > last.round)
     return { from: last.split, to: 'implement', text: feedbackText(last.feedback.failing) };

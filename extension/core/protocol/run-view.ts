@@ -10,8 +10,9 @@ import { moodOf, type RunMood } from '../run/run-row.ts';
 import type { RunState, StageStatus } from '../run/state.ts';
 import type { Problem } from './delegate-form.ts';
 import { forecastText, type ForecastText } from './forecast-text.ts';
-import { loopOf, stepsOf, type Loop, type Step } from './run-steps.ts';
+import { standingOf, type Standing } from './run-steps.ts';
 import { questionsOf, waitingOf, type Asked, type Waiting } from './run-waiting.ts';
+import type { WorkflowPicture } from './workflow-picture.ts';
 
 interface RunViewFacts {
   readonly panel: 'delegate';
@@ -30,8 +31,9 @@ interface RunViewFacts {
   /** Minutes at work, or of waiting while it is queued. */
   readonly minutes: number;
   readonly ticking: boolean;
-  readonly steps: readonly Step[];
-  readonly loop: Loop | null;
+  readonly standing: Standing;
+  /** Of its workflow; null where there is none. */
+  readonly picture: WorkflowPicture | null;
   readonly fuse: Fuse;
   readonly guardrails: readonly GuardrailRow[];
   readonly waiting: Waiting;
@@ -81,9 +83,11 @@ export interface RunSurroundings {
   /** The answer to a question that was given here and is not recorded yet. */
   readonly answered: (question: string) => string | null;
   readonly forecasts: readonly Forecast[];
+  /** Of the run's own workflow, else of its level's; null where there is none. */
+  readonly picture: WorkflowPicture | null;
 }
 
-const alone: RunSurroundings = { ahead: null, answered: () => null, forecasts: [] };
+const alone: RunSurroundings = { ahead: null, answered: () => null, forecasts: [], picture: null };
 
 /** `alive` is whether the recorded runner still lives; `now` is milliseconds since the epoch. */
 export function runView(
@@ -118,8 +122,8 @@ function factsOf(state: RunState, mood: RunMood, now: number, around: RunSurroun
     startedAt: state.startedAt,
     minutes: minutesOf(state, mood, end),
     ticking,
-    steps: stepsOf(state),
-    loop: loopOf(state),
+    standing: standingOf(state),
+    picture: around.picture,
     fuse: fuseOf(state, around.forecasts),
     guardrails: guardrailRows(state),
     waiting: waitingOf(state, mood),

@@ -72,6 +72,7 @@ function initialState(event: Extract<RunEvent, { type: 'run-requested' }>): RunS
     guardrailsAtHead: {},
     stages: {},
     nodes: {},
+    visits: {},
     lanes: {},
     round: 0,
     turns: 0,
@@ -98,6 +99,13 @@ function initialState(event: Extract<RunEvent, { type: 'run-requested' }>): RunS
     decision: null,
   };
   return { ...facts, status: 'requested' };
+}
+
+function cameTo({ nodes, visits }: RunFacts, node: string): Pick<RunFacts, 'nodes' | 'visits'> {
+  return {
+    nodes: { ...nodes, [node]: 'active' },
+    visits: { ...visits, [node]: (visits[node] ?? 0) + 1 },
+  };
 }
 
 function changeOf(state: RunState, event: RunEvent): Change | undefined {
@@ -131,7 +139,7 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
         stage: event.stage,
         round: event.round,
         stages: { ...state.stages, [event.stage]: 'active' },
-        ...(event.node === undefined ? {} : { nodes: { ...state.nodes, [event.node]: 'active' } }),
+        ...(event.node === undefined ? {} : cameTo(state, event.node)),
         lastActivity: `${event.stage}, round ${event.round}`,
       };
     case 'stage-finished':

@@ -93,6 +93,7 @@ const factsSchema = {
   guardrailsAtHead: z.record(z.string(), guardrailResultSchema),
   stages: z.partialRecord(stageNameSchema, stageStatus),
   nodes: z.record(z.string(), stageStatus),
+  visits: z.record(z.string(), count),
   lanes: z.record(
     z.string(),
     z.object({ path: z.string(), branch: z.string(), removed: z.boolean(), commit: z.nullable(z.string()) }),

@@ -123,6 +123,8 @@ export interface RunFacts {
   readonly stages: Readonly<Partial<Record<StageName, StageStatus>>>;
   /** The nodes of the run's own workflow that it has come to, by their id. */
   readonly nodes: Readonly<Record<string, StageStatus>>;
+  /** How often it has come to each of them. */
+  readonly visits: Readonly<Record<string, number>>;
   /** Its parallel branches, by name; each has a folder and a git branch of its own until they are combined. */
   readonly lanes: Readonly<Record<string, Lane>>;
   readonly round: number;

@@ -13,12 +13,14 @@ import { readSettings } from '../settings.ts';
 import type { Linting } from './linting.ts';
 import type { Models } from './models.ts';
 import type { WindowAgents } from './agents.ts';
+import type { Workflows } from './workflows.ts';
 
 export interface FactsDeps {
   readonly models: Models;
   readonly linting: Linting;
   readonly bundles: string;
   readonly agents: WindowAgents;
+  readonly workflows: Workflows;
   /** Null until this machine was looked at. */
   readonly sandbox: () => DelegateFacts['sandbox'];
 }
@@ -81,6 +83,7 @@ export async function delegateFacts(
     sandbox: deps.sandbox(),
     trusted: vscode.workspace.isTrusted,
     forecasts: forecasts(models.runs.all().filter(({ request }) => request.repository === repository)),
+    workflows: await deps.workflows.offered(repository),
   };
 }
 

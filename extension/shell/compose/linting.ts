@@ -17,6 +17,8 @@ import type { SpecFiles } from '../spec-files.ts';
 
 export interface Linting extends vscode.Disposable {
   readonly client: LintClient;
+  /** Of the worker for workflows. */
+  readonly workflow: LintClient['workflow'];
   /** Readiness of an open document, kept until it changes. */
   document(document: vscode.TextDocument): Promise<FileLint | undefined>;
   /** Readiness of a file, open or not; undefined where it cannot be read. */
@@ -104,6 +106,7 @@ export function createLinting(
   );
   return {
     client,
+    workflow: workflows.workflow,
     ...kept,
     lintAll: diagnostics.lintAll,
     onDidLint: diagnostics.onDidLint,

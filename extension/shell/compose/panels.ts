@@ -18,6 +18,7 @@ import { sandboxFacts } from './sandbox-facts.ts';
 import type { Linting } from './linting.ts';
 import type { Models } from './models.ts';
 import type { RunActions } from './run-actions.ts';
+import { createWorkflows, type Workflows } from './workflows.ts';
 
 export interface Panels extends vscode.Disposable {
   showRun(run: RunState): void;
@@ -47,8 +48,9 @@ export interface PanelDeps {
 type PageOptions = Omit<LivePageOptions, 'extensionUri' | 'report'>;
 
 export function createPanels(parts: PanelDeps): Panels {
-  const deps = { ...parts, agents: createWindowAgents(Date.now) };
-  const { context, models, linting, actions } = deps;
+  const { context, models, linting, actions } = parts;
+  const workflows = createWorkflows(context.extensionUri, linting);
+  const deps = { ...parts, agents: createWindowAgents(Date.now), workflows };
   const { runs, levels } = models;
   const changed = new vscode.EventEmitter<void>();
   const sandbox = sandboxFacts(deps.checkMachine, () => changed.fire());
@@ -82,6 +84,8 @@ export function createPanels(parts: PanelDeps): Panels {
     resume: actions.resume,
     steer: actions.steer,
     answer: actions.answer,
+    sentAnswers: actions.sentAnswers,
+    picture: workflows.picture,
     forecasts: ({ request }) =>
       forecasts(
         runs.all().filter(({ request: one }) => one.repository === request.repository && one !== request),
@@ -92,9 +96,16 @@ export function createPanels(parts: PanelDeps): Panels {
       const uri = specsOf(models, repositoryInUse() ?? '').get(path);
       if (uri) await vscode.window.showTextDocument(uri);
     },
+    openWorkflow: (path, line) => workflows.open(repositoryInUse(), path, line),
   });
   const fire = () => changed.fire();
-  const events = [linting.onDidLint, levels.onDidChange, models.vaults.onDidChange, models.specs.onDidChange];
+  const events = [
+    workflows.onDidChange,
+    linting.onDidLint,
+    levels.onDidChange,
+    models.vaults.onDidChange,
+    models.specs.onDidChange,
+  ];
   const subscriptions = [...events.map((event) => event(fire)), context.secrets.onDidChange(fire)];
   const placeOf = (spec: vscode.Uri) => {
     const inside = (root: string) => {
@@ -124,13 +135,13 @@ export function createPanels(parts: PanelDeps): Panels {
       repository = root;
       delegate.show(root === undefined ? {} : { spec: path });
     },
-    dispose: () => vscode.Disposable.from(delegate, outcome, changed, ...subscriptions).dispose(),
+    dispose: () => vscode.Disposable.from(delegate, outcome, changed, workflows, ...subscriptions).dispose(),
   };
 }
 
 /** Launches what the form says, with this window's key and identity. */
 async function launch(
-  deps: PanelDeps & { readonly agents: WindowAgents },
+  deps: PanelDeps & { readonly agents: WindowAgents; readonly workflows: Workflows },
   repository: string | undefined,
   choice: DelegateChoice,
 ): Promise<LaunchAnswer> {
@@ -140,6 +151,7 @@ async function launch(
   const settings = readSettings(vscode.Uri.file(repository));
   const [apiKey, identity] = await Promise.all([models.secrets.apiKey(), models.vaults.identity(repository)]);
   const agent = choice.backend === 'acp' ? await deps.agents.launched(settings, choice.agent) : undefined;
+  const workflow = await deps.workflows.file(repository, choice.workflow);
   const cassette = settings.cassette || process.env.DIMMER_CASSETTE;
   const baseUrl = settings.baseUrl || process.env.ANTHROPIC_BASE_URL;
   const result = await launchRun({
@@ -163,6 +175,7 @@ async function launch(
     ...(choice.backend === 'anthropic' && baseUrl ? { baseUrl } : {}),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(identity === undefined ? {} : { identity }),
+    ...(workflow === undefined ? {} : { workflow: workflow.fsPath }),
     ...namedJudge(vscode.Uri.file(repository)),
     owner: await actions.owner(repository),
     via: 'vscode',

@@ -4,11 +4,11 @@ import * as vscode from 'vscode';
 import { levelTable, type StageName } from '../../core/level/level.ts';
 import type { Decision } from '../../core/protocol/control.ts';
 import { isOver } from '../../core/run/reduce.ts';
-import { waitsForAnswer } from '../../core/run/run-row.ts';
+import { openQuestions, waitsForAnswer } from '../../core/run/run-row.ts';
 import type { RunEvent, RunState } from '../../core/run/state.ts';
 import type { RunRequest } from '../../core/protocol/run-request.ts';
 import { branchRun } from '../../node/branch-run.ts';
-import { decideRun, sendControl, type NewControl } from '../../node/control.ts';
+import { decideRun, sendControl, sentAnswers, type NewControl } from '../../node/control.ts';
 import { userIdentity } from '../../node/git.ts';
 import { evaluatorIsAlive, serveInput, startEvaluator, startRunner } from '../../node/launch.ts';
 import { retryStage } from '../../node/retry-stage.ts';
@@ -25,6 +25,8 @@ export interface RunActions {
   resume(run: RunState): Promise<void>;
   steer(run: RunState, text: string): Promise<void>;
   answer(run: RunState, question: string, text: string): Promise<void>;
+  /** Answers that no runner has taken yet, from this window or from anywhere, by question. */
+  sentAnswers(run: RunState): Promise<ReadonlyMap<string, string>>;
   /** Tries a stage once more; throws with a sentence where that cannot be. */
   retry(run: RunState, stage: StageName): Promise<void>;
   /** Starts a run that begins after event `at` of this one; throws with a sentence where none can. */
@@ -106,6 +108,8 @@ export function createRunActions(models: Models, bundles: string, comments: Revi
       await send(run, { type: 'answer', question, text });
       if (waitsForAnswer(run)) await resume(run);
     },
+    sentAnswers: async (run) =>
+      openQuestions(run).length === 0 ? new Map() : sentAnswers(runs.folder(run.request.runId)),
     resume,
     async retry({ request }, stage) {
       const folder = runs.folder(request.runId);

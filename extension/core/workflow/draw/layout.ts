@@ -92,9 +92,10 @@ function conditionText(edge: WorkflowEdge): string {
     .join(' and ');
 }
 
-/** The label, which is made for people; a condition where there is none. */
-function edgeLines(edge: WorkflowEdge): readonly string[] {
-  const words = textOf(edge, 'label') || conditionText(edge);
+/** The label, which is made for people; a condition where there is none. `close`: that success goes on needs no words. */
+function edgeLines(edge: WorkflowEdge, close: boolean): readonly string[] {
+  const condition = conditionText(edge);
+  const words = textOf(edge, 'label') || (close && condition === 'success' ? '' : condition);
   return words === '' ? [] : wrapped(words, 150, fontSizes.edge, 3);
 }
 
@@ -105,10 +106,16 @@ function kindOf(edge: WorkflowEdge): PlacedEdge['kind'] {
 }
 
 /** Edges and, for nodes that name one, the way to their retry target. */
-function waysOf(graph: Workflow): readonly Omit<PlacedEdge, 'points' | 'label' | 'lane'>[] {
+function waysOf(graph: Workflow, close: boolean): readonly Omit<PlacedEdge, 'points' | 'label' | 'lane'>[] {
   const drawn = graph.edges
     .filter(({ from, to }) => graph.nodes.has(from) && graph.nodes.has(to))
-    .map((edge) => ({ from: edge.from, to: edge.to, edge, lines: edgeLines(edge), kind: kindOf(edge) }));
+    .map((edge) => ({
+      from: edge.from,
+      to: edge.to,
+      edge,
+      lines: edgeLines(edge, close),
+      kind: kindOf(edge),
+    }));
   const jumps = [...graph.nodes.values()]
     .map((node) => ({ from: node.id, to: textOf(node, 'retry_target') }))
     .filter(({ to }) => graph.nodes.has(to))
@@ -120,14 +127,18 @@ const directions: ReadonlySet<string> = new Set(['TB', 'LR', 'BT', 'RL']);
 
 type Way = ReturnType<typeof waysOf>[number];
 
-export function layoutOf(graph: Workflow): Picture {
-  const rankdir = directions.has(textOf(graph, 'rankdir')) ? textOf(graph, 'rankdir') : 'TB';
+const gaps = { nodesep: 44, edgesep: 22, ranksep: 46 } as const;
+const closeGaps = { nodesep: 28, edgesep: 16, ranksep: 28 } as const;
+
+/** `close`: for a page beside other things, from top to bottom, with room for a caption in every stage. */
+export function layoutOf(graph: Workflow, close = false): Picture {
+  const rankdir = !close && directions.has(textOf(graph, 'rankdir')) ? textOf(graph, 'rankdir') : 'TB';
   const layered = layeredEdges(graph, (edge) => kindOf(edge) === 'bad');
-  const ways = waysOf(graph);
+  const ways = waysOf(graph, close);
   const inLayers = (way: Way) => way.edge !== null && layered.has(way.edge.index);
   const plan = new dagre.graphlib.Graph({ multigraph: true });
-  plan.setGraph({ rankdir, nodesep: 44, edgesep: 22, ranksep: 46, marginx: 24, marginy: 24 });
-  const sized = [...graph.nodes.values()].map(sizedNode);
+  plan.setGraph({ rankdir, ...(close ? closeGaps : gaps), marginx: 24, marginy: 24 });
+  const sized = [...graph.nodes.values()].map((node) => sizedNode(node, close));
   for (const { node, width, height } of sized) plan.setNode(node.id, { width, height });
   for (const [at, way] of ways.entries())
     if (inLayers(way)) plan.setEdge(way.from, way.to, { ...labelSize(way), labelpos: 'c' }, String(at));
@@ -252,7 +263,7 @@ function framed(nodes: readonly PlacedNode[], edges: readonly PlacedEdge[]): Pic
   };
 }
 
-function sizedNode(node: WorkflowNode): Omit<PlacedNode, 'middle'> {
+function sizedNode(node: WorkflowNode, close: boolean): Omit<PlacedNode, 'middle'> {
   const type = handlerType(node);
   const shape = shapeOf(type);
   const lines = wrapped(labelOf(node), 210, boldSize, 3);
@@ -261,8 +272,11 @@ function sizedNode(node: WorkflowNode): Omit<PlacedNode, 'middle'> {
     ...lines.map((line) => widthOf(line, boldSize)),
     widthOf(caption, fontSizes.caption),
   );
-  const height = lines.length * lineHeights.label + (caption === '' ? 0 : lineHeights.caption);
-  return { node, type, shape, lines, caption, ...sizeOf(shape, { width, height }) };
+  const captioned = caption !== '' || (close && type !== 'start');
+  const height = lines.length * lineHeights.label + (captioned ? lineHeights.caption : 0);
+  const size = sizeOf(shape, { width, height });
+  if (!close || type === 'start') return { node, type, shape, lines, caption, ...size };
+  return { node, type, shape, lines, caption, width: Math.max(156, size.width), height: size.height - 6 };
 }
 
 function cutAtOutlines(points: readonly Point[], from?: PlacedNode, to?: PlacedNode): readonly Point[] {

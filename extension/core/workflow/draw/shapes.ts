@@ -48,6 +48,9 @@ export function sizeOf(shape: ShapeName, text: { readonly width: number; readonl
   return { width: Math.max(112, width + extra), height: height + (shape === 'house' ? 38 : 24) };
 }
 
+/** How much lower than the middle the words of a shape stand. */
+export const liftOf = (shape: ShapeName) => (shape === 'house' ? 6 : shape === 'card' ? 3 : 0);
+
 const corner = 9;
 
 export function outlineOf(shape: ShapeName, width: number, height: number): readonly Point[] {

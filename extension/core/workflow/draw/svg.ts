@@ -1,9 +1,11 @@
 // A workflow as an SVG picture that reads in light and dark, in an editor and in a browser, and by a screen reader.
 // Invariant: colours come from the theme of the editor where there is one, else from the reader's colour scheme.
 import { labelOf, textOf, type Workflow } from '../graph.ts';
+import { rowsOf } from '../../protocol/workflow-picture.ts';
 import { fontSizes, layoutOf, lineHeights, type PlacedEdge, type PlacedNode } from './layout.ts';
-import { marksOf, outlineOf, type Point } from './shapes.ts';
-import { escaped, number, widthOf } from './text.ts';
+import { liftOf, marksOf, outlineOf } from './shapes.ts';
+import { list, strokesOf, wordsBox } from './strokes.ts';
+import { escaped, number } from './text.ts';
 
 const style = `
 .dimmer-workflow{--canvas:var(--vscode-editor-background,#fff);--ink:var(--vscode-editor-foreground,#1f2328);--soft:var(--vscode-descriptionForeground,#59636e);--fill:var(--vscode-editorWidget-background,#f6f8fa);--line:var(--vscode-editorWidget-border,#8c959f);--good:var(--vscode-charts-green,#1a7f37);--bad:var(--vscode-charts-red,#cf222e);--human:var(--vscode-charts-blue,#0969da);--gate:var(--vscode-charts-yellow,#9a6700);color:var(--ink);font-family:var(--vscode-font-family,system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif)}
@@ -63,8 +65,6 @@ export function describeWorkflow(graph: Workflow): string {
   return [goal === '' ? '' : `Goal: ${goal}.`, `${nodes.length} nodes.`, ...sentences].join(' ').trim();
 }
 
-const list = (points: readonly Point[]) => points.map(({ x, y }) => `${number(x)},${number(y)}`).join(' ');
-
 function nodeShape({ node, type, shape, middle, width, height, lines, caption }: PlacedNode): string {
   const human = type === 'wait.human' || type === 'review' || type === 'outcome';
   const classes = [
@@ -73,85 +73,41 @@ function nodeShape({ node, type, shape, middle, width, height, lines, caption }:
     ...(human ? ['human'] : []),
     ...(textOf(node, 'goal_gate') === 'true' ? ['gate'] : []),
   ].join(' ');
-  const block = lines.length * lineHeights.label + (caption === '' ? 0 : lineHeights.caption);
-  const lift = shape === 'house' ? 6 : shape === 'card' ? 3 : 0;
-  const first = -block / 2 + lineHeights.label * 0.74 + lift;
+  const rows = rowsOf(lines.length, caption !== '', liftOf(shape));
   const text = lines.map(
-    (line, at) => `<text class="label" y="${number(first + at * lineHeights.label)}">${escaped(line)}</text>`,
+    (line, at) =>
+      `<text class="label" y="${number(rows.label + at * lineHeights.label)}">${escaped(line)}</text>`,
   );
-  const below = first + lines.length * lineHeights.label - 2;
   return [
     `<g class="${classes}" data-node="${escaped(node.id)}" data-type="${escaped(type)}" transform="translate(${number(middle.x)} ${number(middle.y)})">`,
     `<title>${escaped(caption === '' ? node.id : `${node.id}: ${caption}`)}</title>`,
     `<polygon class="shape" points="${list(outlineOf(shape, width, height))}"/>`,
     ...marksOf(shape, width, height).map((mark) => `<polyline class="mark" points="${list(mark)}"/>`),
     ...text,
-    ...(caption === '' ? [] : [`<text class="caption" y="${number(below)}">${escaped(caption)}</text>`]),
+    ...(caption === ''
+      ? []
+      : [`<text class="caption" y="${number(rows.caption)}">${escaped(caption)}</text>`]),
     '</g>',
   ].join('');
 }
 
-const arrow = { length: 9, half: 4 } as const;
-
-function edgePath({ from, to, points, kind, lane }: PlacedEdge): string {
-  const [tip, before] = [points.at(-1), points.at(-2)];
-  if (!tip || !before) return '';
-  const length = Math.hypot(tip.x - before.x, tip.y - before.y) || 1;
-  const [ux, uy] = [(tip.x - before.x) / length, (tip.y - before.y) / length];
-  const base = { x: tip.x - ux * arrow.length, y: tip.y - uy * arrow.length };
-  const head = [
-    tip,
-    { x: base.x - uy * arrow.half, y: base.y + ux * arrow.half },
-    { x: base.x + uy * arrow.half, y: base.y - ux * arrow.half },
-  ];
+function edgePath(edge: PlacedEdge): string {
+  const strokes = strokesOf(edge);
+  if (!strokes) return '';
   return [
-    `<g class="edge ${kind}" data-from="${escaped(from)}" data-to="${escaped(to)}">`,
-    `<path d="${lane ? turned([...points.slice(0, -1), base]) : smooth([...points.slice(0, -1), base])}"/><polygon points="${list(head)}"/></g>`,
+    `<g class="edge ${edge.kind}" data-from="${escaped(edge.from)}" data-to="${escaped(edge.to)}">`,
+    `<path d="${strokes.path}"/><polygon points="${strokes.head}"/></g>`,
   ].join('');
 }
 
-/** A curve that passes the middles of the legs and bends at the points between. */
-function smooth(points: readonly Point[]): string {
-  const [first, ...rest] = points;
-  if (!first) return '';
-  const at = ({ x, y }: Point) => `${number(x)} ${number(y)}`;
-  const parts = rest.map((point, index) => {
-    const next = rest[index + 1];
-    return next
-      ? `Q${at(point)} ${at(index + 2 === rest.length ? next : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 })}`
-      : rest.length === 1
-        ? `L${at(point)}`
-        : '';
-  });
-  return `M${at(first)}${parts.join('')}`;
-}
-
-/** Right angles with round corners. */
-function turned(points: readonly Point[]): string {
-  const at = ({ x, y }: Point) => `${number(x)} ${number(y)}`;
-  const parts = points.map((point, index) => {
-    const [before, after] = [points[index - 1], points[index + 1]];
-    if (!before) return `M${at(point)}`;
-    if (!after) return `L${at(point)}`;
-    return `L${at(towards(point, before))}Q${at(point)} ${at(towards(point, after))}`;
-  });
-  return parts.join('');
-}
-
-function towards(from: Point, to: Point): Point {
-  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  const step = Math.min(10, length / 2) / length;
-  return { x: from.x + (to.x - from.x) * step, y: from.y + (to.y - from.y) * step };
-}
-
-function edgeLabel({ label, lines, kind }: PlacedEdge): string {
-  if (!label) return '';
-  const width = Math.max(...lines.map((line) => widthOf(line, fontSizes.edge))) + 8;
-  const height = lines.length * lineHeights.edge + 2;
+function edgeLabel(edge: PlacedEdge): string {
+  const box = wordsBox(edge);
+  if (!box) return '';
+  const { x, y, width, height, lines } = box;
   const rows = lines.map((line, at) => {
-    const y = label.y - height / 2 + lineHeights.edge * (at + 0.82);
-    return `<text x="${number(label.x)}" y="${number(y)}">${escaped(line)}</text>`;
+    const below = y - height / 2 + lineHeights.edge * (at + 0.82);
+    return `<text x="${number(x)}" y="${number(below)}">${escaped(line)}</text>`;
   });
-  const back = `<rect x="${number(label.x - width / 2)}" y="${number(label.y - height / 2)}" width="${number(width)}" height="${number(height)}" rx="3"/>`;
-  return `<g class="edge ${kind}" aria-hidden="true">${back}${rows.join('')}</g>`;
+  const back = `<rect x="${number(x - width / 2)}" y="${number(y - height / 2)}" width="${number(width)}" height="${number(height)}" rx="3"/>`;
+  return `<g class="edge ${edge.kind}" aria-hidden="true">${back}${rows.join('')}</g>`;
 }
