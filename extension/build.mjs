@@ -14,7 +14,7 @@ const minify = !process.argv.includes('--no-minify');
 
 /** Bytes, minified; checked here and again by extension/checks. */
 export const budgets = {
-  'extension.cjs': 300 * 1024,
+  'extension.cjs': 310 * 1024,
   'lint-worker.mjs': 600 * 1024,
   'workflow-worker.mjs': 160 * 1024,
 };
