@@ -22,7 +22,9 @@ export default defineConfig({
           hookTimeout: 300_000,
           // A real editor in a real browser on two shared cores misses a click now and then; what fails twice has failed.
           retry: 1,
-          fileParallelism: false,
+          // A journey waits half of its time, for a window or a run.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

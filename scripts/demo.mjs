@@ -24,7 +24,7 @@ setup({ browser: false });
 
 try {
   const model = await chooseModel(options.model);
-  await build();
+  if (!process.env.DIMMER_BUILT) await build();
   workshop = await openWorkshop(options.dir);
   line(dim(`Everything is in ${workshop.folder}`));
   await lintSpec(workshop);

@@ -57,7 +57,9 @@ export function onPath(command) {
 function installPackages() {
   if (existsSync(join(root, 'node_modules', '.package-lock.json')) && existsSync(projectNode)) return;
   console.log('Installing packages (npm ci)...');
-  run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+  // Whoever sets up builds what is here then: once is enough.
+  const env = { ...process.env, DIMMER_BUILT: 'later' };
+  run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { env });
 }
 
 function continueOnProjectNode() {

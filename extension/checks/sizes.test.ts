@@ -1,5 +1,5 @@
 // Sizes that keep the product light and the code changeable.
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root, sourceFiles } from './sources.ts';
@@ -12,6 +12,21 @@ test.each([
   const { size } = await stat(join(root, 'dist', name));
   expect(size).toBeGreaterThan(1024);
   expect(size).toBeLessThanOrEqual(budget);
+});
+
+test.each(['runner.mjs', 'evaluator.mjs', 'cli.mjs', 'lint-worker.mjs'])(
+  'dist/%s is ASCII, of which V8 keeps a byte a character',
+  async (name) => {
+    const text = await readFile(join(root, 'dist', name), 'latin1');
+    expect([...new Set(text.match(/[^\x00-\x7f]/g) ?? [])]).toEqual([]);
+  },
+);
+
+test('what would open TLS is in no bundle', async () => {
+  const { inputs } = JSON.parse(await readFile(join(root, 'dist', 'meta.json'), 'utf8')) as {
+    readonly inputs: Readonly<Record<string, unknown>>;
+  };
+  expect(Object.keys(inputs).filter((path) => path.includes('node_modules/node-forge'))).toEqual([]);
 });
 
 test('no source file is longer than 300 lines, and the median stays small', async () => {

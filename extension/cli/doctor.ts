@@ -13,6 +13,7 @@ import { findNode, oldestNode } from '../node/programs.ts';
 import { openAgentSandbox } from '../node/sandbox/agent.ts';
 import { checkBubblewrap } from '../node/sandbox/check-bubblewrap.ts';
 import { privateFolder, stateHome, vaultHome } from '../node/state-home.ts';
+import { sizesInWords, worktreeSizes } from '../node/worktree-room.ts';
 import { parsed, say } from './arguments.ts';
 import { findIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
@@ -27,6 +28,7 @@ export async function doctorCommand(argv: string[], io: CommandIo): Promise<numb
     await checkGit(),
     await checkRepository(io),
     ...(await checkLeftovers(io)),
+    ...(await checkWorktrees(io)),
     await checkNode(io),
     ...checkPrograms(io),
     await checkAgentSandbox(),
@@ -92,6 +94,14 @@ async function checkLeftovers(io: CommandIo): Promise<Check[]> {
     if (error instanceof GitProblem) return [];
     throw error;
   }
+}
+
+/** How many folders the runs of this repository have, and what they take on disk. */
+async function checkWorktrees(io: CommandIo): Promise<Check[]> {
+  const root = await repositoryRoot(io.cwd).catch(() => null);
+  if (root === null) return [];
+  const detail = sizesInWords(await worktreeSizes(root, io.env));
+  return [{ name: 'folders of runs', needed: false, ok: true, detail }];
 }
 
 async function checkNode(io: CommandIo): Promise<Check> {

@@ -3,6 +3,11 @@ import type { RunEvent } from '../core/run/events.ts';
 import { plain } from '../core/outcome/plain.ts';
 
 export function eventLine(event: RunEvent): string | null {
+  const line = lineOf(event);
+  return line === null || event.lane === undefined ? line : `[${event.lane}] ${line}`;
+}
+
+function lineOf(event: RunEvent): string | null {
   switch (event.type) {
     case 'run-requested':
       return `requested: ${plain(event.request.spec.title)} at level ${event.request.level}, by ${event.request.backend}`;
@@ -17,9 +22,11 @@ export function eventLine(event: RunEvent): string | null {
     case 'guardrail-finished':
       return `${event.phase === 'base' ? 'before the run' : 'guardrail'} ${event.name}: ${event.outcome} in ${event.milliseconds} ms`;
     case 'stage-entered':
-      return `stage ${event.stage}, round ${event.round}`;
+      return `stage ${event.node ?? event.stage}, round ${event.round}`;
     case 'stage-finished':
-      return event.note === undefined ? null : `${event.stage}: ${event.status} (${plain(event.note, 160)})`;
+      return event.note === undefined
+        ? null
+        : `${event.node ?? event.stage}: ${event.status} (${plain(event.note, 160)})`;
     case 'model-waiting':
       return `waiting for the model until ${event.until}: ${plain(event.reason)}`;
     case 'context-filling':
@@ -41,9 +48,15 @@ export function eventLine(event: RunEvent): string | null {
     case 'stage-retried':
       return `${event.stage} once more, round ${event.round}, by ${event.by}`;
     case 'question-asked':
-      return `asks ${event.id}: ${plain(event.text)} (meanwhile: ${plain(event.meanwhile, 120)})`;
+      return event.gate === undefined
+        ? `asks ${event.id}: ${plain(event.text)} (meanwhile: ${plain(event.meanwhile, 120)})`
+        : `asks ${event.id}: ${plain(event.text)} ${plain(event.choices.join(' or '))}`;
     case 'question-answered':
       return `${event.id} answered by ${event.by}: ${plain(event.text)}`;
+    case 'command-finished':
+      return `  ${plain(event.command, 120)}: exit ${event.exit ?? 'none'} in ${event.milliseconds} ms`;
+    case 'files-claimed':
+      return `claimed ${plain(event.paths.join(', '), 160)}`;
     case 'access-denied':
       return `  denied: ${plain(event.detail, 160)}`;
     case 'assumption-recorded':

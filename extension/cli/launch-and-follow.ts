@@ -68,6 +68,6 @@ export function rested(state: RunState, io: CommandIo): number {
 }
 
 function exitOf(reason: LaunchRefusal): number {
-  if (reason === 'git' || reason === 'key-missing' || reason === 'node') return 3;
+  if (['git', 'key-missing', 'node', 'disk-full'].includes(reason)) return 3;
   return reason === 'internal' ? 4 : 2;
 }

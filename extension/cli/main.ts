@@ -46,6 +46,11 @@ const commands: Readonly<Record<string, Entry>> = {
     run: steering.stopCommand,
     usage: steering.stopUsage,
   },
+  suspend: {
+    does: 'let a run rest; it keeps its folder and can be resumed',
+    run: steering.suspendCommand,
+    usage: steering.suspendUsage,
+  },
   resume: {
     does: 'go on with a run that rests or lost its runner',
     run: steering.resumeCommand,

@@ -1,12 +1,16 @@
-// `dimmer stop`, `steer` and `resume`: commands to a run's runner through its control folder.
+// `dimmer stop`, `suspend`, `steer` and `resume`: commands to a run's runner through its control folder.
 import { evaluatorIsAlive, serveInput, startEvaluator, startRunner } from '../node/launch.ts';
 import { sendControl } from '../node/control.ts';
 import { damageOf, isDamaged } from '../node/damaged-log.ts';
 import { awaken } from '../node/retry-stage.ts';
 import { isAlive, readRun } from '../node/run-store.ts';
+import type { RunState } from '../core/run/state.ts';
+import { mayBeSuspended } from '../core/run/next-stage.ts';
 import { isOver } from '../core/run/reduce.ts';
+import { waitsForAnswer } from '../core/run/run-row.ts';
+import { isChoice } from '../core/workflow/choices.ts';
 import { amount, parsed, refuse, say } from './arguments.ts';
-import { openRun } from './find-run.ts';
+import { openRun, type OpenRun } from './find-run.ts';
 import { followRun } from './follow.ts';
 import { readIdentity } from './identity.ts';
 import type { CommandIo } from './io.ts';
@@ -14,6 +18,7 @@ import { namedJudge } from './judge-of.ts';
 import { rested } from './launch-and-follow.ts';
 
 export const stopUsage = 'Usage: dimmer stop RUN [--reason R]\n';
+export const suspendUsage = 'Usage: dimmer suspend RUN [--reason R]\n';
 export const steerUsage = 'Usage: dimmer steer RUN "text"\n';
 export const answerUsage = 'Usage: dimmer answer RUN QUESTION "answer" (or the number of a choice)\n';
 export const resumeUsage =
@@ -27,29 +32,54 @@ export async function stopCommand(argv: string[], io: CommandIo): Promise<number
   const run = await openRun(args.positionals[0], stopUsage, io);
   if (typeof run === 'number') return run;
   if (isOver(run.state)) return refuse(io, 1, `Run ${run.id} is ${run.state.status} already.`);
-  const { reason } = args.values;
-  const command = {
-    type: 'stop',
-    via: 'cli',
-    by: run.by,
-    ...(reason === undefined ? {} : { reason }),
-  } as const;
+  const state = await sendAndWait(run, 'stop', args.values.reason, io, isOver);
+  if (state === null)
+    return refuse(
+      io,
+      1,
+      `Run ${run.id} has not stopped yet; the command is kept. See runner.log in ${run.dir}.`,
+    );
+  const kept = state.head ? `its work is on branch dimmer/${run.id}` : 'it had changed nothing';
+  say(io, { run: run.id, status: state.status }, `${run.id} is ${state.status}; ${kept}.`);
+  return 0;
+}
+
+export async function suspendCommand(argv: string[], io: CommandIo): Promise<number> {
+  const args = parsed(argv, { reason: { type: 'string' } }, suspendUsage, io);
+  if (args === null) return 2;
+  const run = await openRun(args.positionals[0], suspendUsage, io);
+  if (typeof run === 'number') return run;
+  const { id } = run;
+  if (isDamaged(run.state)) return refuse(io, 1, damageOf(run.state));
+  if (!mayBeSuspended(run.state))
+    return refuse(io, 1, `Run ${id} is ${run.state.status}: nothing works in it. Nothing was changed.`);
+  const state = await sendAndWait(run, 'suspend', args.values.reason, io, (now) => !mayBeSuspended(now));
+  if (state === null)
+    return refuse(io, 1, `Run ${id} works still; the command is kept. See runner.log in ${run.dir}.`);
+  if (state.status !== 'suspended')
+    return refuse(io, 1, `Run ${id} came to its end before: it is ${state.status}.`);
+  const text = `${id} is suspended; its folder is kept. \`dimmer resume ${id}\` goes on.`;
+  say(io, { run: id, status: state.status }, text);
+  return 0;
+}
+
+/** The state in which the run has done what was asked; null where it has not within half a minute. */
+async function sendAndWait(
+  run: OpenRun,
+  type: 'stop' | 'suspend',
+  reason: string | undefined,
+  io: CommandIo,
+  isDone: (state: RunState) => boolean,
+): Promise<RunState | null> {
+  const command = { type, via: 'cli', by: run.by, ...(reason === undefined ? {} : { reason }) } as const;
   await sendControl(run.dir, command, { env: io.env });
   const deadline = Date.now() + waitMs;
   while (Date.now() < deadline) {
     const { state } = await readRun(run.dir);
-    if (state && isOver(state)) {
-      const kept = state.head ? `its work is on branch dimmer/${run.id}` : 'it had changed nothing';
-      say(io, { run: run.id, status: state.status }, `${run.id} is ${state.status}; ${kept}.`);
-      return 0;
-    }
+    if (state && isDone(state)) return state;
     await new Promise((resolve) => setTimeout(resolve, 60));
   }
-  return refuse(
-    io,
-    1,
-    `Run ${run.id} has not stopped yet; the command is kept. See runner.log in ${run.dir}.`,
-  );
+  return null;
 }
 
 export async function steerCommand(argv: string[], io: CommandIo): Promise<number> {
@@ -91,11 +121,20 @@ export async function answerCommand(argv: string[], io: CommandIo): Promise<numb
       `Run ${run.id} is ${status}: its agent went on with "${question.meanwhile}" and reads nothing any more. Return the run with your answer as the reason.`,
     );
   const given = choiceOf(question.choices, text);
-  await sendControl(
-    run.dir,
-    { type: 'answer', question: id, text: given, via: 'cli', by: run.by },
-    { env: io.env },
-  );
+  if (question.gate !== null && !isChoice(question.choices, given))
+    return refuse(
+      io,
+      2,
+      `"${given}" is none of the choices, or more than one: ${question.choices.join(', ')}. Nothing was changed.`,
+    );
+  const key = run.state.request.backend === 'anthropic' ? io.env['ANTHROPIC_API_KEY'] : undefined;
+  const start = { env: io.env, ...(key ? { apiKey: key } : {}) };
+  await sendControl(run.dir, { type: 'answer', question: id, text: given, via: 'cli', by: run.by }, start);
+  if (waitsForAnswer(run.state)) {
+    await startRunner(run.dir, start);
+    say(io, { run: run.id, question: id, answer: given }, `${run.id} goes on: ${given}`);
+    return 0;
+  }
   say(io, { run: run.id, question: id, answer: given }, `The agent reads it before its next turn: ${given}`);
   return 0;
 }

@@ -89,7 +89,7 @@ test('--folder keeps stages and checkpoint, and --resume goes on from it', async
 test('what cannot be run is refused with a reason', async () => {
   await writeFile(join(cwd, 'bad.dot'), 'digraph G { a }');
   for (const [argv, exit, said] of [
-    [['flow.dot'], 2, 'add --simulate'],
+    [['flow.dot'], 2, '`dimmer run SPEC --workflow FILE.dot`'],
     [['flow.dot', '--simulate', '--outcome', 'work=sucess'], 2, 'there is no outcome "sucess"'],
     [['flow.dot', '--simulate', '--outcome', 'worx=fail'], 2, 'There is no node `worx`'],
     [['flow.dot', '--simulate', '--context', 'x'], 2, 'KEY=VALUE'],

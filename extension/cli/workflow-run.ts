@@ -37,7 +37,10 @@ export async function workflowRunCommand(argv: string[], io: CommandIo): Promise
   if (read === null) return 2;
   const { simulate, resume, folder, seed, type, ask } = read.values;
   const usage = (what: string) => refuse(io, 2, `${what}\n${workflowRunUsage}`);
-  if (!simulate) return usage('Only a simulation can be run here: add --simulate.');
+  if (!simulate)
+    return usage(
+      'Without --simulate a workflow needs a spec to build: `dimmer run SPEC --workflow FILE.dot`.',
+    );
   if (resume && folder === undefined)
     return usage('--resume needs --folder DIR, which holds the checkpoint.');
   if (!/^-?\d{1,9}$/.test(seed)) return usage('--seed takes a whole number.');

@@ -16,7 +16,7 @@ policy: { merge: never }
 vault: shared-vault
 owner: ada
 level: 4
-worktrees: { link: [node_modules], maximum: 5 }
+worktrees: { link: [node_modules], maximum: 5, gigabytes: 20.5 }
 lint: { subjective-adjective: off }
 backend: anthropic
 agent: { effort: high, instructions: Use tabs., output: { shell: { lines: 100 } } }

@@ -74,6 +74,8 @@ const keys = {
   worktrees: z.object({
     link: z.optional(z.array(z.string())),
     maximum: z.optional(z.int().check(z.positive())),
+    /** On disk, all of them together; looked at before a launch. */
+    gigabytes: z.optional(z.number().check(z.positive())),
   }),
   /** Rules off or re-graded, by code or name; `profile` names the customs that all specs here follow. */
   lint: z.catchall(

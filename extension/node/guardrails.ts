@@ -47,6 +47,9 @@ export async function withCheckout(
   }
 }
 
+/** A guardrail that has neither written nor computed for so long waits for what does not come. */
+const silentSeconds = 300;
+
 /** Runs one guardrail in a checkout. */
 export async function runGuardrail(
   sandbox: AgentSandbox,
@@ -60,17 +63,22 @@ export async function runGuardrail(
     cwd: directory,
     env: { CI: 'true' },
     timeoutMs: guardrail.timeoutSeconds * 1000,
+    silentMs: silentSeconds * 1000,
     signal,
     maxBytes: 4 * 1024 * 1024,
   });
   const milliseconds = Math.round(performance.now() - started);
-  const output = [result.stdout, result.stderr].filter((text) => text !== '').join('\n');
-  const outcome = result.timedOut
-    ? 'timeout'
-    : result.exit === 0
-      ? 'pass'
-      : result.exit === null
-        ? 'error'
-        : 'fail';
+  const why = result.silent
+    ? `[ended: for ${silentSeconds} seconds it had written nothing and used no processor time]`
+    : '';
+  const output = [result.stdout, result.stderr, why].filter((text) => text !== '').join('\n');
+  const outcome =
+    result.timedOut || result.silent
+      ? 'timeout'
+      : result.exit === 0
+        ? 'pass'
+        : result.exit === null
+          ? 'error'
+          : 'fail';
   return { name: guardrail.name, outcome, exit: result.exit, milliseconds, output };
 }

@@ -53,6 +53,7 @@ export type LaunchRefusal =
   | 'model-missing'
   | 'agent-missing'
   | 'cassette'
+  | 'disk-full'
   | 'node'
   | 'internal';
 

@@ -1,6 +1,6 @@
 // Starts runs and the processes that carry them out and judge them. Used by the window and the command line alike.
 // Invariant: a run folder appears whole, with its request and first event, or not at all; secrets go over stdin only.
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { familyNote } from '../core/agents/model-family.ts';
@@ -11,6 +11,7 @@ import type { RunnerInput, RunRequest } from '../core/protocol/run-request.ts';
 import { tightened } from '../core/run/budget.ts';
 import { agentSecrets, agentSecretsOf } from './agents/secrets.ts';
 import { accessInput, type TokenAccess } from './forge/access.ts';
+import { isDiskFull, noRoomToLaunch } from './disk-full.ts';
 import { launchRefusal, type LaunchOptions, type LaunchResult, type StartOptions } from './launch-options.ts';
 import {
   bundleDir,
@@ -28,9 +29,19 @@ import { reconcileWorktrees } from './reconcile.ts';
 import { createRunFolder, newRunId } from './run-folder.ts';
 import { vaultHome } from './state-home.ts';
 import { misplacedVault } from './vault-place.ts';
+import { worktreeRefusal } from './worktree-room.ts';
 
 /** Launches a run: checks, run folder, runner, and an evaluator where there is a vault and an identity. */
 export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
+  try {
+    return await launchWithRoom(options);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    return { ok: false, reason: 'disk-full', message: noRoomToLaunch(options.env) };
+  }
+}
+
+async function launchWithRoom(options: LaunchOptions): Promise<LaunchResult> {
   const refused = await launchRefusal(options);
   if (refused) return refused;
   const found = await findNode(options.env);
@@ -41,7 +52,7 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     repository: options.repository,
     ...(options.specPath === undefined ? {} : { specPath: options.specPath }),
     ...(options.adopt === undefined ? {} : { adopt: options.adopt }),
-    ...(options.workflow === undefined ? {} : { workflow: options.workflow }),
+    ...(options.workflow === undefined ? {} : { workflow: options.workflow, backend: options.backend }),
     ...(options.base === undefined ? {} : { base: options.base }),
   });
   if (!answer.ok)
@@ -49,8 +60,8 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
   const { description } = answer;
   if (!description.spec) return { ok: false, reason: 'internal', message: 'the spec was not described' };
   const { left } = await reconcileWorktrees(description.root, options.env);
-  const most = description.configuration.mostWorktrees ?? usualWorktrees;
-  if (left.length >= most) return { ok: false, reason: 'worktrees', message: tooManyWorktrees(left.length) };
+  const noRoom = await worktreeRefusal(description.root, left.length, description.configuration, options.env);
+  if (noRoom !== undefined) return { ok: false, reason: 'worktrees', message: noRoom };
   const from =
     options.parent === undefined
       ? { ok: true as const, base: description.base }
@@ -87,19 +98,19 @@ export async function launchRun(options: LaunchOptions): Promise<LaunchResult> {
     via: options.via,
   };
   const runDir = await createRunFolder(request, options.env);
-  const evaluator = await evaluatorFor(programs, request, runDir, options);
   const secrets = { ...keyOf(options), ...agentSecrets(options.agent, programs.env) };
-  await start(programs, 'runner', runDir, { v: 1, ...secrets, ...accessInput(programs.env) });
+  const evaluator = await (async () => {
+    const judging = await evaluatorFor(programs, request, runDir, options);
+    await start(programs, 'runner', runDir, { v: 1, ...secrets, ...accessInput(programs.env) });
+    return judging;
+  })().catch(async (error: unknown) => {
+    // Nobody has worked in it: a run without a runner would only look as if one had crashed.
+    await rm(runDir, { recursive: true, force: true, maxRetries: 3 });
+    throw error;
+  });
   const notes =
     evaluator === 'started' ? familyNotes(request, serveInput(request, runDir, '', options).judge) : [];
   return { ok: true, runId: request.runId, runDir, evaluator, notes: [...description.notes, ...notes] };
-}
-
-/** Each run that is not decided keeps one. */
-const usualWorktrees = 50;
-
-function tooManyWorktrees(count: number): string {
-  return `As many runs have a folder of their own as may: ${count}. Nothing was started. Decide or stop some (\`dimmer runs\`), or raise \`worktrees: { maximum }\` in dimmer.yaml.`;
 }
 
 /** What a launch of this spec would be: parsed spec, base, guardrails, vault. Nothing is created. */
@@ -109,7 +120,12 @@ export async function describeLaunch(
 ): Promise<DescribeAnswer> {
   const found = await findNode(options.env);
   if (!found.ok) return { ok: false, reason: 'failed', message: found.message };
-  return ask(await programsOf(options, found.node), options, { v: 1, ...input });
+  try {
+    return await ask(await programsOf(options, found.node), options, { v: 1, ...input });
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    return { ok: false, reason: 'failed', message: noRoomToLaunch(options.env) };
+  }
 }
 
 export interface RunnerStart extends StartOptions {
@@ -152,6 +168,9 @@ async function programsOf(options: StartOptions, node: NodeCommand): Promise<Pro
   return { node, folder: await versionFolder(options.bundles ?? (await bundleDir()), env), env };
 }
 
+/** A run mostly waits: a young generation of 1 MB keeps little of what a turn has left behind. */
+const waitsMost = ['--max-semi-space-size=1'];
+
 async function start(
   programs: Programs,
   program: 'runner' | 'evaluator',
@@ -160,6 +179,7 @@ async function start(
 ): Promise<number> {
   return startDetached({
     node: programs.node,
+    ...(program === 'runner' ? { flags: waitsMost } : {}),
     file: programFile(programs.folder, program),
     args: program === 'runner' ? [runDir] : [],
     cwd: runDir,
@@ -173,8 +193,14 @@ async function serve(programs: Programs, input: Extract<EvaluatorInput, { mode: 
   const pid = await start(programs, 'evaluator', input.runDir, input);
   const identity = { v: 1, pid, startTime: startTimeOf(pid) ?? 'gone' };
   const target = join(input.runDir, evaluatorFile);
-  await writeFile(`${target}.tmp`, JSON.stringify(identity), { mode: 0o600 });
-  await rename(`${target}.tmp`, target);
+  try {
+    await writeFile(`${target}.tmp`, JSON.stringify(identity), { mode: 0o600 });
+    await rename(`${target}.tmp`, target);
+  } catch (error) {
+    // One that nobody knows of would wait, and hold the vault open, for ever.
+    process.kill(pid);
+    throw error;
+  }
 }
 
 /** Which process serves a run's evaluations; beside the log because it is a fact about processes, not about the run. */

@@ -151,26 +151,26 @@ async function dirtyReasons(checkout: string, branch: string): Promise<string[]>
 
 async function integrate(input: MergeInput, parent: string, checkout: string | null): Promise<MergePlan> {
   const { repository, head, base, branch } = input;
-  const merged = await git(repository, [
-    'merge-tree',
-    '--write-tree',
-    '--no-messages',
-    '--name-only',
-    '-z',
-    parent,
-    head,
-  ]);
-  const [tree = '', ...conflicts] = merged.stdout.split('\0');
-  if (merged.ok) return { kind: 'ready', parent, tree, moved: true, checkout };
-  if (merged.exit !== 1)
-    return refused(`git could not integrate the result with ${base.branch}: ${merged.stderr.split('\n')[0]}`);
-  const names = conflicts
-    .filter((name) => name !== '')
-    .slice(0, 3)
-    .join(', ');
+  const merged = await mergeTrees(repository, parent, head);
+  if ('tree' in merged) return { kind: 'ready', parent, tree: merged.tree, moved: true, checkout };
+  if ('problem' in merged)
+    return refused(`git could not integrate the result with ${base.branch}: ${merged.problem}`);
   return refused(
-    `${base.branch} has moved and conflicts with the result (${names}). Return the run and launch it again from there, or merge by hand: \`git merge ${branch}\`.`,
+    `${base.branch} has moved and conflicts with the result (${merged.conflicts.slice(0, 3).join(', ')}). Return the run and launch it again from there, or merge by hand: \`git merge ${branch}\`.`,
   );
+}
+
+export type MergedTree =
+  { readonly tree: string } | { readonly conflicts: readonly string[] } | { readonly problem: string };
+
+/** What two commits come to together, in no working tree. */
+export async function mergeTrees(repository: string, one: string, other: string): Promise<MergedTree> {
+  const flags = ['--write-tree', '--no-messages', '--name-only', '-z'];
+  const merged = await git(repository, ['merge-tree', ...flags, one, other]);
+  const [tree = '', ...conflicts] = merged.stdout.split('\0');
+  if (merged.ok) return { tree };
+  if (merged.exit !== 1) return { problem: merged.stderr.split('\n')[0] ?? 'git failed' };
+  return { conflicts: conflicts.filter((name) => name !== '') };
 }
 
 function refused(reason: string): MergePlan {

@@ -42,10 +42,14 @@ export async function versionFolder(bundles: string, env: NodeJS.ProcessEnv = pr
   if (existsSync(target)) return target;
   const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`;
   await mkdir(temporary, { mode: 0o700 });
-  for (const name of names) await cp(join(bundles, name), join(temporary, name), { recursive: true });
-  await chmod(temporary, 0o700);
-  // Somebody else may have been faster: theirs has the same content.
-  await rename(temporary, target).catch(() => rm(temporary, { recursive: true, force: true }));
+  try {
+    for (const name of names) await cp(join(bundles, name), join(temporary, name), { recursive: true });
+    await chmod(temporary, 0o700);
+    // Somebody else may have been faster: theirs has the same content.
+    await rename(temporary, target).catch(() => undefined);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
   return target;
 }
 
@@ -127,6 +131,8 @@ async function probe(node: NodeCommand, env: NodeJS.ProcessEnv): Promise<boolean
 
 export interface DetachedOptions {
   readonly node: NodeCommand;
+  /** Of the engine, before the file. */
+  readonly flags?: readonly string[];
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
@@ -138,10 +144,10 @@ export interface DetachedOptions {
 
 /** Starts a process that outlives this one. Resolves with its pid once the input line has been handed over. */
 export async function startDetached(options: DetachedOptions): Promise<number> {
-  const { node, file, args, cwd, env, input } = options;
+  const { node, flags = [], file, args, cwd, env, input } = options;
   const log = openSync(options.logFile, 'a', 0o600);
   try {
-    const child = spawn(node.command, ['--no-warnings', '--disable-sigusr1', file, ...args], {
+    const child = spawn(node.command, ['--no-warnings', '--disable-sigusr1', ...flags, file, ...args], {
       cwd,
       env: programEnvironment(node, env),
       stdio: ['pipe', log, log],

@@ -1,7 +1,7 @@
 // What a crash left of ended runs is given back before the next one starts; what may hold work is not, and nothing in it is run.
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as samples from '../../test/samples/runs.ts';
 import type { RunEventBody } from '../core/run/events.ts';
@@ -50,6 +50,26 @@ test('the folder of a run that is over goes, its branch stays; a run that rests 
   expect(repository.run('branch', '--list', 'dimmer/*').split('\n')).toHaveLength(2);
   expect(repository.run('worktree', 'list').split('\n')).toHaveLength(2);
   expect((await reconcileWorktrees(root, env)).removed).toEqual([]);
+});
+
+test('folders of parallel branches go with their run, and keep it while one of them holds work', async () => {
+  const { repository, root, env, make } = await place();
+  await using _ = repository;
+  const id = '20260101T000000Z-0001';
+  const path = await make(id, stopped);
+  const lane = `${path}.lane.worker_a`;
+  const commit = repository.run('rev-parse', 'HEAD');
+  const pins = join(dirname(dirname(path)), 'runs', id, 'lanes', 'worker_a');
+  await mkdir(pins, { recursive: true });
+  const branch = `dimmer/${id}.lane.worker_a`;
+  await savePins(pins, await createWorktree({ repository: root, path: lane, branch, commit }));
+  await mkdir(`${lane}.scratch`);
+  await writeFile(join(lane, 'work.txt'), 'not committed');
+  expect((await reconcileWorktrees(root, env)).removed).toEqual([]);
+  expect([existsSync(path), existsSync(lane)]).toEqual([true, true]);
+  await rm(join(lane, 'work.txt'));
+  expect((await reconcileWorktrees(root, env)).removed).toEqual([id]);
+  expect([path, lane, `${lane}.scratch`].filter((one) => existsSync(one))).toEqual([]);
 });
 
 test('a folder with work that is on no branch stays', async () => {

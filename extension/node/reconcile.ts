@@ -29,11 +29,25 @@ export async function reconcileWorktrees(
   );
   const removed: string[] = [];
   for (const id of ids) {
-    const path = join(worktrees, id);
-    if (!(await isDone(join(runs, id))) || !(await isWhollyCommitted(join(runs, id), path))) continue;
-    if (existsSync(path)) await removeWorktree(root, path);
-    for (const suffix of ['.scratch', '.check', '.check.visible'])
-      await rm(`${path}${suffix}`, { recursive: true, force: true, maxRetries: 3 });
+    const runDir = join(runs, id);
+    if (!(await isDone(runDir))) continue;
+    const own = names.filter(
+      (name) => name.startsWith(`${id}.lane.`) && !/\.(scratch|check|visible)$/.test(name),
+    );
+    const folders = [
+      { path: join(worktrees, id), pins: runDir },
+      ...own.map((name) => ({
+        path: join(worktrees, name),
+        pins: join(runDir, 'lanes', name.slice(`${id}.lane.`.length)),
+      })),
+    ];
+    const safe = await Promise.all(folders.map(({ path, pins }) => isWhollyCommitted(pins, path)));
+    if (safe.includes(false)) continue;
+    for (const { path } of folders) {
+      if (existsSync(path)) await removeWorktree(root, path);
+      for (const suffix of ['.scratch', '.check', '.check.visible'])
+        await rm(`${path}${suffix}`, { recursive: true, force: true, maxRetries: 3 });
+    }
     removed.push(id);
   }
   return { removed, left: ids.filter((id) => !removed.includes(id)) };
@@ -49,9 +63,9 @@ async function isDone(runDir: string): Promise<boolean> {
 }
 
 /** Whether nothing would be lost with the folder: no change that is not on its branch. An agent may have written in it. */
-async function isWhollyCommitted(runDir: string, path: string): Promise<boolean> {
+async function isWhollyCommitted(pinned: string, path: string): Promise<boolean> {
   if (!existsSync(path)) return true;
-  const pins = await loadPins(runDir);
+  const pins = await loadPins(pinned);
   if (pins === null || (await checkPins(pins)).length > 0) return false;
   const options = { worktree: pins };
   const links = await withoutLinks(path, 'HEAD', options).catch(() => null);

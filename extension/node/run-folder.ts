@@ -5,7 +5,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RunRequest } from '../core/protocol/run-request.ts';
 import type { RunEvent, RunEventBody } from '../core/run/events.ts';
-import { openLog } from './run-writer.ts';
+import { openLog, reserveBytes } from './run-writer.ts';
 import { privateFolder, repositoryState } from './state-home.ts';
 
 /** `YYYYMMDDTHHMMSSZ-<4 hex>`: sorts by time. */
@@ -40,6 +40,7 @@ export async function createRunFolder(
       mode: 0o600,
     });
     await history?.fill(temporary);
+    await proveRoom(join(temporary, 'room'));
     writeBeginning(temporary, request, history);
     await rename(temporary, target);
     return target;
@@ -47,6 +48,12 @@ export async function createRunFolder(
     await rm(temporary, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A run that could not even say that its disk is full is not begun: there must be room for its first and for its last words. */
+async function proveRoom(file: string): Promise<void> {
+  await writeFile(file, Buffer.alloc(2 * reserveBytes, 1), { mode: 0o600, flush: true });
+  await rm(file);
 }
 
 function writeBeginning(folder: string, request: RunRequest, history: History | undefined): void {
@@ -57,9 +64,9 @@ function writeBeginning(folder: string, request: RunRequest, history: History | 
   try {
     log.append({ type: 'run-requested', request });
     if (history === undefined) return;
-    for (const { v: _, seq: __, at, ...body } of history.past) {
+    for (const { v: _, seq: __, at, lane, ...body } of history.past) {
       now = new Date(at);
-      log.append(body as RunEventBody);
+      log.append(body as RunEventBody, lane);
     }
     now = new Date();
     log.append({ type: 'branched', ...history.from });

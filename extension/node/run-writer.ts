@@ -26,8 +26,8 @@ export interface RunLog {
   readonly events: readonly RunEvent[];
   /** The fold of all events; undefined before `run-requested`. */
   state(): RunState | undefined;
-  /** Numbers, dates and stores one event. Long outputs go to a blob first. */
-  append(body: RunEventBody): RunEvent;
+  /** Numbers, dates and stores one event, of a parallel branch where `lane` names one. Long outputs go to a blob first. */
+  append(body: RunEventBody, lane?: string): RunEvent;
   close(): void;
 }
 
@@ -72,10 +72,10 @@ export function openLog(runDir: string, now: () => Date = () => new Date()): Ope
 
   const events: RunEvent[] = [...reading.events];
   let state = replay(events);
-  const append = (body: RunEventBody): RunEvent => {
+  const append = (body: RunEventBody, lane?: string): RunEvent => {
     const seq = events.length + 1;
     const at = now().toISOString();
-    const stored = withStoredOutput(runDir, body);
+    const stored = { ...withStoredOutput(runDir, body), ...(lane === undefined ? {} : { lane }) };
     write(encodeEvent(seq, at, stored));
     const event = { v: 1, seq, at, ...stored } as RunEvent;
     events.push(event);
@@ -102,7 +102,7 @@ function writeWhole(file: number, bytes: Buffer, size: number): void {
   throw Object.assign(new Error(why), { code: 'ENOSPC' });
 }
 
-const reserveBytes = 64 * 1024;
+export const reserveBytes = 64 * 1024;
 
 /** Keeps a little room for the last words of a run whose disk is full; without it the run is said to be interrupted. */
 function setAside(reserve: string): void {
@@ -115,7 +115,9 @@ function setAside(reserve: string): void {
 
 function withStoredOutput(runDir: string, body: RunEventBody): RunEventBody {
   if (
-    (body.type !== 'tool-finished' && body.type !== 'guardrail-finished') ||
+    (body.type !== 'tool-finished' &&
+      body.type !== 'guardrail-finished' &&
+      body.type !== 'command-finished') ||
     typeof body.output !== 'string'
   )
     return body;

@@ -9,8 +9,9 @@ import { openAgentSandbox, type AgentSandbox } from '../node/sandbox/agent.ts';
 import { linkDependencies } from '../node/dependencies.ts';
 import { createTools } from './agent-tools.ts';
 import { interrupted, type EndEvent, type RunContext } from './context.ts';
+import { withClaims } from './claims.ts';
 import { steersWait, takeSteers } from './controls.ts';
-import { openFuse, type Fuse } from './fuse.ts';
+import { forLane, type Fuse } from './fuse.ts';
 import { noSandbox } from './prepare.ts';
 import { systemText } from './prompts.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -22,6 +23,8 @@ export interface TaskOptions {
   readonly round: number;
   /** Only tools that change nothing. */
   readonly readOnly: boolean;
+  /** What is written has to be claimed first. */
+  readonly claims?: boolean;
 }
 
 export type TaskResult = { readonly done: string } | { readonly end: EndEvent } | typeof interrupted;
@@ -45,9 +48,10 @@ export async function runAgent(context: RunContext, options: TaskOptions): Promi
       sandbox: opened.sandbox,
     });
     if (!found.ok) return { end: found.end };
-    const fuse = await openFuse(context);
+    const fuse = forLane(await context.fuse.open(), context.lane);
     try {
-      const tools = createTools(context, opened.sandbox).filter((tool) => !options.readOnly || tool.readOnly);
+      const all = createTools(context, opened.sandbox).filter((tool) => !options.readOnly || tool.readOnly);
+      const tools = options.claims === true ? withClaims(context, all) : all;
       const task = await taskOf(context, options, fuse);
       for (;;) {
         const result = await consume(
@@ -59,7 +63,6 @@ export async function runAgent(context: RunContext, options: TaskOptions): Promi
         if (!('done' in result) || !(await steersWait(context))) return result;
       }
     } finally {
-      fuse.close();
       await found.close();
     }
   } finally {

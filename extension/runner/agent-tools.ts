@@ -21,11 +21,12 @@ export function createTools(context: RunContext, sandbox: AgentSandbox): ToolSet
     check: () => check(context, sandbox),
     assumptions: context.state().assumptions.length,
     questions: context.state().questions.length,
+    ...(context.lane === undefined ? {} : { author: context.lane }),
   });
 }
 
 async function askGit(context: RunContext, query: GitQuery): Promise<ToolResult> {
-  const worktree = await loadPins(context.runDir);
+  const worktree = await loadPins(context.pins);
   if (worktree === null) return failure('There is no git repository here.');
   const { commit } = context.state().request.base;
   const run = async (args: string[]): Promise<ToolResult> => {

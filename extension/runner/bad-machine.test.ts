@@ -1,48 +1,18 @@
 // What a machine does to a run: its disk fills up, it sleeps, its clock is set. Nothing is lost, and sleep is not work.
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { workedMilliseconds } from '../core/run/budget.ts';
+import { workedMilliseconds } from '../core/run/reduce-work.ts';
 import { readRun } from '../node/run-store.ts';
 import { repositoryState } from '../node/state-home.ts';
 import { temporaryRepository } from '../node/temporary-repository.ts';
 import { alone, preloadedBundles, visit } from './crash-testing.ts';
+import { canMount, fill, mount } from './disk-testing.ts';
 import { bundles, files, good, launch, resting, types, until, writes } from './testing.ts';
 import { watchClock } from './slept.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
-
-function mount(folder: string): () => void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=0700', 'tmpfs', folder], { stdio: 'pipe' });
-  return () => void execFileSync('umount', ['-l', folder]);
-}
-
-/** A small disk can be mounted by root on Linux, and not in every container. */
-function canMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'dimmer-mount-'));
-  try {
-    mount(folder)();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmdirSync(folder);
-  }
-}
-
-/** Takes all room there is, to the last byte. */
-function fill(file: string): void {
-  for (let size = 1024 * 1024; size >= 1; size = Math.floor(size / 2)) {
-    try {
-      for (;;) writeFileSync(file, Buffer.alloc(size, 1), { flag: 'a' });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-    }
-  }
-}
 
 test.skipIf(!canMount())(
   'a full disk rests the run with one message; with room it goes on (needs root)',
@@ -50,7 +20,7 @@ test.skipIf(!canMount())(
     await using repository = await temporaryRepository(files);
     const { base } = await repositoryState(repository.root, repository.env);
     mkdirSync(base, { recursive: true, mode: 0o700 });
-    const unmount = mount(base);
+    const unmount = mount(base, 4);
     try {
       const long = { text: 'I write it, and I say so at length. ', times: 400 };
       const [first, done] = writes(good, { delayMs: 2_000 }) as [{ reply: object[] }, object];
@@ -105,7 +75,7 @@ test('a clock that goes on by two hours while a run works is said, and is not co
   expect(Math.round((jumps[0] ?? 0) / 60_000)).toBe(120);
   const ended = Date.parse(events.at(-1)?.at ?? '');
   expect(ended - Date.parse(events[0]?.at ?? '')).toBeGreaterThan(7_200_000);
-  expect(workedMilliseconds(events, ended)).toBeLessThan(10 * 60_000);
+  expect(workedMilliseconds(state.worked, ended)).toBeLessThan(10 * 60_000);
 });
 
 test('a tick that is late is a busy machine; one that is very late, or before the last one, is a jump', () => {

@@ -7,7 +7,7 @@ import { branchRun } from '../node/branch-run.ts';
 import { sendControl } from '../node/control.ts';
 import { startRunner } from '../node/launch.ts';
 import { retryStage } from '../node/retry-stage.ts';
-import { readRun } from '../node/run-store.ts';
+import { listRuns, readRun } from '../node/run-store.ts';
 import { temporaryRepository } from '../node/temporary-repository.ts';
 import { bundles, files, good, human, launch, resting, types, until, writes } from './testing.ts';
 
@@ -210,12 +210,17 @@ test('as many runs work at once as may; the others wait in the order of their la
     expect(timeOf(events, 'worktree-created')).toBeGreaterThanOrEqual(timeOf(events, 'slot-taken'));
 });
 
-test('no run is launched when as many have a folder as may, and nothing is made', async () => {
-  const yaml = `${files['dimmer.yaml']}worktrees: { maximum: 1 }\n`;
-  await using repository = await temporaryRepository({ ...files, 'dimmer.yaml': yaml });
-  const first = await launch(repository, writes(good), { level: 3 });
-  await until(first.runDir, resting);
-  await expect(launch(repository, writes(good), { level: 3 })).rejects.toThrow(
-    'As many runs have a folder of their own as may: 1. Nothing was started.',
-  );
-});
+test.each([
+  ['maximum: 1', 'As many runs have a folder of their own as may: 1. Nothing was started.'],
+  ['gigabytes: 0.00001', /^The folders of runs take .+ MB, and may take 0\.00001 GB\. The biggest: \d{8}T/],
+])(
+  'no run is launched when the folders of runs have come to their cap (%s), and nothing is made',
+  async (cap, said) => {
+    const yaml = `${files['dimmer.yaml']}worktrees: { ${cap} }\n`;
+    await using repository = await temporaryRepository({ ...files, 'dimmer.yaml': yaml });
+    const first = await launch(repository, writes(good), { level: 3 });
+    await until(first.runDir, resting);
+    await expect(launch(repository, writes(good), { level: 3 })).rejects.toThrow(said);
+    expect(await listRuns(repository.root, repository.env)).toHaveLength(1);
+  },
+);

@@ -1,4 +1,5 @@
 // The guardrails stage: every guardrail on a clean checkout of the round's commit, in the harness's hands.
+import type { RunEvent } from '../core/run/events.ts';
 import { runGuardrail, withCheckout } from '../node/guardrails.ts';
 import { interrupted, type RunContext, type StageResult } from './context.ts';
 import { noSandbox } from './prepare.ts';
@@ -8,14 +9,8 @@ export async function checkGuardrails(context: RunContext, round: number): Promi
   const { request, head, guardrails: known } = state();
   const chosen = known?.chosen ?? [];
   if (chosen.length === 0) return { status: 'skipped', note: 'this repository has no guardrails' };
-  if (head === null) throw new Error('guardrails were asked for before there was a commit');
-  const done = new Set(
-    log.events.flatMap((event) =>
-      event.type === 'guardrail-finished' && event.phase === 'head' && event.round === round
-        ? [event.name]
-        : [],
-    ),
-  );
+  if (head === null) return { status: 'skipped', note: 'nothing was built yet' };
+  const done = new Set(guardrailsOf(log.events).map(({ name }) => name));
   const open = chosen.filter((one) => !done.has(one.name));
   const { signal } = interruption;
   if (open.length > 0) {
@@ -41,4 +36,16 @@ export async function checkGuardrails(context: RunContext, round: number): Promi
       note: `red before the run too, not counted: ${red.map((one) => one.name).join(', ')}`,
     };
   return { status: 'success' };
+}
+
+type Finished = Extract<RunEvent, { type: 'guardrail-finished' }>;
+
+/** Those of the latest visit to the stage: what a run that is resumed has done of it, and what the agent is told of. */
+export function guardrailsOf(events: readonly RunEvent[]): Finished[] {
+  const entered = events.findLastIndex(
+    (event) => event.type === 'stage-entered' && event.stage === 'guardrails',
+  );
+  return events
+    .slice(Math.max(0, entered))
+    .filter((event): event is Finished => event.type === 'guardrail-finished' && event.phase === 'head');
 }

@@ -1,4 +1,5 @@
 // What every stage of a run is given: its folder, its log, its limits, and how it may be interrupted.
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RunnerInput, RunRequest } from '../core/protocol/run-request.ts';
 import type { StageName } from '../core/level/level.ts';
@@ -7,6 +8,8 @@ import type { RunState } from '../core/run/state.ts';
 import type { AgentBackend } from '../node/agents/backend.ts';
 import type { AgentSandbox } from '../node/sandbox/agent.ts';
 import type { RunLog } from '../node/run-writer.ts';
+import type { FlowStep } from '../core/run/workflow-next.ts';
+import type { SharedFuse } from './fuse.ts';
 import type { Interruption } from './interruption.ts';
 
 type Failed = Extract<RunEventBody, { type: 'run-failed' }>;
@@ -46,16 +49,30 @@ export interface RunContext {
   readonly runDir: string;
   readonly paths: RunPaths;
   readonly branch: string;
+  /** Where it is remembered what the worktree's git metadata looked like. */
+  readonly pins: string;
+  /** The parallel branch of a workflow that this is the context of; absent for the run itself. */
+  readonly lane?: string;
   readonly input: RunnerInput;
+  /** What the run, or the branch, sees of the log. */
   readonly log: RunLog;
+  /** All of it. */
+  readonly wholeLog: RunLog;
+  /** One for the run and all of its branches. */
+  readonly fuse: SharedFuse;
   readonly parts: RunnerParts;
   readonly interruption: Interruption;
-  /** The fold of the log; a run whose log has no request is never given a context. */
+  /** The fold of what it sees; a run whose log has no request is never given a context. */
   state(): RunState;
 }
 
 export type StageResult =
-  | { readonly status: 'success' | 'fail' | 'skipped'; readonly note?: string }
+  | {
+      readonly status: 'success' | 'fail' | 'skipped';
+      readonly note?: string;
+      /** For the conditions of a workflow. */
+      readonly facts?: Readonly<Record<string, string | number | null>>;
+    }
   /** The run ends or rests here; the stage stays begun. */
   | { readonly end: EndEvent }
   /** Stop, limits or a signal: what to do about it is known to `interruption`. */
@@ -63,7 +80,8 @@ export type StageResult =
   /** The human's turn; the stage stays begun until the decision. */
   | { readonly awaiting: true };
 
-export type Stage = (context: RunContext, round: number) => Promise<StageResult>;
+/** `step` is there in a run by a workflow of its own. */
+export type Stage = (context: RunContext, round: number, step?: FlowStep) => Promise<StageResult>;
 export type StageTable = Readonly<Record<StageName, Stage>>;
 
 export { loadPins, savePins } from '../node/git-pins.ts';
@@ -82,4 +100,10 @@ export function pathsOf(runDir: string): RunPaths {
 
 export function branchOf(runId: string): string {
   return `dimmer/${runId}`;
+}
+
+export async function removeLeftovers(paths: RunPaths): Promise<void> {
+  for (const path of [paths.scratch, paths.checkout, `${paths.checkout}.visible`]) {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  }
 }

@@ -44,29 +44,66 @@ export function record({ log, state }: RunContext, command: ControlCommand): boo
       else log.append({ type: 'stage-retried', stage, round: again.round, by, controlId });
       return true;
     }
+    case 'answer': {
+      const { question: id, text } = command;
+      const question = state().questions.find((one) => one.id === id);
+      if (question?.answer === null) log.append({ type: 'question-answered', id, text, by, controlId });
+      else console.error(`the question ${id} is not open; the answer was set aside`);
+      return true;
+    }
     default:
       return false;
   }
 }
 
+/** What a person's wish to suspend the run is in its log. */
+export function suspendedByHand({ by, reason, id: controlId }: Extract<ControlCommand, { type: 'suspend' }>) {
+  const why = reason === undefined ? '' : `: ${reason}`;
+  return {
+    ...({ type: 'run-suspended', reason: 'by-hand', by, controlId } as const),
+    message: `Suspended by hand${why}. Its folder and its work are kept.`,
+    next: 'Go on with `dimmer resume RUN`.',
+  };
+}
+
 type Said = Extract<ControlCommand, { type: 'steer' | 'answer' }>;
 
-/** Whether a command is one that the agent reads: what a human tells it, or answers. */
-export function isSaid(command: ControlCommand | null): command is Said {
-  return command?.type === 'steer' || command?.type === 'answer';
+/** Whether a command is one that the agent reads: what a human tells it, or answers. A gate of a workflow reads no agent's part. */
+export function isSaid({ state }: RunContext, command: ControlCommand | null): command is Said {
+  if (command?.type === 'steer') return true;
+  if (command?.type !== 'answer') return false;
+  return (state().questions.find(({ id }) => id === command.question)?.gate ?? null) === null;
+}
+
+/** While branches work side by side a steer is for each of them, and an answer for the one that has asked. */
+function isOpenFor({ lane, log, state }: RunContext, command: Said): boolean {
+  if (lane === undefined) return true;
+  if (command.type === 'answer') return state().questions.some(({ id }) => id === command.question);
+  return !log.events.some((event) => event.type === 'steered' && event.controlId === command.id);
+}
+
+/** Takes away the steers that branches have heard, when there are no branches any more that could hear them. */
+export async function finishHeard({ runDir, wholeLog }: RunContext): Promise<void> {
+  const heard = new Set(
+    wholeLog.events.flatMap((event) =>
+      event.type === 'steered' && event.lane !== undefined ? [event.controlId] : [],
+    ),
+  );
+  for (const { file, command } of await pendingControls(runDir))
+    if (command?.type === 'steer' && heard.has(command.id)) await finishControl(runDir, file);
 }
 
 /** Steers and answers that wait, each recorded as it is taken. The agent reads them before its next turn. */
 export async function takeSteers(context: RunContext): Promise<string[]> {
   const texts: string[] = [];
   for (const { file, command } of await pendingControls(context.runDir)) {
-    if (!isSaid(command)) continue;
+    if (!isSaid(context, command) || !isOpenFor(context, command)) continue;
     const text = said(context, command);
     if (text !== null) {
       context.log.append({ type: 'steered', text, by: command.by, controlId: command.id });
       texts.push(text);
     }
-    await finishControl(context.runDir, file);
+    if (context.lane === undefined || command.type === 'answer') await finishControl(context.runDir, file);
   }
   return texts;
 }
@@ -86,7 +123,9 @@ function said({ log, state }: RunContext, command: Said): string | null {
 }
 
 export async function steersWait(context: RunContext): Promise<boolean> {
-  return (await pendingControls(context.runDir)).some(({ command }) => isSaid(command));
+  return (await pendingControls(context.runDir)).some(
+    ({ command }) => isSaid(context, command) && isOpenFor(context, command),
+  );
 }
 
 /** Looks for commands while the run works. Returns a function that ends the looking. */
@@ -98,7 +137,10 @@ export function watchControls(context: RunContext, everyMs = 200): () => Promise
       if (command?.type === 'stop') {
         const reason = command.reason ?? 'stopped by hand';
         context.interruption.interrupt({ kind: 'stop', by: command.by, reason, controlFile: file });
-      } else if (!isSaid(command)) {
+      } else if (command?.type === 'suspend') {
+        const event = suspendedByHand(command);
+        context.interruption.interrupt({ kind: 'suspend', event, controlFile: file });
+      } else if (!isSaid(context, command)) {
         if (command?.type === 'decide') context.log.append(decide(context.state(), command).event);
         else if (command) record(context, command);
         await finishControl(context.runDir, file);

@@ -1,25 +1,18 @@
 // A runner that is killed at every boundary of its event log, from the first start to the end of the decision: nothing recorded
 // is lost, nothing is done twice, and nothing is left behind. The short form kills one run again and again, after every event
 // and before those that record a side effect; the whole form also before every other, and one run of its own at each.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import type { RunEvent } from '../core/run/events.ts';
-import { sendControl } from '../node/control.ts';
-import { readRun } from '../node/run-store.ts';
 import { temporaryRepository, type TemporaryRepository } from '../node/temporary-repository.ts';
 import { whole } from '../node/testing.ts';
 import {
-  alone,
-  approval,
+  boundariesOf,
   careful,
+  carryThrough,
   killingBundles,
   leftBehind,
-  visit,
-  type Killing,
+  type Swept,
 } from './crash-testing.ts';
-import { boundaryOf } from './kill-switch.ts';
-import { files, good, launch } from './testing.ts';
+import { files, good } from './testing.ts';
 
 vi.setConfig({ testTimeout: whole ? 3_600_000 : 300_000 });
 
@@ -27,36 +20,6 @@ vi.setConfig({ testTimeout: whole ? 3_600_000 : 300_000 });
 const sideEffects =
   /^after |^before (worktree-created|tool-finished|work-committed|awaiting-decision|merged|worktree-removed)/;
 const every = whole ? /^/ : sideEffects;
-
-interface Swept {
-  readonly runDir: string;
-  readonly runId: string;
-  readonly events: readonly RunEvent[];
-}
-
-/** A run from its launch to the end of its approval, resumed as often as its runner is killed. */
-async function carryThrough(repository: TemporaryRepository, killing: Killing): Promise<Swept> {
-  const bundles = killing.folder;
-  const { runDir, runId } = await launch(repository, [...careful], { bundles });
-  const bytes = () => readFileSync(join(runDir, 'events.ndjson'));
-  let known = bytes();
-  const until = async (purpose: 'work' | 'control') => {
-    await alone(runDir);
-    for (let wasKilled = true; wasKilled;) {
-      wasKilled = await visit(repository, bundles, runDir, purpose);
-      const now = bytes();
-      expect(now.subarray(0, known.length).equals(known)).toBe(true);
-      known = now;
-    }
-  };
-  await until('work');
-  expect((await readRun(runDir)).state?.status).toBe('awaiting-decision');
-  await sendControl(runDir, approval, { bundles, env: repository.env });
-  await until('control');
-  const { events, state, problem } = await readRun(runDir);
-  expect([problem, state?.status]).toEqual([undefined, 'approved']);
-  return { runDir, runId, events };
-}
 
 const once = ['worktree-created', 'work-committed', 'decided', 'merged', 'worktree-removed'];
 
@@ -78,18 +41,10 @@ async function expectOneResult(
   expect(await leftBehind(repository, runDir)).toEqual([]);
 }
 
-/** The launch writes the first event itself. */
-function boundariesOf(events: readonly RunEvent[]): string[] {
-  const all = events
-    .filter(({ type }) => type !== 'run-requested')
-    .flatMap((event) => [boundaryOf('before', { ...event }), boundaryOf('after', { ...event })]);
-  return [...new Set(all)].toSorted();
-}
-
 test('killed at every boundary of its log in turn, a run comes to its decision and is merged once', async () => {
   await using repository = await temporaryRepository(files);
   const killing = killingBundles(repository, every);
-  const swept = await carryThrough(repository, killing);
+  const swept = await carryThrough(repository, killing, careful);
   const hits = killing.hits();
   expect(hits.toSorted()).toEqual(boundariesOf(swept.events).filter((boundary) => every.test(boundary)));
   expect(hits.length).toBeGreaterThan(40);
@@ -99,14 +54,14 @@ test('killed at every boundary of its log in turn, a run comes to its decision a
 test.runIf(whole)('a run of its own for each boundary comes to the same end', async () => {
   const calm = await (async () => {
     await using repository = await temporaryRepository(files);
-    const swept = await carryThrough(repository, killingBundles(repository, /never/));
+    const swept = await carryThrough(repository, killingBundles(repository, /never/), careful);
     await expectOneResult(repository, swept, []);
     return swept;
   })();
   for (const boundary of boundariesOf(calm.events)) {
     await using repository = await temporaryRepository(files);
     const killing = killingBundles(repository, new RegExp(`^${boundary}$`));
-    const swept = await carryThrough(repository, killing);
+    const swept = await carryThrough(repository, killing, careful);
     expect(killing.hits()).toEqual([boundary]);
     await expectOneResult(repository, swept, [boundary]);
     expect([boundary, repository.run('show', 'main:greet.js')]).toEqual([boundary, good.trim()]);

@@ -11,12 +11,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { RunEvent } from '../core/run/events.ts';
+import { sendControl } from '../node/control.ts';
+import type { LaunchOptions } from '../node/launch-options.ts';
 import { findLeftovers } from '../node/leftovers.ts';
 import { programEnvironment } from '../node/programs.ts';
 import { takeLock } from '../node/run-lock.ts';
+import { readRun } from '../node/run-store.ts';
 import type { TemporaryRepository } from '../node/temporary-repository.ts';
-import { switchAddress } from './kill-switch.ts';
-import { bundles, good, human } from './testing.ts';
+import { boundaryOf, switchAddress } from './kill-switch.ts';
+import { bundles, good, human, launch } from './testing.ts';
 
 export interface Killing {
   readonly folder: string;
@@ -160,3 +164,49 @@ export const careful: readonly object[] = [
   { role: 'builder', reply: [{ tool: 'shell', input: { command: trace } }] },
   { role: 'builder', reply: [{ text: 'Done: greet.js greets.' }], repeat: 40 },
 ];
+
+export interface Swept {
+  readonly runDir: string;
+  readonly runId: string;
+  readonly events: readonly RunEvent[];
+}
+
+/** A run from its launch to the end of its approval, resumed as often as its runner is killed. */
+export async function carryThrough(
+  repository: TemporaryRepository,
+  killing: Killing,
+  entries: readonly object[],
+  options: Partial<LaunchOptions> = {},
+): Promise<Swept> {
+  const { runDir, runId } = await launch(repository, [...entries], { ...options, bundles: killing.folder });
+  const bytes = () => readFileSync(join(runDir, 'events.ndjson'));
+  let known = bytes();
+  const until = async (purpose: 'work' | 'control') => {
+    await alone(runDir);
+    for (let wasKilled = true; wasKilled;) {
+      wasKilled = await visit(repository, killing.folder, runDir, purpose);
+      const now = bytes();
+      if (!now.subarray(0, known.length).equals(known))
+        throw new Error('what was recorded is not there any more');
+      known = now;
+    }
+  };
+  await until('work');
+  const rested = (await readRun(runDir)).state;
+  if (rested?.status !== 'awaiting-decision')
+    throw new Error(`the run is ${rested?.status}: ${rested?.lastActivity}`);
+  await sendControl(runDir, approval, { bundles: killing.folder, env: repository.env });
+  await until('control');
+  const { events, state, problem } = await readRun(runDir);
+  if (problem !== undefined || state?.status !== 'approved')
+    throw new Error(problem ?? `the run is ${state?.status}`);
+  return { runDir, runId, events };
+}
+
+/** The launch writes the first event itself. */
+export function boundariesOf(events: readonly RunEvent[]): string[] {
+  const all = events
+    .filter(({ type }) => type !== 'run-requested')
+    .flatMap((event) => [boundaryOf('before', { ...event }), boundaryOf('after', { ...event })]);
+  return [...new Set(all)].toSorted();
+}

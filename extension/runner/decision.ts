@@ -7,9 +7,8 @@ import { findMerged, performMerge, planMerge, type MergeInput, type MergePlan } 
 import { missingCommit } from '../node/missing-commit.ts';
 import { removeWorktree } from '../node/worktree.ts';
 import { reviewStage, writeOutcome } from './close.ts';
-import type { RunContext } from './context.ts';
+import { removeLeftovers, type RunContext } from './context.ts';
 import { deliver, goesToRemote, keepPushed, remoteObstacles } from './deliver.ts';
-import { removeLeftovers } from './finish.ts';
 
 export async function takeDecision(context: RunContext, command: DecideCommand): Promise<void> {
   const { log, state } = context;
@@ -24,7 +23,12 @@ export async function takeDecision(context: RunContext, command: DecideCommand):
   const stage = reviewStage(state());
   if (stage !== null) {
     const status = command.decision === 'approve' ? 'success' : 'fail';
-    log.append({ type: 'stage-finished', stage, round: state().round, status });
+    const entered = log.events.findLast((event) => event.type === 'stage-entered');
+    const node = entered?.type === 'stage-entered' ? entered.node : undefined;
+    log.append({
+      ...{ type: 'stage-finished', stage, round: state().round, status },
+      ...(node === undefined ? {} : { node }),
+    });
   }
   await finishDecision(context, command.id);
 }
@@ -42,6 +46,9 @@ export async function finishDecision(context: RunContext, controlId: string): Pr
   }
   const keepBranch = state().status === 'returned' || goesOn(context);
   await removeWorktree(request.repository, paths.worktree, keepBranch ? undefined : branch);
+  // What parallel branches brought is in the result, and what was not combined was left behind.
+  for (const lane of Object.values(state().lanes))
+    await git(request.repository, ['update-ref', '-d', `refs/heads/${lane.branch}`]);
   await keepPushed(context);
   await removeLeftovers(paths);
   if (worktree && !worktree.removed) log.append({ type: 'worktree-removed', path: paths.worktree });

@@ -4,6 +4,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { DescribeAnswer, DescribeInput, LaunchDescription } from '../core/protocol/launch.ts';
 import type { RunRequest } from '../core/protocol/run-request.ts';
+import { handlerType } from '../core/workflow/handlers.ts';
 import { runnableWorkflow } from '../core/run/workflow-run.ts';
 import { decodeSpecBytes } from '../core/spec/decode-bytes.ts';
 import { longestSpec, parseSpec } from '../core/spec/parse-spec.ts';
@@ -46,11 +47,14 @@ async function describe(input: DescribeInput): Promise<LaunchDescription> {
     ...(spec ? { spec: spec.spec } : {}),
     ...(spec?.area === undefined ? {} : { area: spec.area }),
     ...(found ? { adopted: found.adopted } : {}),
-    ...(input.workflow === undefined ? {} : { workflow: await workflowOf(input.workflow) }),
+    ...(input.workflow === undefined ? {} : { workflow: await workflowOf(input.workflow, input.backend) }),
     guardrails: [...chosen.guardrails],
     guardrailSource: chosen.source,
     vaultId: configuration.vault ?? (await repoKey(root)),
-    configuration: { level, owner, backend, mostWorktrees: worktrees?.maximum, budget: budget?.run },
+    configuration: {
+      ...{ level, owner, backend, budget: budget?.run },
+      ...{ mostWorktrees: worktrees?.maximum, mostGigabytes: worktrees?.gigabytes },
+    },
     notes: [
       ...problems,
       ...(found ? [] : await uncommitted(root, spec?.spec.path)),
@@ -167,11 +171,19 @@ async function largeFiles(root: string, commit: string): Promise<string[]> {
   return [`files of Git LFS are pointers in a run, not what they stand for: ${patterns.join(', ')}`];
 }
 
-async function workflowOf(path: string): Promise<NonNullable<RunRequest['workflow']>> {
+async function workflowOf(
+  path: string,
+  backend: DescribeInput['backend'],
+): Promise<NonNullable<RunRequest['workflow']>> {
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) throw new SpecProblem(`There is no workflow at ${path}. Nothing was started.`);
   const read = runnableWorkflow(text);
   if (!read.ok)
     throw new SpecProblem(`${path} cannot be the stages of a run: ${read.problem}. Nothing was started.`);
+  const forks = [...read.graph.nodes.values()].some((node) => handlerType(node) === 'parallel');
+  if (forks && backend === 'acp')
+    throw new SpecProblem(
+      `${path} has parallel branches, and an installed agent keeps its conversation to itself, so it cannot go on in several. Choose Dimmer's own agent. Nothing was started.`,
+    );
   return { path, text };
 }

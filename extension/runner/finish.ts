@@ -1,8 +1,8 @@
 // How a run rests or ends other than by a decision: work saved, reason recorded, nothing left running.
-import { rm } from 'node:fs/promises';
 import { finishControl } from '../node/control.ts';
 import { removeWorktree } from '../node/worktree.ts';
-import type { EndEvent, RunContext, RunPaths } from './context.ts';
+import { removeLeftovers, type EndEvent, type RunContext } from './context.ts';
+import { closeLanes, openLanes } from './lanes.ts';
 import { recordWork } from './work.ts';
 
 /** Records an end; what the agent has written so far is committed first and its branch kept. */
@@ -15,18 +15,20 @@ export async function endRun(context: RunContext, event: EndEvent): Promise<void
 }
 
 function keptWork({ branch, state }: RunContext): string {
-  return state().head === null
+  const lanes = Object.values(state().lanes).filter(({ commit }) => commit !== null);
+  const branches = [...(state().head === null ? [] : [branch]), ...lanes.map((lane) => lane.branch)];
+  return branches.length === 0
     ? 'No file had been changed; the request and the event log are kept.'
-    : `The work so far is on branch ${branch}, with the event log.`;
+    : `The work so far is on branch ${branches.join(', ')}, with the event log.`;
 }
 
 /** Carries out what the interruption asks for. */
 export async function endInterrupted(context: RunContext): Promise<void> {
   const why = context.interruption.current();
   if (why === null) throw new Error('a stage was interrupted without a reason');
-  if (why.kind === 'suspend') return endRun(context, why.event);
-  await stopRun(context, why.by, why.reason);
-  await finishControl(context.runDir, why.controlFile);
+  if (why.kind === 'suspend') await endRun(context, why.event);
+  else await stopRun(context, why.by, why.reason);
+  if (why.controlFile !== undefined) await finishControl(context.runDir, why.controlFile);
 }
 
 /** Also finishes a stop that a crash interrupted. */
@@ -40,6 +42,7 @@ export async function stopRun(context: RunContext, by: string, reason: string): 
 async function saveQuietly(context: RunContext): Promise<boolean> {
   try {
     await recordWork(context);
+    for (const lane of openLanes(context)) await recordWork(lane);
     return true;
   } catch (error) {
     console.error('the work was not committed:', error);
@@ -48,17 +51,13 @@ async function saveQuietly(context: RunContext): Promise<boolean> {
 }
 
 /** The branch stays when there is work on it: it is where that can be found. */
-async function dropWorktree({ log, state, paths, branch }: RunContext): Promise<void> {
+async function dropWorktree(context: RunContext): Promise<void> {
+  const { log, state, paths, branch } = context;
+  await closeLanes(context);
   const { request, worktree, head } = state();
   if (worktree === null) return removeLeftovers(paths);
   if (worktree.removed) return;
   await removeWorktree(request.repository, paths.worktree, head === null ? branch : undefined);
   await removeLeftovers(paths);
   log.append({ type: 'worktree-removed', path: paths.worktree });
-}
-
-export async function removeLeftovers(paths: RunPaths): Promise<void> {
-  for (const path of [paths.scratch, paths.checkout, `${paths.checkout}.visible`]) {
-    await rm(path, { recursive: true, force: true, maxRetries: 3 });
-  }
 }

@@ -69,6 +69,34 @@ export async function openFuse({ runDir, state }: Pick<RunContext, 'runDir' | 's
   };
 }
 
+export interface SharedFuse {
+  open(): Promise<Fuse>;
+  close(): Promise<void>;
+}
+
+/** One fuse for all agents of a run, from the first that asks on: what one of them has under way counts for the others. */
+export function sharedFuse(place: Pick<RunContext, 'runDir' | 'state'>): SharedFuse {
+  let fuse: Promise<Fuse> | undefined;
+  return {
+    open: () => (fuse ??= openFuse(place)),
+    close: async () => {
+      (await fuse)?.close();
+      fuse = undefined;
+    },
+  };
+}
+
+/** Agents of parallel branches call side by side, each under the name of its branch. */
+export function forLane(fuse: Fuse, lane: string | undefined): Fuse {
+  if (lane === undefined) return fuse;
+  const named = (agent = '') => `${lane}:${agent}`;
+  return {
+    mayCall: (estimate) => fuse.mayCall({ ...estimate, agent: named(estimate.agent) }),
+    replied: (event) => fuse.replied({ ...event, agent: named(event.agent) }),
+    close: fuse.close,
+  };
+}
+
 function suspended(message: string, next: string): CallPermission {
   return { suspend: { message, next } };
 }

@@ -4,7 +4,12 @@ import type { RunEventBody } from '../core/run/events.ts';
 
 export type Interrupted =
   | { readonly kind: 'stop'; readonly by: string; readonly reason: string; readonly controlFile: string }
-  | { readonly kind: 'suspend'; readonly event: Extract<RunEventBody, { type: 'run-suspended' }> };
+  | {
+      readonly kind: 'suspend';
+      readonly event: Extract<RunEventBody, { type: 'run-suspended' }>;
+      /** Where a person asked for it. */
+      readonly controlFile?: string;
+    };
 
 export interface Interruption {
   readonly signal: AbortSignal;

@@ -9,10 +9,10 @@ export type Moment = 'before' | 'after';
 
 /** Names an event in a way that is the same for the call that repeats an interrupted one, so that a sweep comes to an end. */
 export function boundaryOf(moment: Moment, event: Readonly<Record<string, unknown>>): string {
-  const { type, name, stage, phase, split, decision, turn, evidence } = event;
+  const { lane, type, name, stage, phase, split, decision, turn, evidence } = event;
   const { block, of } = (evidence ?? {}) as Readonly<Record<string, unknown>>;
   const isTool = type === 'tool-started' || type === 'tool-finished';
-  const words = [type, stage, phase, name, split, decision, block, of, isTool ? undefined : turn];
+  const words = [lane, type, stage, phase, name, split, decision, block, of, isTool ? undefined : turn];
   return [moment, ...words.filter((word) => word !== undefined)].join(' ');
 }
 

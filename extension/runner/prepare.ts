@@ -19,6 +19,7 @@ import { readSelftest, selftestFacts } from '../node/sandbox/selftest-record.ts'
 import { changedFiles } from '../node/snapshot.ts';
 import { createWorktree, restoreWorktree } from '../node/worktree.ts';
 import { interrupted, loadPins, savePins, type EndEvent, type RunContext } from './context.ts';
+import { openLanes } from './lanes.ts';
 import { lastCommit } from './work.ts';
 
 /** Null when the run is ready for its stages. */
@@ -33,10 +34,13 @@ export async function prepare(context: RunContext): Promise<{ end: EndEvent } | 
   );
 }
 
-async function checkSandbox({ log, paths }: RunContext): Promise<{ end: EndEvent } | null> {
+async function checkSandbox(context: RunContext): Promise<{ end: EndEvent } | null> {
+  const { log, paths } = context;
   // A runner that was killed can have left one; two agents must never write to one worktree.
-  for (const folder of [paths.worktree, join(paths.checkout, 'checkout')]) endLeftoverSandboxes(folder);
-  endLeftoverAgents(paths.worktree);
+  for (const place of [context, ...openLanes(context)].map((one) => one.paths)) {
+    for (const folder of [place.worktree, join(place.checkout, 'checkout')]) endLeftoverSandboxes(folder);
+    endLeftoverAgents(place.worktree);
+  }
   const trial = join(paths.scratch, 'trial');
   await mkdir(trial, { recursive: true, mode: 0o700 });
   const opened = await openAgentSandbox({ worktree: trial, scratch: paths.scratch });
@@ -92,7 +96,9 @@ export function noSandbox(reason: string, fix: string): EndEvent {
 const folderLost =
   'The folder you work in was removed and made again from the last commit. Changes that were not committed by then are gone: look at what is there before you go on.';
 
-async function makeWorktree({ log, runDir, paths, branch, state }: RunContext): Promise<null> {
+/** Of the run, or of one of its branches; as it was left, where it was there before. */
+export async function makeWorktree({ log, pins, paths, branch, state }: RunContext): Promise<null> {
+  await mkdir(pins, { recursive: true, mode: 0o700 });
   const { request, worktree, head } = state();
   const plan = {
     repository: request.repository,
@@ -101,12 +107,12 @@ async function makeWorktree({ log, runDir, paths, branch, state }: RunContext): 
     commit: lastCommit(log.events) ?? request.adopted?.commit ?? request.base.commit,
   };
   if (worktree === null || (worktree.removed && head === null)) {
-    await savePins(runDir, await createWorktree(plan));
+    await savePins(pins, await createWorktree(plan));
     log.append({ type: 'worktree-created', path: plan.path, branch, commit: plan.commit });
     return null;
   }
   const wasLost = !worktree.removed && !existsSync(join(plan.path, '.git'));
-  await savePins(runDir, await restoreWorktree(plan, await loadPins(runDir)));
+  await savePins(pins, await restoreWorktree(plan, await loadPins(pins)));
   if (wasLost) log.append({ type: 'steered', text: folderLost, by: 'dimmer' });
   // It ended, gave its folder back, and goes on after all.
   if (worktree.removed)

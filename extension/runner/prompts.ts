@@ -97,9 +97,10 @@ export function planPrompt({ spec }: RunRequest, words: AuthorWords | null = nul
   ].join('\n\n');
 }
 
+/** `part`: others build beside it, each its own part. */
 export function implementPrompt(
   { spec }: RunRequest,
-  planned: boolean,
+  { planned, part }: { readonly planned: boolean; readonly part: boolean },
   openQuestions: readonly string[],
   words: AuthorWords | null = null,
 ): string {
@@ -111,9 +112,15 @@ export function implementPrompt(
             .map((question) => `- ${question}`)
             .join('\n')}`,
         ];
+  const beside =
+    'Others build beside you, each in a folder of its own and its own part; what all of you built is put together afterwards.';
+  if (planned && part)
+    return [`Carry out your part of the plan now. All tools are there. ${beside}`, ...open].join('\n\n');
   if (planned) return ['Carry your plan out now. All tools are there.', ...open].join('\n\n');
   return [
-    `Build what this spec asks for (${spec.path}).`,
+    part
+      ? `Build your part of what this spec asks for (${spec.path}). ${beside}`
+      : `Build what this spec asks for (${spec.path}).`,
     ...returnedBlock(words),
     ...open,
     specBlock(spec.text),

@@ -2,11 +2,9 @@
 // Invariant: only the lock's holder writes, and no command that was written before it left goes unread.
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { stagesOf } from '../core/run/workflow.ts';
-import { workedMilliseconds } from '../core/run/budget.ts';
-import { nextStep, type Step } from '../core/run/next-stage.ts';
-import { graphOf, nextOfWorkflow, type FlowStep } from '../core/run/workflow-run.ts';
+import { mayBeSuspended } from '../core/run/next-stage.ts';
 import { isOver } from '../core/run/reduce.ts';
+import { workedMilliseconds } from '../core/run/reduce-work.ts';
 import type { ControlCommand } from '../core/protocol/control.ts';
 import type { RunnerInput } from '../core/protocol/run-request.ts';
 import { finishControl, pendingControls } from '../node/control.ts';
@@ -16,15 +14,17 @@ import { takeLock, type RunLock } from '../node/run-lock.ts';
 import { takeTurn } from '../node/run-queue.ts';
 import { openLog, type RunLog } from '../node/run-writer.ts';
 import { awaitDecision } from './close.ts';
-import { branchOf, pathsOf, type EndEvent, type RunContext, type RunnerParts } from './context.ts';
-import { isSaid, record, watchControls, wasTaken } from './controls.ts';
+import { branchOf, pathsOf, type RunContext, type RunnerParts } from './context.ts';
+import { isSaid, record, suspendedByHand, watchControls, wasTaken } from './controls.ts';
 import { finishDecision, isUnfinished, takeDecision } from './decision.ts';
 import { recordDelivery } from './deliver.ts';
 import { endInterrupted, endRun, stopRun } from './finish.ts';
+import { sharedFuse } from './fuse.ts';
 import { createInterruption } from './interruption.ts';
+import { ownLog, stateOf } from './lanes.ts';
 import { prepare } from './prepare.ts';
 import { watchClock } from './slept.ts';
-import { stageTable } from './stages.ts';
+import { carryOutStages } from './stages.ts';
 import { endOf } from './unexpected.ts';
 
 const lockPatienceMs = 10_000;
@@ -66,19 +66,18 @@ async function waitForLock(runDir: string): Promise<RunLock | null> {
   }
 }
 
-function contextOf(runDir: string, input: RunnerInput, log: RunLog, parts: RunnerParts): RunContext {
-  const state = () => {
-    const now = log.state();
-    if (now === undefined) throw new Error('the event log does not begin with a request');
-    return now;
-  };
-  const branch = branchOf(basename(runDir));
+function contextOf(runDir: string, input: RunnerInput, wholeLog: RunLog, parts: RunnerParts): RunContext {
+  const log = ownLog(wholeLog);
+  const state = () => stateOf(log);
   return {
     runDir,
     paths: pathsOf(runDir),
-    branch,
+    branch: branchOf(basename(runDir)),
+    pins: runDir,
     input,
     log,
+    wholeLog,
+    fuse: sharedFuse({ runDir, state }),
     parts,
     interruption: createInterruption(),
     state,
@@ -109,7 +108,10 @@ async function takeControls(context: RunContext, left: Set<string>): Promise<voi
       if (!wasTaken(context.log.events, command)) await takeDecision(context, command);
     } else if (command.type === 'stop') {
       if (!isOver(context.state())) await stopRun(context, command.by, command.reason ?? 'stopped by hand');
-    } else if (isSaid(command)) {
+    } else if (command.type === 'suspend') {
+      const isNew = !wasTaken(context.log.events, command);
+      if (isNew && mayBeSuspended(context.state())) await endRun(context, suspendedByHand(command));
+    } else if (isSaid(context, command)) {
       // Kept for the next turn of a run that goes on; a run at rest has no next turn.
       if (canStillHear(context)) {
         left.add(file);
@@ -146,13 +148,14 @@ async function work(context: RunContext): Promise<void> {
   let turn: RunLock | null = null;
   try {
     turn = await ownTurn(context);
-    const end = turn === null ? null : ((await prepare(context)) ?? (await stages(context)));
+    const end = turn === null ? null : ((await prepare(context)) ?? (await carryOutStages(context)));
     if (interruption.signal.aborted) return await endInterrupted(context);
     if (end !== null && 'end' in end) return await endRun(context, end.end);
     await recordDelivery(context);
     await awaitDecision(context);
   } finally {
     turn?.release();
+    await context.fuse.close();
     endLimits();
     await endWatching();
   }
@@ -173,48 +176,7 @@ async function ownTurn({ runDir, log, interruption, state }: RunContext): Promis
   return turn;
 }
 
-/** Null when all stages are through. */
-async function stages(context: RunContext): Promise<{ end: EndEvent } | null> {
-  const { log, interruption } = context;
-  for (;;) {
-    if (interruption.signal.aborted) return null;
-    const next = nextOf(context);
-    if (next === null || 'end' in next) return next;
-    const { stage, round, node, waitMs = 0 } = next;
-    if (waitMs > 0) await pause(waitMs, interruption.signal);
-    if (interruption.signal.aborted) return null;
-    if (next.begin)
-      log.append({ type: 'stage-entered', stage, round, ...(node === undefined ? {} : { node }) });
-    const result = await stageTable[stage](context, round);
-    if ('awaiting' in result || 'interrupted' in result) return null;
-    if ('end' in result) return result;
-    const { status, note } = result;
-    log.append({ type: 'stage-finished', stage, round, status, ...(note === undefined ? {} : { note }) });
-  }
-}
-
-/** By the level's stages, or by the run's own workflow. */
-function nextOf({ log, state }: RunContext): (Step & Partial<FlowStep>) | { end: EndEvent } | null {
-  const { request } = state();
-  if (request.workflow === undefined) return nextStep(stagesOf(request), log.events, request.limits.rounds);
-  const next = nextOfWorkflow(request, graphOf(request.workflow), log.events);
-  if ('step' in next) return next.step;
-  if (next.end === 'success') return null;
-  return {
-    end: {
-      type: 'run-failed',
-      reason: 'rounds-exhausted',
-      message: `The workflow came to no good end: ${next.reason}.`,
-      next: `Read the stages with \`dimmer show RUN\`, mend the spec or ${request.workflow.path}, then launch again.`,
-    },
-  };
-}
-
 const limitsEveryMs = 500;
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
-}
 
 /** Minutes, and what the machine asks: a run that is told to go away rests and can be resumed. */
 function watchLimits(context: RunContext): () => void {
@@ -225,8 +187,9 @@ function watchLimits(context: RunContext): () => void {
   const timer = setInterval(() => {
     const milliseconds = jumped();
     if (milliseconds !== 0) log.append({ type: 'machine-slept', milliseconds });
-    const { minutes } = state().request.limits;
-    if (workedMilliseconds(log.events, Date.now()) < minutes * 60_000) return;
+    const { request, worked } = state();
+    const { minutes } = request.limits;
+    if (workedMilliseconds(worked, Date.now()) < minutes * 60_000) return;
     suspend(
       'budget',
       `The run has worked for its ${minutes} minute${minutes === 1 ? '' : 's'}.`,

@@ -2,6 +2,7 @@
 // Invariant: one message and one next step each; a full disk, a folder or a repository that is gone lose no decision and no work.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDiskFull } from '../node/disk-full.ts';
 import { GitProblem } from '../node/git.ts';
 import type { EndEvent, RunContext } from './context.ts';
 
@@ -37,11 +38,6 @@ export function whatIsGone({ state, paths, branch }: RunContext): Suspended | nu
     `The run's folder ${paths.worktree} was removed while it worked: what was not committed is gone.`,
     `\`dimmer resume RUN\` makes it again from branch ${branch} and tells the agent.`,
   );
-}
-
-function isDiskFull(error: unknown): boolean {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return /^(ENOSPC|EDQUOT)$/.test(code ?? '') || /No space left on device|Disk quota exceeded/.test(message);
 }
 
 function diskFull(runDir: string): Suspended {

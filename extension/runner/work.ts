@@ -7,8 +7,8 @@ import { loadPins, type RunContext } from './context.ts';
 
 /** Commits without an event; null when there is no worktree yet. The caller has tidied the sandbox. */
 export async function saveWork(context: RunContext): Promise<Committed | null> {
-  const { log, branch, state, runDir } = context;
-  const pins = await loadPins(runDir);
+  const { log, branch, state } = context;
+  const pins = await loadPins(context.pins);
   const { request, round, worktree } = state();
   if (pins === null || worktree === null || worktree.removed) return null;
   const trailers = {

@@ -4,6 +4,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import type { LaunchOptions } from '../node/launch-options.ts';
 import { startRunner } from '../node/launch.ts';
 import { readRun } from '../node/run-store.ts';
 import { temporaryRepository } from '../node/temporary-repository.ts';
@@ -40,8 +41,8 @@ test('each node is a stage with its own words, and a red guardrail takes the edg
     repository,
     [
       ...step('NOTES.md', 'notes\n', 'Write NOTES.md before anything else'),
-      ...step('greet.js', 'console.log(\n', 'Now write greet.js as the notes say'),
       ...step('greet.js', good, 'guardrail'),
+      ...step('greet.js', 'console.log(\n', 'Now write greet.js as the notes say'),
       { role: 'builder', reply: [{ text: 'Done.' }], repeat: 20 },
     ],
     { level: 3, workflow: path },
@@ -95,11 +96,24 @@ test('the shipped file of a level carries a run to the same result as the level 
 test('a file that cannot be the stages of a run is refused before anything exists', async () => {
   await using repository = await temporaryRepository(files);
   const path = join(repository.base, 'flow.dot');
-  await writeFile(path, workflow.replace('type=guardrails', 'shape=parallelogram, tool_command="make"'));
+  await writeFile(path, workflow.replace('type=guardrails', 'type=telegram'));
   await expect(launch(repository, writes(good), { level: 3, workflow: path })).rejects.toThrow(
-    'checks (tool)',
+    'checks (telegram)',
   );
   await expect(launch(repository, writes(good), { level: 3, workflow: `${path}.not-there` })).rejects.toThrow(
     'There is no workflow at',
+  );
+  const agent = {
+    name: 'Other',
+    version: '1',
+    command: 'other',
+    args: [],
+    env: {},
+  } as unknown as NonNullable<LaunchOptions['agent']>;
+  const forks = fileURLToPath(
+    new URL('../../specs-templates/workflows/planner-workers.dot', import.meta.url),
+  );
+  await expect(launch(repository, [], { backend: 'acp', agent, workflow: forks })).rejects.toThrow(
+    'an installed agent keeps its conversation to itself',
   );
 });

@@ -9,6 +9,7 @@ export const commandIds = [
   'dimmer.delegate',
   'dimmer.openRun',
   'dimmer.stopRun',
+  'dimmer.suspendRun',
   'dimmer.resumeRun',
   'dimmer.steerRun',
   'dimmer.answerRun',

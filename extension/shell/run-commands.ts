@@ -1,4 +1,4 @@
-// Commands on a run: open, stop, resume, steer, diff, accept a file, decide. Thin: each finds its run and hands over.
+// Commands on a run: open, stop, suspend, resume, steer, diff, accept a file, decide. Thin: each finds its run and hands over.
 import * as vscode from 'vscode';
 import { mayShowFiles } from '../core/level/context-keys.ts';
 import { levelTable } from '../core/level/level.ts';
@@ -21,6 +21,7 @@ export interface RunCommandDeps {
   /** The run whose card is in front of the developer. */
   readonly shownOutcome: () => string | undefined;
   readonly stop: (run: RunState) => Promise<void>;
+  readonly suspend: (run: RunState) => Promise<void>;
   readonly resume: (run: RunState) => Promise<void>;
   readonly steer: (run: RunState, text: string) => Promise<void>;
   readonly accept: (run: RunState, path: string, accepted: boolean) => Promise<void>;
@@ -59,6 +60,11 @@ export function runCommands(deps: RunCommandDeps) {
         none: l10n.t('No run is running.'),
       });
       if (run) await deps.stop(run);
+    },
+    async suspendRun(target: unknown) {
+      const none = l10n.t('No run is running.');
+      const run = await deps.pick(target, { title: l10n.t('Suspend which run?'), fits: active, none });
+      if (run) await deps.suspend(run);
     },
     async resumeRun(target: unknown) {
       const none = l10n.t('No run is interrupted or suspended.');

@@ -8,7 +8,10 @@ export type Level = (typeof levels)[number];
 
 export type ReviewMode = 'diff' | 'outcome';
 
-/** The stages a run goes through, in order; `validation` loops back to `implement` while it fails. */
+/**
+ * The stages a run goes through, in order; `validation` loops back to `implement` while it fails. `tool`, `human` and `combine` are
+ * of no level: only a workflow of one's own has them.
+ */
 export type StageName =
   | 'plan'
   | 'clarify'
@@ -18,7 +21,10 @@ export type StageName =
   | 'change-set-review'
   | 'validation'
   | 'sealed'
-  | 'outcome';
+  | 'outcome'
+  | 'tool'
+  | 'human'
+  | 'combine';
 
 /** What a guardrail that is red on the base means for a run that starts there. */
 export type RedBase = 'not counted' | 'not checked' | 'refused';

@@ -25,6 +25,8 @@ export const decisionDetails = {
 
 export const controlSchema = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('stop'), reason: z.optional(z.string()) }),
+  /** To rest, with its folder, until somebody resumes it. */
+  z.object({ ...common, type: z.literal('suspend'), reason: z.optional(z.string()) }),
   z.object({ ...common, type: z.literal('steer'), text: z.string() }),
   z.object({ ...common, type: z.literal('answer'), question: z.string(), text: z.string() }),
   /** Once more, by name of the stage; the run goes on with it. */

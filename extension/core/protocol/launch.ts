@@ -16,6 +16,8 @@ export const describeInputSchema = z.object({
   adopt: z.optional(z.string()),
   /** A file with the stages of the run, absolute. */
   workflow: z.optional(z.string()),
+  /** Who is to build by that file. */
+  backend: z.optional(runRequestSchema.shape.backend),
 });
 export type DescribeInput = z.infer<typeof describeInputSchema>;
 
@@ -36,6 +38,8 @@ export const launchDescriptionSchema = z.object({
     backend: z.optional(chosenBackendSchema),
     /** Worktrees of runs that may exist at once. */
     mostWorktrees: z.optional(z.int()),
+    /** That these may take on disk, in thousand million bytes. */
+    mostGigabytes: z.optional(z.number()),
     budget: z.optional(
       z.object({
         tokens: z.optional(z.int()),

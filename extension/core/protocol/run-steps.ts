@@ -40,6 +40,9 @@ export const stageLabels: Readonly<Record<StageName | 'decide', string>> = {
   validation: 'Validation',
   sealed: 'Sealed',
   outcome: 'Outcome card',
+  tool: 'Tool',
+  human: 'You answer',
+  combine: 'Combine',
   decide: 'You decide',
 };
 

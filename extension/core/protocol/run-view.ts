@@ -2,6 +2,7 @@
 // Invariant: pure; the type of the level-4 view has no field for a tool call, a file or a transcript.
 import { levelTable, type Level, type StageName } from '../level/level.ts';
 import { minutesBetween, tokensOf } from '../outcome/cost.ts';
+import { workedMilliseconds } from '../run/reduce-work.ts';
 import { rehearsalWatermark } from '../outcome/watermark.ts';
 import { plain } from '../outcome/plain.ts';
 import { forecastFor, kindOf, type Forecast } from '../run/forecast.ts';
@@ -138,7 +139,7 @@ function factsOf(state: RunState, mood: RunMood, now: number, around: RunSurroun
 /** While it waits for its turn, those since its launch. */
 function minutesOf({ worked, startedAt }: RunState, mood: RunMood, end: string): number {
   if (mood === 'queued') return minutesBetween(startedAt, end);
-  return worked.milliseconds / 60_000 + (worked.since === null ? 0 : minutesBetween(worked.since, end));
+  return workedMilliseconds(worked, Date.parse(end)) / 60_000;
 }
 
 const doing: Readonly<Record<StageName, string>> = {
@@ -151,6 +152,9 @@ const doing: Readonly<Record<StageName, string>> = {
   validation: 'Running validation scenarios',
   sealed: 'Running sealed scenarios',
   outcome: 'Writing the outcome card',
+  tool: 'Running a tool',
+  human: 'Asking you',
+  combine: 'Combining what was built side by side',
 };
 
 function headlineOf(state: RunState, mood: RunMood, ahead: number | null): string {

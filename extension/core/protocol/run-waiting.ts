@@ -75,6 +75,7 @@ function endedOf(state: RunState): Waiting {
 function suspendedActions({ reason, request }: Extract<RunState, { status: 'suspended' }>): WaitingAction[] {
   // An installed agent signs in by itself; no key of ours helps it.
   if (request.backend === 'acp') return ['resume'];
+  if (reason === 'question') return [];
   if (reason === 'vault-locked') return ['unlock-vault', 'resume'];
   return reason === 'key-missing' || reason === 'key-rejected' ? ['set-key', 'resume'] : ['resume'];
 }

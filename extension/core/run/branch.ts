@@ -19,9 +19,16 @@ const reading: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Whether this is the beginning of a tool call after which the files may be others. */
+/**
+ * Whether the files may be others after this: a tool call that begins, a command of a workflow, whatever a parallel branch
+ * does until it is combined.
+ */
 export function mayChangeFiles(event: RunEvent): boolean {
-  return event.type === 'tool-started' && !reading.has(event.name);
+  return (
+    (event.type === 'tool-started' && !reading.has(event.name)) ||
+    event.type === 'command-finished' ||
+    event.lane !== undefined
+  );
 }
 
 export interface BranchPoint {
@@ -37,7 +44,8 @@ export function branchPoint(events: readonly RunEvent[], at: number): BranchPoin
   let known = true;
   for (const event of events) {
     if (event.seq > at) break;
-    if (event.type === 'work-committed' || event.type === 'checkpoint-committed') {
+    const commits = event.type === 'work-committed' || event.type === 'checkpoint-committed';
+    if (commits && event.lane === undefined) {
       point = { seq: event.seq, commit: event.commit };
       known = true;
     } else if (mayChangeFiles(event)) known = false;
@@ -51,7 +59,7 @@ const taken: ReadonlySet<string> = new Set(
   (
     'guardrails-chosen guardrail-finished stage-entered stage-finished model-asked model-replied tool-started tool-finished ' +
     'context-filling context-compacted ' +
-    'steered access-denied assumption-recorded question-asked question-answered work-committed checkpoint-committed ' +
+    'files-claimed command-finished steered access-denied assumption-recorded question-asked question-answered work-committed checkpoint-committed ' +
     'evaluation-requested evaluation-finished evaluation-skipped visible-checked integrity-checked evidence-gathered'
   ).split(' '),
 );
@@ -70,7 +78,7 @@ export interface BranchChoice {
 export function branchChoices(events: readonly RunEvent[]): BranchChoice[] {
   const choices: BranchChoice[] = [];
   let turn = 0;
-  for (const event of events) {
+  for (const event of events.filter(({ lane }) => lane === undefined)) {
     if (event.type === 'model-asked' && event.agent === undefined) turn = event.turn;
     else if (event.type === 'stage-entered')
       choices.push({ seq: event.seq, what: `begin of ${event.stage}, round ${event.round}` });

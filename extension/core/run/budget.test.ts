@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { categories, type Feedback } from '../protocol/evaluation.ts';
 import { tokensOf } from '../outcome/cost.ts';
-import { overBudget, tightened, workedMilliseconds } from './budget.ts';
-import type { RunEvent } from './events.ts';
+import { overBudget, tightened } from './budget.ts';
 import { feedbackMessage } from './feedback-message.ts';
 
 const usage = { input: 100, output: 50, cacheRead: 800, cacheWrite: 50 };
@@ -24,33 +23,6 @@ test.each([
   );
   if (expected === null) expect(answer).toBeNull();
   else expect(answer).toMatch(expected);
-});
-
-test('time between a crash and its resume does not count', () => {
-  const at = (second: number, type: string) =>
-    ({ type, at: new Date(second * 1000).toISOString() }) as unknown as RunEvent;
-  const events = [
-    at(0, 'run-requested'),
-    at(10, 'runner-started'),
-    at(20, 'model-asked'),
-    at(500, 'runner-started'),
-  ];
-  expect(workedMilliseconds(events, 505_000)).toBe(15_000);
-  expect(workedMilliseconds([at(0, 'run-requested')], 9_000)).toBe(0);
-  const slept = { ...at(504, 'machine-slept'), milliseconds: 3_000 } as RunEvent;
-  expect(workedMilliseconds([...events, slept], 505_000)).toBe(12_000);
-});
-
-test('waiting for the model does not count, also over a crash', () => {
-  const at = (second: number, type: string, more: object = {}) =>
-    ({ type, at: new Date(second * 1000).toISOString(), ...more }) as unknown as RunEvent;
-  const until = new Date(3_610_000).toISOString();
-  const waiting = [at(0, 'runner-started'), at(5, 'model-asked'), at(10, 'model-waiting', { until })];
-  expect(workedMilliseconds(waiting, 1_000_000)).toBe(10_000);
-  expect(workedMilliseconds([...waiting, at(3_615, 'model-replied')], 3_620_000)).toBe(20_000);
-  const resumed = [...waiting, at(2_000, 'runner-started'), at(2_001, 'sandbox-checked')];
-  expect(workedMilliseconds(resumed, 3_000_000)).toBe(10_000);
-  expect(workedMilliseconds(resumed, 3_611_000)).toBe(11_000);
 });
 
 test('feedback says requirement ids, categories and the bucket, and its words depend on nothing else', () => {

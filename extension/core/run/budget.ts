@@ -1,4 +1,4 @@
-// The spend fuse of one run: whether the next model call fits under its caps, and how long the run has worked.
+// The spend fuse of one run: whether the next model call fits under its caps.
 // Invariant: the most a call could cost is reserved before it is made; a cap is never passed and then noticed.
 import { tokensOf } from '../outcome/cost.ts';
 import type { RunEvent } from './events.ts';
@@ -61,31 +61,6 @@ export function daySpend(events: readonly RunEvent[], from: string): (Spend & { 
         ? [{ at: event.at, tokens: tokensOf(event.usage), dollars: event.dollars ?? 0 }]
         : [],
     );
-}
-
-/**
- * Milliseconds in which a runner was at work; without what lay between a crash and its resume, waits for a turn and for the model, and
- * the sleep of the machine.
- */
-export function workedMilliseconds(events: readonly RunEvent[], now: number): number {
-  let total = 0;
-  let works = false;
-  let [last, wakes, slept] = [0, 0, 0];
-  for (const event of events) {
-    const at = Date.parse(event.at);
-    if (event.type === 'runner-started' || event.type === 'slot-taken') works = true;
-    else if (works) total += between(last, at, wakes);
-    if (event.type === 'run-queued') works = false;
-    else if (event.type === 'machine-slept') slept += event.milliseconds;
-    if (event.type === 'model-waiting') wakes = Date.parse(event.until);
-    else if (event.type === 'model-asked' || event.type === 'model-replied') wakes = 0;
-    last = at;
-  }
-  return Math.max(0, total + (works ? between(last, now, wakes) : 0) - slept);
-}
-
-function between(from: number, to: number, wakes: number): number {
-  return Math.max(0, to - Math.max(from, Math.min(to, wakes)));
 }
 
 /** The repository's caps hold whatever door a run is launched through: a flag or a form can only be tighter. */

@@ -8,7 +8,11 @@ import { deliverySchema } from './delivery.ts';
 import { evidenceSchema } from './evidence.ts';
 import { agentEvents, ofHelper } from './agent-events.ts';
 import { lifeEvents } from './life-events.ts';
+import { failReasonSchema, suspendReasonSchema } from './end-reasons.ts';
+import { storedTextSchema } from './stored-text.ts';
 import { stageNameSchema } from './stage-name.ts';
+
+export { storedTextSchema, type StoredText } from './stored-text.ts';
 
 export const guardrailSchema = z.object({
   name: z.string(),
@@ -28,40 +32,6 @@ export const usageSchema = z.object({
   cacheWrite: z.int(),
 });
 export type Usage = z.infer<typeof usageSchema>;
-
-/** Text in the log, or the SHA-256 name of a compressed blob in `artifacts/` when it is over 16 KB. */
-export const storedTextSchema = z.union([
-  z.string(),
-  z.object({ blob: z.string(), bytes: z.int(), head: z.string() }),
-]);
-export type StoredText = z.infer<typeof storedTextSchema>;
-
-/** Why a run rests until a human does something about it. */
-export const suspendReasonSchema = z.enum([
-  'budget',
-  'vault-locked',
-  'usage-limit',
-  'key-missing',
-  'key-rejected',
-  'model-unreachable',
-  'interrupted',
-  'disk-full',
-]);
-
-export const failReasonSchema = z.enum([
-  'sandbox-missing',
-  'sandbox-leaks',
-  'key-rejected',
-  'model-unknown',
-  'model-unreachable',
-  'model-misbehaved',
-  'repository',
-  'stuck',
-  'rounds-exhausted',
-  'time-exhausted',
-  'log-damaged',
-  'internal',
-]);
 
 export const mergedSchema = z.object({
   type: z.literal('merged'),
@@ -123,6 +93,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     status: z.enum(['success', 'fail', 'skipped']),
     note: z.optional(z.string()),
     node: z.optional(z.string()),
+    /** What it passes on to the conditions of a workflow: names as `human.gate.label`. */
+    facts: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
   }),
   /** What was sent: user content of one turn, verbatim, so that the conversation can be rebuilt from the log alone. */
   z.object({
@@ -278,6 +250,9 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     reason: suspendReasonSchema,
     message: z.string(),
     next: z.string(),
+    /** Where a person wanted it. */
+    by: z.optional(z.string()),
+    controlId: z.optional(z.string()),
   }),
   z.object({
     type: z.literal('run-failed'),

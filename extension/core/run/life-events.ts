@@ -1,6 +1,7 @@
 // Events of a run's life beside its work: waiting for its turn, questions and answers, another try at a stage, a branch.
 import * as z from 'zod/mini';
 import { stageNameSchema } from './stage-name.ts';
+import { storedTextSchema } from './stored-text.ts';
 
 export const lifeEvents = [
   /** As many runs work as may at once; `ahead` came earlier and wait too. */
@@ -30,6 +31,8 @@ export const lifeEvents = [
     text: z.string(),
     choices: z.array(z.string()),
     meanwhile: z.string(),
+    /** The node of a workflow that waits for the answer, which has to be one of the choices. */
+    gate: z.optional(z.string()),
   }),
   z.object({
     type: z.literal('question-answered'),
@@ -38,4 +41,15 @@ export const lifeEvents = [
     by: z.string(),
     controlId: z.optional(z.string()),
   }),
+  /** The command of a `tool` node. */
+  z.object({
+    type: z.literal('command-finished'),
+    node: z.string(),
+    command: z.string(),
+    exit: z.nullable(z.int()),
+    milliseconds: z.number(),
+    output: storedTextSchema,
+  }),
+  /** Files and folders, relative to the repository, that a parallel branch alone may write until the branches are combined. */
+  z.object({ type: z.literal('files-claimed'), paths: z.array(z.string()) }),
 ] as const;

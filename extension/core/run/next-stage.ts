@@ -51,9 +51,15 @@ export function mayRetry({ status }: Pick<RunState, 'status'>): boolean {
   return ['failed', 'stopped', 'suspended', 'awaiting-decision'].includes(status);
 }
 
+/** A run is suspended while something may work in it. */
+export function mayBeSuspended({ status }: Pick<RunState, 'status'>): boolean {
+  return ['requested', 'preparing', 'working', 'waiting', 'evaluating'].includes(status);
+}
+
 /** Stages that can be tried again, the one that the run ended in first, then the latest. */
 export function retryChoices({ request, stages }: Pick<RunState, 'request' | 'stages'>): StageName[] {
-  const seen = stagesOf(request).filter((stage) => stages[stage] !== undefined && repeatable.has(stage));
+  const all = request.workflow === undefined ? stagesOf(request) : repeatable;
+  const seen = [...all].filter((stage) => stages[stage] !== undefined && repeatable.has(stage));
   const endedIn = (stage: StageName) => stages[stage] === 'active';
   return [...seen.filter(endedIn), ...seen.filter((stage) => !endedIn(stage)).reverse()];
 }
@@ -64,6 +70,7 @@ const repeatable: ReadonlySet<StageName> = new Set([
   'clarify',
   'implement',
   'guardrails',
+  'tool',
   'validation',
 ]);
 
@@ -72,11 +79,12 @@ export function retryRound(
   events: readonly RunEvent[],
   stage: StageName,
 ): { readonly round: number } | { readonly refusal: string } {
-  const entered = events.findLast((event) => event.type === 'stage-entered' && event.stage === stage);
-  if (events[0]?.type === 'run-requested' && events[0].request.workflow !== undefined)
-    return {
-      refusal: 'its stages are a workflow of its own, which decides what is done again; branch the run',
-    };
+  const entered = events.findLast(
+    (event) => event.type === 'stage-entered' && event.stage === stage && event.lane === undefined,
+  );
+  const inBranches = events.some((event) => event.type === 'stage-entered' && event.stage === stage);
+  if (entered === undefined && inBranches)
+    return { refusal: `${stage} was done in parallel branches; try again what comes before them` };
   if (entered?.type !== 'stage-entered') return { refusal: `the run has not come to ${stage} yet` };
   if (!repeatable.has(stage)) return { refusal: `${stage} is not done twice` };
   const finished = events.some(

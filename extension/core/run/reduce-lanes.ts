@@ -15,8 +15,8 @@ export function laneChange(
     known === undefined ? {} : { lanes: { ...state.lanes, [lane]: { ...known, ...change } } };
   switch (event.type) {
     case 'worktree-created': {
-      const { path, branch, commit } = event;
-      const made: Lane = { path, branch, removed: false, commit: known?.commit ?? commit };
+      const { path, branch } = event;
+      const made: Lane = { path, branch, removed: false, commit: known?.commit ?? null };
       return {
         lanes: { ...state.lanes, [lane]: made },
         lastActivity: `${lane}: a folder of its own is ready`,

@@ -33,8 +33,8 @@ export function retriedChange(state: RunState, { stage, at }: Of<'stage-retried'
 }
 
 export function askedChange(state: RunState, event: Of<'question-asked'>): Change {
-  const { id, text, choices, meanwhile, at } = event;
-  const question = { id, text, choices, meanwhile, askedAt: at, answer: null };
+  const { id, text, choices, meanwhile, gate = null, at } = event;
+  const question = { id, text, choices, meanwhile, gate, askedAt: at, answer: null };
   return { questions: [...state.questions, question], lastActivity: `asks: ${text.slice(0, 120)}` };
 }
 

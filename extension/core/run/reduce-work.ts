@@ -1,6 +1,5 @@
-// How long a run was at work: from the start of a runner until the run rests; not while it waits for its turn, nor between
-// a crash and its resume, nor while the machine slept. The fuse (budget.ts) leaves out long waits for the model, too.
-import { minutesBetween } from '../outcome/cost.ts';
+// How long a run was at work: from the start of a runner until the run rests; not while it waits for its turn or for the
+// model, nor between a crash and its resume, nor while the machine slept. The cap in minutes and every view read this.
 import type { RunEvent } from './events.ts';
 import type { RunFacts } from './state.ts';
 
@@ -13,17 +12,39 @@ const rests: ReadonlySet<string> = new Set([
   'run-failed',
 ]);
 
+/** Milliseconds at work until `now`, in milliseconds since the epoch. */
+export function workedMilliseconds({ milliseconds, since }: Worked, now: number): number {
+  const more = since === null ? 0 : now - Date.parse(since);
+  return more > 0 ? milliseconds + more : milliseconds;
+}
+
 /** `lastEventAt`: when the event before this one was written. */
 export function workedAfter(worked: Worked, event: RunEvent, lastEventAt: string): Worked {
-  const until = (end: string) => {
-    const spent = worked.since === null ? 0 : minutesBetween(worked.since, end) * 60_000;
-    return worked.milliseconds + Math.round(spent);
-  };
-  if (event.type === 'runner-started') return { milliseconds: until(lastEventAt), since: event.at };
-  if (event.type === 'run-queued') return { milliseconds: until(event.at), since: null };
-  if (event.type === 'slot-taken') return { ...worked, since: event.at };
-  if (event.type === 'machine-slept')
-    return { ...worked, milliseconds: worked.milliseconds - event.milliseconds };
-  if (event.type === 'branched') return { milliseconds: 0, since: null };
-  return rests.has(event.type) ? { milliseconds: until(event.at), since: null } : worked;
+  const { at } = event;
+  const until = (moment: number) => workedMilliseconds(worked, moment);
+  const now = Date.parse(at);
+  // Of a wait that goes on, `since` is its end: it lies ahead.
+  const isAhead = (moment: number) => worked.since !== null && Date.parse(worked.since) > moment;
+  switch (event.type) {
+    case 'runner-started':
+      return { milliseconds: until(Date.parse(lastEventAt)), since: isAhead(now) ? worked.since : at };
+    case 'run-queued':
+      return { milliseconds: until(now), since: null };
+    case 'slot-taken':
+      return { ...worked, since: at };
+    case 'model-waiting':
+      return { milliseconds: until(now), since: event.until };
+    case 'model-asked':
+    case 'model-replied':
+      return isAhead(now) ? { ...worked, since: at } : worked;
+    case 'machine-slept': {
+      const fellAsleep = now - event.milliseconds;
+      if (worked.since === null) return worked;
+      return { milliseconds: until(fellAsleep), since: isAhead(fellAsleep) ? worked.since : at };
+    }
+    case 'branched':
+      return { milliseconds: 0, since: null };
+    default:
+      return rests.has(event.type) ? { milliseconds: until(now), since: null } : worked;
+  }
 }

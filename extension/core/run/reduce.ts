@@ -271,6 +271,10 @@ function changeOf(state: RunState, event: RunEvent): Change | undefined {
       return askedChange(state, event);
     case 'question-answered':
       return answeredChange(state, event);
+    case 'command-finished':
+      return { lastActivity: `${event.command.slice(0, 120)}: exit ${event.exit ?? 'none'}` };
+    case 'files-claimed':
+      return { lastActivity: `claimed ${event.paths.join(', ').slice(0, 120)}` };
     case 'run-stopped':
       return stoppedChange(event);
     case 'run-suspended':

@@ -91,6 +91,11 @@ export function openQuestions(run: RunState): readonly Question[] {
   return reads ? run.questions.filter(({ answer }) => answer === null) : [];
 }
 
+/** Whether a gate of its workflow has put it to rest: it goes on when there is an answer. */
+export function waitsForAnswer(run: RunState): boolean {
+  return run.status === 'suspended' && run.reason === 'question';
+}
+
 /** Tokens of every kind that the run has spent. */
 export function tokensOf(run: RunState): number {
   const { input, output, cacheRead, cacheWrite } = run.usage;
@@ -130,6 +135,6 @@ export function summaryOf(run: RunState, alive: boolean, now: number): RunSummar
 export function newsOf(before: RunState | undefined, after: RunState): 'decide' | 'ended' | undefined {
   if (before === undefined || before.status === after.status) return undefined;
   if (after.status === 'awaiting-decision') return 'decide';
-  if (after.status === 'suspended') return 'decide';
+  if (after.status === 'suspended') return after.reason === 'by-hand' ? undefined : 'decide';
   return isOver(after) && before.status !== 'awaiting-decision' ? 'ended' : undefined;
 }

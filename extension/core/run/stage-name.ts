@@ -12,4 +12,7 @@ export const stageNameSchema = z.enum([
   'validation',
   'sealed',
   'outcome',
+  'tool',
+  'human',
+  'combine',
 ] satisfies StageName[]);

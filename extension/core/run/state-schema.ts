@@ -6,14 +6,13 @@ import { feedbackSchema, tallySchema } from '../protocol/evaluation.ts';
 import { deliverySchema } from './delivery.ts';
 import { gatheredSchema } from './evidence.ts';
 import { runRequestSchema } from '../protocol/run-request.ts';
+import { failReasonSchema, suspendReasonSchema } from './end-reasons.ts';
 import {
-  failReasonSchema,
   guardrailSchema,
   guardrailSourceSchema,
   mergedSchema,
   pullRequestSchema,
   storedTextSchema,
-  suspendReasonSchema,
   usageSchema,
 } from './events.ts';
 import { stageNameSchema } from './stage-name.ts';
@@ -58,6 +57,7 @@ const questionSchema = z.object({
   text: z.string(),
   choices: list(z.string()),
   meanwhile: z.string(),
+  gate: z.nullable(z.string()),
   askedAt: z.string(),
   answer: z.nullable(z.object({ text: z.string(), by: z.string() })),
 });

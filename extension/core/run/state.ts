@@ -42,6 +42,8 @@ export interface Question {
   /** Answers to choose from; any other is welcome too. */
   readonly choices: readonly string[];
   readonly meanwhile: string;
+  /** The node of a workflow that waits for the answer; null where nobody waits. */
+  readonly gate: string | null;
   readonly askedAt: string;
   readonly answer: { readonly text: string; readonly by: string } | null;
 }

@@ -5,7 +5,8 @@ import * as samples from '../../../test/samples/runs.ts';
 import { levelTable, levels, type StageName } from '../level/level.ts';
 import type { RunEvent, RunEventBody } from './events.ts';
 import { nextStep } from './next-stage.ts';
-import { nextOfWorkflow, runnableWorkflow } from './workflow-run.ts';
+import { nextOfWorkflow } from './workflow-next.ts';
+import { runnableWorkflow } from './workflow-run.ts';
 
 const shipped = (name: string) =>
   readFileSync(new URL(`../../../specs-templates/workflows/${name}.dot`, import.meta.url), 'utf8');
@@ -37,12 +38,12 @@ test.each(levels)(
       const { stage, round, begin } = expected;
       expect([path, next]).toEqual([
         path,
-        { step: expect.objectContaining({ stage, round, begin, waitMs: 0 }) },
+        { steps: [expect.objectContaining({ stage, round, begin, waitMs: 0 })] },
       ]);
       const entered = [...events, event({ type: 'stage-entered', stage, round }, events.length + 1)];
       // As a crash in the middle of the stage would leave it.
       expect(nextOfWorkflow({ runId: 'x', limits }, read.graph, entered)).toMatchObject({
-        step: { stage, round, begin: false },
+        steps: [{ stage, round, begin: false }],
       });
       for (const status of failing.has(stage)
         ? (['success', 'fail', 'skipped'] as const)
@@ -65,8 +66,13 @@ test.each([
     'it comes to no `outcome` and no `review`',
   ],
   [
-    'digraph g { start [shape=Mdiamond] exit [shape=Msquare] a [prompt="x"] t [shape=parallelogram, tool_command="make"] o [type=outcome] start -> a -> t -> o -> exit }',
-    'a run does not carry out t (tool)',
+    'digraph g { start [shape=Mdiamond] exit [shape=Msquare] a [prompt="x"] t [type=telegram] o [type=outcome] start -> a -> t -> o -> exit }',
+    'a run does not carry out t (telegram)',
+  ],
+  [
+    `digraph g { start [shape=Mdiamond] exit [shape=Msquare] p [shape=component] a [prompt="x"] s [type=scenarios, split=validation] b [prompt="y"]
+      j [shape=tripleoctagon] o [type=outcome] start -> p -> a -> s -> j p -> b -> j -> o -> exit }`,
+    's (scenarios) cannot be in a parallel branch: put it behind the fan-in',
   ],
 ])('what cannot be the stages of a run is refused: %s', (text, words) => {
   const read = runnableWorkflow(text);
@@ -89,4 +95,68 @@ test('a workflow that cannot come to its exit says why', () => {
   const events = [...stage('implement', 'success', 1), ...stage('guardrails', 'fail', 3)];
   const limits = { minutes: 10, rounds: 3 };
   expect(nextOfWorkflow({ runId: 'x', limits }, read.graph, events)).toMatchObject({ end: 'fail' });
+});
+
+test('a stage that a human wants once more begins anew where the run came to it, in another round', () => {
+  const read = runnableWorkflow(shipped('level-3'));
+  if (!read.ok) throw new Error(read.problem);
+  const stage = (name: StageName, round: number, status: 'success' | 'fail' = 'success') => [
+    event({ type: 'stage-entered', stage: name, round }, 1),
+    event({ type: 'stage-finished', stage: name, round, status }, 2),
+  ];
+  const limits = { minutes: 10, rounds: 2 };
+  const next = (events: readonly RunEvent[]) => nextOfWorkflow({ runId: 'x', limits }, read.graph, events);
+  const red = [...stage('implement', 1), ...stage('guardrails', 1, 'fail')];
+  const spent = [...red, ...stage('implement', 2), ...stage('guardrails', 2, 'fail')];
+  expect(next(spent)).toMatchObject({ steps: [{ stage: 'change-set-review', begin: true }] });
+  const retried = [...spent, event({ type: 'stage-retried', stage: 'implement', round: 3, by: 'ada' }, 9)];
+  expect(next(retried)).toMatchObject({ steps: [{ stage: 'implement', round: 3, begin: true }] });
+  expect(next([...retried, ...stage('implement', 3)])).toMatchObject({ steps: [{ stage: 'guardrails' }] });
+});
+
+test('branches are due side by side, each with its own round; a second fork gives them names of their own', () => {
+  const read = runnableWorkflow(shipped('planner-workers'));
+  if (!read.ok) throw new Error(read.problem);
+  const events: RunEvent[] = [];
+  const add = (body: RunEventBody, lane?: string) =>
+    events.push({ ...event(body, events.length + 1), ...(lane === undefined ? {} : { lane }) });
+  const stage = (name: StageName, round: number, status: 'success' | 'fail' = 'success', lane?: string) => {
+    add({ type: 'stage-entered', stage: name, round }, lane);
+    add({ type: 'stage-finished', stage: name, round, status }, lane);
+  };
+  const due = () => {
+    const next = nextOfWorkflow({ runId: 'x', limits: { minutes: 10, rounds: 3 } }, read.graph, events);
+    return 'steps' in next
+      ? next.steps.map(({ lane = '', node, stage: name, round }) => `${lane}:${node} ${name} ${round}`)
+      : [next.reason];
+  };
+  stage('clarify', 1);
+  stage('plan', 1);
+  expect(due()).toEqual([
+    'worker_a:worker_a implement 1',
+    'worker_b:worker_b implement 1',
+    'worker_c:worker_c implement 1',
+  ]);
+  stage('implement', 1, 'fail', 'worker_b');
+  expect(due()[1]).toBe('worker_b:worker_b implement 2');
+  for (const lane of ['worker_c', 'worker_a']) {
+    stage('implement', 1, 'success', lane);
+    stage('guardrails', 1, 'success', lane);
+  }
+  stage('implement', 2, 'success', 'worker_b');
+  stage('guardrails', 2, 'success', 'worker_b');
+  expect(due()).toEqual([':combine combine 2']);
+  stage('combine', 2);
+  stage('guardrails', 2, 'fail');
+  // Guardrails have no retries of their own here: the planner is asked again.
+  expect(due()).toEqual([':planner plan 2']);
+  stage('plan', 2);
+  expect(due()).toEqual([
+    'worker_a.2:worker_a implement 2',
+    'worker_b.2:worker_b implement 2',
+    'worker_c.2:worker_c implement 2',
+  ]);
+  // What comes late from the first fork changes nothing.
+  add({ type: 'stage-finished', stage: 'implement', round: 1, status: 'fail' }, 'worker_a');
+  expect(due()[0]).toBe('worker_a.2:worker_a implement 2');
 });

@@ -13,15 +13,28 @@ const accelerator = /^(?:\[([^\]\s]+)\]\s*|([A-Za-z0-9])\)\s*|([A-Za-z0-9]) - \s
 export function choicesOf(graph: Workflow, gate: string): readonly Choice[] {
   return edgesFrom(graph, gate).map((edge) => {
     const label = textOf(edge, 'label') || edge.to;
-    const [, bracket, parenthesis, dash] = accelerator.exec(label.trim()) ?? [];
-    const key = bracket ?? parenthesis ?? dash ?? label.trim().slice(0, 1);
-    return { key: key.toUpperCase(), label, to: edge.to };
+    return { key: keyOf(label), label, to: edge.to };
   });
 }
 
 /** How labels compare: lower case, no white space around, no accelerator (NLSpec 3.3). */
 export function normalLabel(label: string): string {
   return label.trim().replace(accelerator, '').trim().toLowerCase();
+}
+
+/** Whether an answer means one of these labels. */
+export function isChoice(labels: readonly string[], answer: string): boolean {
+  return (
+    choiceFor(
+      labels.map((label) => ({ key: keyOf(label), label, to: '' })),
+      answer,
+    ) !== undefined
+  );
+}
+
+function keyOf(label: string): string {
+  const [, bracket, parenthesis, dash] = accelerator.exec(label.trim()) ?? [];
+  return (bracket ?? parenthesis ?? dash ?? label.trim().slice(0, 1)).toUpperCase();
 }
 
 /** The choice that an answer means, by key, label or target; undefined when it means none, or more than one. */

@@ -35,6 +35,8 @@ export interface AgentCommand {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Ended as well when for so long it has written nothing and used no processor time. */
+  readonly silentMs?: number;
   readonly signal?: AbortSignal;
   /** Kept of stdout, and again of stderr. */
   readonly maxBytes: number;
@@ -47,6 +49,8 @@ export interface AgentCommandResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly timedOut: boolean;
+  /** It had done nothing for `silentMs`. */
+  readonly silent?: boolean;
   readonly truncated: boolean;
   /** Lines of output that read like a refusal of the sandbox, at most ten. */
   readonly denied: readonly string[];

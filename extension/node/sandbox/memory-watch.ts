@@ -1,7 +1,8 @@
 // Bounds the memory of everything in a sandbox, also where no control group can be had, and says so; an address-space limit kills honest programs
 // (Node's `fetch` fails below 16 GiB of it: measured). Invariant: looks only, a few times a second; who is over is for the caller to end.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
+import { firstProcess, processTree } from './process-tree.ts';
 
 const everyMs = 250;
 /** Every so many looks at the machine the processes are looked at in any case; that costs some milliseconds. */
@@ -20,7 +21,7 @@ export function watchMemory(status: () => string, limit: number, onFull: () => v
     looks += 1;
     // Who fills memory leaves less of it to the machine, and to ask for that is cheap.
     if (free - freemem() < limit / 2 && looks % inAnyCase !== 0) return;
-    const first = /"child-pid": (\d+)/.exec(status())?.[1];
+    const first = firstProcess(status());
     if (first === undefined || residentBytes(first) <= limit) return;
     clearInterval(timer);
     onFull();
@@ -28,17 +29,12 @@ export function watchMemory(status: () => string, limit: number, onFull: () => v
   return () => clearInterval(timer);
 }
 
-/** Of a process and all its descendants; whoever is orphaned in a PID namespace becomes a child of its first process. */
+/** Of a process and all its descendants. */
 function residentBytes(first: string): number {
   let bytes = 0;
-  const queue = [first];
-  for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
+  for (const pid of processTree(first)) {
     try {
       bytes += Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]) * pageBytes;
-      for (const thread of readdirSync(`/proc/${pid}/task`))
-        queue.push(
-          ...readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean),
-        );
     } catch {
       // Ended meanwhile.
     }

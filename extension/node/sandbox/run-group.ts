@@ -1,10 +1,11 @@
-// Runs one sandboxed command and ends it, with everything in its sandbox, on timeout, abort or flood.
-// Invariant: when it settles, nothing of the command is left running. Only a timeout asks first, and kills two seconds later.
+// Runs one sandboxed command and ends it, with everything in its sandbox, on timeout, silence, abort or flood.
+// Invariant: when it settles, nothing of the command is left running. Timeout and silence ask first, and kill two seconds later.
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { Capture } from './capture.ts';
 import { askSandbox, killSandbox, sandboxEnd } from './pid-namespace.ts';
+import { watchSilence } from './silence-watch.ts';
 
 export interface GroupCommand {
   readonly file: string;
@@ -13,6 +14,8 @@ export interface GroupCommand {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Ended as well when for so long it has written nothing and none of its processes has used the processor. */
+  readonly silentMs?: number | undefined;
   readonly signal?: AbortSignal;
   /** Kept of stdout, and again of stderr. */
   readonly maxBytes: number;
@@ -26,6 +29,8 @@ export interface GroupResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly timedOut: boolean;
+  /** It had done nothing for `silentMs`. */
+  readonly silent?: boolean;
   readonly truncated: boolean;
 }
 
@@ -48,15 +53,29 @@ export async function runGroup(command: GroupCommand): Promise<GroupResult> {
   const stdout = take(child.stdout as Readable, command, end);
   const stderr = take(child.stderr as Readable, command, end);
   const status = take(child.stdio[3] as Readable, { maxBytes: statusBytes }, end);
-  let timer = setTimeout(() => {
-    timedOut = true;
+  let silent = false;
+  const ask = (): void => {
+    clearTimeout(timer);
     askSandbox(status.take().text);
     timer = setTimeout(end, politeMs);
+  };
+  let timer = setTimeout(() => {
+    timedOut = true;
+    ask();
   }, command.timeoutMs);
+  const { silentMs } = command;
+  const watched = { status: () => status.take().text, written: () => stdout.seen + stderr.seen };
+  const onSilent = (): void => {
+    if (timedOut) return;
+    silent = true;
+    ask();
+  };
+  const endWatching = silentMs === undefined ? undefined : watchSilence(watched, silentMs, onSilent);
   command.signal?.addEventListener('abort', end, { once: true });
   if (command.signal?.aborted) end();
   const failure = await sandboxEnd(child, () => status.take().text);
   clearTimeout(timer);
+  endWatching?.();
   command.signal?.removeEventListener('abort', end);
   if (failure !== undefined) throw new Error(failure);
   const [out, err] = [stdout.take(), stderr.take()];
@@ -66,6 +85,7 @@ export async function runGroup(command: GroupCommand): Promise<GroupResult> {
     stdout: out.text,
     stderr: err.text,
     timedOut,
+    ...(silent ? { silent } : {}),
     truncated: out.truncated || err.truncated,
   };
 }

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { levelTable, type StageName } from '../../core/level/level.ts';
 import type { Decision } from '../../core/protocol/control.ts';
 import { isOver } from '../../core/run/reduce.ts';
-import { openQuestions } from '../../core/run/run-row.ts';
+import { openQuestions, waitsForAnswer } from '../../core/run/run-row.ts';
 import type { RunEvent, RunState } from '../../core/run/state.ts';
 import type { RunRequest } from '../../core/protocol/run-request.ts';
 import { branchRun } from '../../node/branch-run.ts';
@@ -21,6 +21,7 @@ import type { Models } from './models.ts';
 
 export interface RunActions {
   stop(run: RunState): Promise<void>;
+  suspend(run: RunState): Promise<void>;
   resume(run: RunState): Promise<void>;
   steer(run: RunState, text: string): Promise<void>;
   answer(run: RunState, question: string, text: string): Promise<void>;
@@ -74,9 +75,17 @@ export function createRunActions(models: Models, bundles: string, comments: Revi
     const serve = identity === undefined ? undefined : serveInput(request, folder, identity, options);
     return { options, serve };
   };
+  const resume = async ({ request }: RunState) => {
+    const folder = runs.folder(request.runId);
+    const { options, serve } = await means(request, folder);
+    if (serve !== undefined && !(await evaluatorIsAlive(folder))) await startEvaluator(serve, options);
+    await startRunner(folder, options);
+    await runs.refresh();
+  };
   return {
     owner,
     stop: (run) => send(run, { type: 'stop' }),
+    suspend: (run) => send(run, { type: 'suspend' }),
     steer: (run, text) => send(run, { type: 'steer', text }),
     async acceptFile(runId, path, accepted) {
       const run = runs.get(runId);
@@ -97,16 +106,11 @@ export function createRunActions(models: Models, bundles: string, comments: Revi
     },
     async answer(run, question, text) {
       await send(run, { type: 'answer', question, text });
+      if (waitsForAnswer(run)) await resume(run);
     },
     sentAnswers: async (run) =>
       openQuestions(run).length === 0 ? new Map() : sentAnswers(runs.folder(run.request.runId)),
-    async resume({ request }) {
-      const folder = runs.folder(request.runId);
-      const { options, serve } = await means(request, folder);
-      if (serve !== undefined && !(await evaluatorIsAlive(folder))) await startEvaluator(serve, options);
-      await startRunner(folder, options);
-      await runs.refresh();
-    },
+    resume,
     async retry({ request }, stage) {
       const folder = runs.folder(request.runId);
       const [by, { options, serve }] = await Promise.all([owner(request.repository), means(request, folder)]);

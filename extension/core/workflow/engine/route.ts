@@ -45,7 +45,7 @@ const succeeded = (status: StageStatus | undefined) => status === 'success' || s
 export function routeFrom(graph: Workflow, node: WorkflowNode, outcome: Outcome, standing: Standing): Route {
   if (isExit(node)) return pastGates(graph, standing);
   const failed = outcome.status === 'fail' && handlerType(node) !== 'conditional';
-  const edges = edgesFrom(graph, node.id);
+  const edges = chosenBy(node, outcome, edgesFrom(graph, node.id));
   const edge = selectEdge(
     failed ? edges.filter((one) => carriesFailure(graph, one)) : edges,
     outcome,
@@ -59,6 +59,17 @@ export function routeFrom(graph: Workflow, node: WorkflowNode, outcome: Outcome,
   }
   if (edge) return { end: 'fail', reason: spent(graph, edge.to, standing) };
   return { end: 'fail', reason: `no edge out of \`${node.id}\` applies, so the exit was not reached` };
+}
+
+/** Behind a human gate only what the human has chosen, whatever conditions hold beside it. */
+function chosenBy(
+  node: WorkflowNode,
+  { suggestedNextIds: [chosen] = [] }: Outcome,
+  edges: readonly WorkflowEdge[],
+): readonly WorkflowEdge[] {
+  return chosen === undefined || handlerType(node) !== 'wait.human'
+    ? edges
+    : edges.filter(({ to }) => to === chosen);
 }
 
 const spent = (graph: Workflow, id: string, { maxVisits }: Standing) =>

@@ -11,8 +11,8 @@ const question = z.object({
   meanwhile: z.string().check(z.minLength(3)),
 });
 
-/** `asked` is how many questions the run has already. */
-export function askTool(asked: number): Tool {
+/** `asked` is how many questions the run has already; `prefix` begins their names. */
+export function askTool(asked: number, prefix = ''): Tool {
   let last = asked;
   return defineTool({
     name: 'ask',
@@ -23,7 +23,7 @@ export function askTool(asked: number): Tool {
     summary: ({ question: text }) => text,
     run: async ({ question: text, choices, meanwhile }) => {
       last += 1;
-      const id = `Q${last}`;
+      const id = `${prefix}Q${last}`;
       return {
         ...success(`Asked as ${id}. Go on meanwhile with: ${meanwhile}`),
         events: [{ type: 'question-asked', id, text, choices: choices ?? [], meanwhile }],

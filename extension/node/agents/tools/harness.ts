@@ -70,8 +70,8 @@ const assumption = z.object({
   requirement: z.optional(z.string()),
 });
 
-/** `recorded` is how many assumptions the run has already. */
-export function assumeTool(recorded: number): Tool {
+/** `recorded` is how many assumptions the run has already; `prefix` begins their names. */
+export function assumeTool(recorded: number, prefix = ''): Tool {
   let last = recorded;
   return defineTool({
     name: 'assume',
@@ -82,7 +82,7 @@ export function assumeTool(recorded: number): Tool {
     summary: ({ text }) => text,
     run: async ({ text, requirement }) => {
       last += 1;
-      const id = `A${last}`;
+      const id = `${prefix}A${last}`;
       return {
         ...success(`Recorded as ${id}.`),
         events: [

@@ -7,6 +7,8 @@ import { defineTool } from './define.ts';
 
 const defaultSeconds = 120;
 const mostSeconds = 600;
+/** Nothing written and no processor time used: it waits for what does not come. */
+const silentSeconds = 60;
 /** Kept of a command's output for the log; the model sees less. */
 const mostBytes = 1024 * 1024;
 
@@ -19,14 +21,19 @@ export function shellTool(sandbox: Pick<AgentSandbox, 'run'>): Tool {
   return defineTool({
     name: 'shell',
     description:
-      'Run a bash command in the repository root, in a sandbox: no network, only the repository and a private temporary folder, nothing keeps running afterwards. 120 seconds unless timeout_seconds says otherwise (at most 600).',
+      'Run a bash command in the repository root, in a sandbox: no network, only the repository and a private temporary folder, nothing keeps running afterwards. 120 seconds unless timeout_seconds says otherwise (at most 600); a command that neither writes nor computes for 60 seconds is ended.',
     schema,
     readOnly: false,
     output: { characters: 30_000, lines: 256 },
     summary: ({ command }) => command,
     run: async ({ command, timeout_seconds: seconds = defaultSeconds }, { signal }) => {
       const argv = ['/bin/bash', '-c', `exec 2>&1\n${command}`];
-      const result = await sandbox.run(argv, { timeoutMs: seconds * 1000, maxBytes: mostBytes, signal });
+      const result = await sandbox.run(argv, {
+        timeoutMs: seconds * 1000,
+        silentMs: silentSeconds * 1000,
+        maxBytes: mostBytes,
+        signal,
+      });
       return describe(result, seconds);
     },
   });
@@ -35,11 +42,13 @@ export function shellTool(sandbox: Pick<AgentSandbox, 'run'>): Tool {
 function describe(result: AgentCommandResult, seconds: number): ToolResult {
   const ending = result.timedOut
     ? `[ended after ${seconds} seconds]`
-    : result.exit === null
-      ? `[ended by ${result.signal}]`
-      : `[exit ${result.exit}]`;
+    : result.silent
+      ? `[ended: for ${silentSeconds} seconds it had written nothing and used no processor time. It waits for input, a lock or a process that does not answer; nobody can type here]`
+      : result.exit === null
+        ? `[ended by ${result.signal}]`
+        : `[exit ${result.exit}]`;
   const output = [result.stdout, result.stderr].filter((text) => text !== '').join('\n');
-  const isError = result.timedOut || result.exit !== 0;
+  const isError = result.timedOut || result.silent === true || result.exit !== 0;
   const { denied } = result;
   return {
     text: `${output.replace(/\n?$/, output === '' ? '' : '\n')}${ending}`,

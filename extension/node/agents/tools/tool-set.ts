@@ -21,13 +21,16 @@ export interface ToolDependencies {
   readonly assumptions: number;
   /** Questions that it has. */
   readonly questions: number;
+  /** Begins the names of its assumptions and questions, where other agents of the run have some, too. */
+  readonly author?: string;
   /** Tools of whoever starts the agent, after ours. */
   readonly custom?: readonly Tool[];
 }
 
 /** The agent's tools on one worktree, always in this order. A name that is taken throws: no tool replaces another. */
 export function agentTools(dependencies: ToolDependencies): ToolSet {
-  const { worktree, sandbox, git, check, assumptions, questions, custom = [] } = dependencies;
+  const { worktree, sandbox, git, check, assumptions, questions, author, custom = [] } = dependencies;
+  const prefix = author === undefined ? '' : `${author}-`;
   const tools = [
     readFileTool(worktree),
     writeFileTool(worktree),
@@ -37,8 +40,8 @@ export function agentTools(dependencies: ToolDependencies): ToolSet {
     shellTool(sandbox),
     ...gitTools(git),
     checkTool(check),
-    assumeTool(assumptions),
-    askTool(questions),
+    assumeTool(assumptions, prefix),
+    askTool(questions, prefix),
     ...custom,
   ];
   const twice = tools.find(({ name }, at) => tools.findIndex((other) => other.name === name) !== at);
