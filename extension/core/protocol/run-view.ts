@@ -42,6 +42,7 @@ interface RunViewFacts {
   readonly problem: Problem | null;
   readonly canSteer: boolean;
   readonly canStop: boolean;
+  readonly canSuspend: boolean;
   readonly steers: number;
   /** What the level shows and hides, as one sentence. */
   readonly note: string;
@@ -130,6 +131,7 @@ function factsOf(state: RunState, mood: RunMood, now: number, around: RunSurroun
     questions: questionsOf(state, around.answered),
     problem: problemOf(state, mood),
     canSteer: mood === 'working' || mood === 'waiting',
+    canSuspend: ['queued', 'working', 'waiting'].includes(mood),
     canStop: ['queued', 'working', 'waiting', 'interrupted', 'suspended'].includes(mood),
     steers: state.steers,
     note: noteOf(request.level),

@@ -23,16 +23,19 @@ export interface Asked {
   readonly text: string;
   readonly choices: readonly string[];
   readonly meanwhile: string;
+  /** A gate of the workflow waits for one of the choices. */
+  readonly gate: boolean;
   /** Given and on its way to the agent. */
   readonly answered: string | null;
 }
 
 export function questionsOf(state: RunState, answered: (question: string) => string | null): Asked[] {
-  return openQuestions(state).map(({ id, text, choices, meanwhile }) => ({
+  return openQuestions(state).map(({ id, text, choices, meanwhile, gate }) => ({
     id,
     text: plain(text, 1000),
     choices: choices.map((choice) => plain(choice, 400)),
     meanwhile: plain(meanwhile, 400),
+    gate: gate !== null,
     answered: answered(id),
   }));
 }
@@ -51,6 +54,8 @@ export function waitingOf(state: RunState, mood: RunMood): Waiting {
   if (['approved', 'returned', 'rejected'].includes(mood))
     return waits('Nothing. The decision is on the outcome card.', ['open-outcome', 'delegate-another']);
   if (mood === 'stopped' || mood === 'failed') return endedOf(state);
+  if (openQuestions(state).some(({ gate }) => gate !== null))
+    return waits('Your answer: a gate of the workflow waits for it.');
   if (openQuestions(state).length > 0)
     return waits('Your answer, when you have one. It did not stop: it goes on as it says there.');
   if (state.queued) return waits('Nothing. It begins by itself when one that works comes to rest.');
