@@ -27,7 +27,11 @@ function questionBlock(asked: Asked, host: Host): HTMLElement {
     'div',
     { class: 'question', role: 'group', 'aria-labelledby': `${id}-text`, tabindex: -1, 'data-focus': id },
     element('p', { id: `${id}-text`, class: 'asked' }, text),
-    element('p', { class: 'quiet' }, gate ? meanwhile : `Meanwhile it goes on with: ${meanwhile}`),
+    element(
+      'p',
+      { class: 'quiet' },
+      gate ? 'The workflow waits here for one of the choices.' : `Meanwhile it goes on with: ${meanwhile}`,
+    ),
   );
   if (answered === null) block.append(...answerRows(asked, block, host));
   else

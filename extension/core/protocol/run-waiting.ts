@@ -4,7 +4,7 @@ import type { StageName } from '../level/level.ts';
 import { plain } from '../outcome/plain.ts';
 import { whyNoBranch } from '../run/branch.ts';
 import { retryChoices } from '../run/next-stage.ts';
-import { openQuestions, type RunMood } from '../run/run-row.ts';
+import { openQuestions, waitsForAnswer, type RunMood } from '../run/run-row.ts';
 import type { RunState } from '../run/state.ts';
 import { stageLabels } from './run-steps.ts';
 
@@ -50,6 +50,7 @@ export function waitingOf(state: RunState, mood: RunMood): Waiting {
     return waits('Your decision. Everything needed is on the outcome card.', ['open-outcome']);
   if (mood === 'interrupted')
     return waits('Resume goes on from the last recorded event; nothing recorded is done twice.', ['resume']);
+  if (waitsForAnswer(state)) return waits('Your answer: a gate of the workflow waits for it.');
   if (state.status === 'suspended') return waits(plain(state.next), suspendedActions(state));
   if (['approved', 'returned', 'rejected'].includes(mood))
     return waits('Nothing. The decision is on the outcome card.', ['open-outcome', 'delegate-another']);
