@@ -182,7 +182,9 @@ test('a worker that writes what another has claimed is refused, and what a comma
     tool('claim', { paths: ['../outside', 'b.txt'] }),
     tool('claim', { paths: ['a.txt'] }),
     tool('write_file', { path: 'README.md', content: 'mine\n' }),
-    tool('shell', { command: 'echo mine > README.md; mkdir -p sub; echo mine > sub/new.txt' }),
+    tool('shell', {
+      command: 'ls ..; cat ../*/a.txt; echo mine > README.md; mkdir -p sub; echo mine > sub/new.txt',
+    }),
   );
   const { runDir } = await launch(
     repository,
@@ -196,6 +198,9 @@ test('a worker that writes what another has claimed is refused, and what a comma
   );
   expect(said[0]).toContain('Not a path inside of the repository: ../outside. Nothing was claimed.');
   expect(said[2]).toContain('README.md is not claimed, so nothing was written.');
+  // Of the folders beside its own it sees nothing.
+  expect(said[3]).toContain("cat: '../*/a.txt': No such file");
+  expect(said[3]).not.toMatch(/worker_a|Worker A/);
   const failed = events.filter(
     (event) => event.type === 'stage-finished' && event.lane === 'worker_b' && event.status === 'fail',
   );
