@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { root, sourceFiles } from './sources.ts';
 
 test.each([
-  ['extension.cjs', 300 * 1024],
+  ['extension.cjs', 310 * 1024],
   ['lint-worker.mjs', 600 * 1024],
   ['workflow-worker.mjs', 160 * 1024],
 ])('dist/%s stays within %i bytes', async (name, budget) => {

@@ -7,7 +7,7 @@ import { isAlive, readRun } from '../node/run-store.ts';
 import type { RunState } from '../core/run/state.ts';
 import { mayBeSuspended } from '../core/run/next-stage.ts';
 import { isOver } from '../core/run/reduce.ts';
-import { waitsForAnswer } from '../core/run/run-row.ts';
+import { branchesOfWork, waitsForAnswer } from '../core/run/run-row.ts';
 import { isChoice } from '../core/workflow/choices.ts';
 import { amount, parsed, refuse, say } from './arguments.ts';
 import { openRun, type OpenRun } from './find-run.ts';
@@ -39,7 +39,8 @@ export async function stopCommand(argv: string[], io: CommandIo): Promise<number
       1,
       `Run ${run.id} has not stopped yet; the command is kept. See runner.log in ${run.dir}.`,
     );
-  const kept = state.head ? `its work is on branch dimmer/${run.id}` : 'it had changed nothing';
+  const branches = branchesOfWork(state).join(', ');
+  const kept = branches === '' ? 'it had changed nothing' : `its work is on branch ${branches}`;
   say(io, { run: run.id, status: state.status }, `${run.id} is ${state.status}; ${kept}.`);
   return 0;
 }

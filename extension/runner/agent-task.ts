@@ -1,18 +1,16 @@
 // One task of the agent: sandbox, tools and backend around it, each of its events in the log before the next is asked for.
-import { mkdir } from 'node:fs/promises';
 import type { Configuration } from '../core/configuration.ts';
 import { mayChangeFiles } from '../core/run/branch.ts';
 import type { AgentEvent, AgentSettings, AgentTask } from '../node/agents/backend.ts';
 import { readConfiguration } from '../node/configuration.ts';
 import { loadText } from '../node/run-store.ts';
-import { openAgentSandbox, type AgentSandbox } from '../node/sandbox/agent.ts';
-import { linkDependencies } from '../node/dependencies.ts';
+import type { AgentSandbox } from '../node/sandbox/agent.ts';
 import { createTools } from './agent-tools.ts';
 import { interrupted, type EndEvent, type RunContext } from './context.ts';
 import { withClaims } from './claims.ts';
 import { steersWait, takeSteers } from './controls.ts';
 import { forLane, type Fuse } from './fuse.ts';
-import { noSandbox } from './prepare.ts';
+import { openOwnSandbox } from './own-sandbox.ts';
 import { systemText } from './prompts.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { whatIsGone } from './unexpected.ts';
@@ -32,19 +30,13 @@ export type TaskResult = { readonly done: string } | { readonly end: EndEvent } 
 export async function runAgent(context: RunContext, options: TaskOptions): Promise<TaskResult> {
   const { paths, parts, input, state } = context;
   const { request } = state();
-  await mkdir(paths.scratch, { recursive: true, mode: 0o700 });
-  const dependencies = await linkDependencies(request.repository, request.base.commit, paths.worktree);
-  const opened = await openAgentSandbox({
-    worktree: paths.worktree,
-    scratch: paths.scratch,
-    ...dependencies,
-  });
-  if (!opened.ok) return { end: noSandbox(opened.reason, opened.fix) };
+  const opened = await openOwnSandbox(context);
+  if ('end' in opened) return opened;
   try {
     const found = await parts.openBackend(request, input, {
       worktree: paths.worktree,
       scratch: paths.scratch,
-      readable: dependencies.readable,
+      readable: opened.dependencies.readable,
       sandbox: opened.sandbox,
     });
     if (!found.ok) return { end: found.end };

@@ -29,7 +29,7 @@ export async function askHuman(context: RunContext, _round: number, step?: FlowS
       continue;
     }
     if (timeoutMs !== undefined && Date.now() >= Date.parse(question.askedAt) + timeoutMs)
-      return outOfTime(choices, textOf(node, 'human.default_choice'));
+      return outOfTime(context, question, choices, textOf(node, 'human.default_choice'));
     // Nobody knows for how long: the run rests, and goes on when there is an answer. A branch waits beside the others.
     if (timeoutMs === undefined && context.lane === undefined) return { end: rests(question) };
     await setTimeout(lookEveryMs, undefined, { signal }).catch(() => undefined);
@@ -78,9 +78,17 @@ function chosen({ key, label }: Choice, by: string): StageResult {
   };
 }
 
-function outOfTime(choices: readonly Choice[], wanted: string): StageResult {
+/** The question is closed with what was taken for its answer, so that nobody is shown it any more. */
+function outOfTime(
+  { log }: RunContext,
+  { id }: Question,
+  choices: readonly Choice[],
+  wanted: string,
+): StageResult {
   const choice = choices.find(({ to }) => to === wanted);
-  if (choice !== undefined) return chosen(choice, 'nobody in time, so the workflow');
+  const text = choice?.label ?? 'nobody answered in time';
+  log.append({ type: 'question-answered', id, text, by: 'the workflow' });
+  if (choice !== undefined) return chosen(choice, 'the workflow, as nobody answered in time,');
   return { status: 'fail', note: 'nobody answered in time, and the workflow names no default choice' };
 }
 

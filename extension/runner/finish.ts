@@ -1,4 +1,5 @@
 // How a run rests or ends other than by a decision: work saved, reason recorded, nothing left running.
+import { branchesOfWork } from '../core/run/run-row.ts';
 import { finishControl } from '../node/control.ts';
 import { removeWorktree } from '../node/worktree.ts';
 import { removeLeftovers, type EndEvent, type RunContext } from './context.ts';
@@ -14,9 +15,8 @@ export async function endRun(context: RunContext, event: EndEvent): Promise<void
   if (event.type === 'run-failed' && saved) await dropWorktree(context);
 }
 
-function keptWork({ branch, state }: RunContext): string {
-  const lanes = Object.values(state().lanes).filter(({ commit }) => commit !== null);
-  const branches = [...(state().head === null ? [] : [branch]), ...lanes.map((lane) => lane.branch)];
+function keptWork({ state }: RunContext): string {
+  const branches = branchesOfWork(state());
   return branches.length === 0
     ? 'No file had been changed; the request and the event log are kept.'
     : `The work so far is on branch ${branches.join(', ')}, with the event log.`;

@@ -113,6 +113,6 @@ export async function closeLanes(root: RunContext, merged: readonly string[] = [
     const goes = empty || merged.includes(name);
     await removeWorktree(repository, lane.paths.worktree, goes ? lane.branch : undefined);
     await removeLeftovers(lane.paths);
-    lane.log.append({ type: 'worktree-removed', path: lane.paths.worktree });
+    lane.log.append({ type: 'worktree-removed', path: lane.paths.worktree, withBranch: goes });
   }
 }

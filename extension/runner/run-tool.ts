@@ -1,33 +1,24 @@
 // The command of a workflow's `tool` node, in the agent's sandbox and folder; its exit code is the verdict.
 // Invariant: never outside of the sandbox; what it changed is part of the run's work, its output is in the log.
-import { mkdir } from 'node:fs/promises';
 import { durationOf, textOf } from '../core/workflow/graph.ts';
 import type { FlowStep } from '../core/run/workflow-next.ts';
 import { graphOf } from '../core/run/workflow-run.ts';
-import { linkDependencies } from '../node/dependencies.ts';
-import { openAgentSandbox } from '../node/sandbox/agent.ts';
 import { interrupted, type RunContext, type StageResult } from './context.ts';
-import { noSandbox } from './prepare.ts';
+import { openOwnSandbox } from './own-sandbox.ts';
 import { recordWork } from './work.ts';
 
 const defaultTimeoutMs = 10 * 60_000;
 const mostBytes = 1024 * 1024;
 
 export async function runTool(context: RunContext, _round: number, step?: FlowStep): Promise<StageResult> {
-  const { paths, log, interruption, state } = context;
+  const { log, interruption, state } = context;
   const { request } = state();
   const node = request.workflow && graphOf(request.workflow).nodes.get(step?.node ?? '');
   if (node === undefined) throw new Error('a tool was asked for that no workflow has');
   const command = textOf(node, 'tool_command');
   if (command.trim() === '') return { status: 'fail', note: 'the node names no tool_command' };
-  await mkdir(paths.scratch, { recursive: true, mode: 0o700 });
-  const dependencies = await linkDependencies(request.repository, request.base.commit, paths.worktree);
-  const opened = await openAgentSandbox({
-    worktree: paths.worktree,
-    scratch: paths.scratch,
-    ...dependencies,
-  });
-  if (!opened.ok) return { end: noSandbox(opened.reason, opened.fix) };
+  const opened = await openOwnSandbox(context);
+  if ('end' in opened) return opened;
   const { sandbox } = opened;
   const timeoutMs = durationOf(node, 'timeout') ?? defaultTimeoutMs;
   const { signal } = interruption;

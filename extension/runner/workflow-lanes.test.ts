@@ -1,6 +1,5 @@
 // Runs by a workflow file with human gates, tools and parallel branches, as real processes: a gate goes only where a human says, a
 // branch writes only what it has claimed, and what was built side by side becomes one result.
-import { execFileSync } from 'node:child_process';
 import { copyFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -88,6 +87,34 @@ test('a gate rests the run until a human has chosen, goes where they say, and a 
   expect(repository.run('show', `dimmer/${state.request.runId}:greet.js`)).toContain('again');
 });
 
+test('a gate with a time limit takes the choice that the file names, and a stage that takes too long has failed', async () => {
+  await using repository = await temporaryRepository(files);
+  const path = join(repository.base, 'timed.dot');
+  const timed = gated
+    .replace('label="Ship it?"', 'label="Ship it?", timeout=1s, human.default_choice=look')
+    .replace('build [prompt="Write greet.js."', 'build [prompt="Write greet.js.", timeout=4s, max_retries=1');
+  await writeFile(path, timed);
+  const slow = { ...says('Write greet.js', tool('shell', { command: 'touch greet.txt; sleep 60' })) };
+  const { runDir } = await launch(
+    repository,
+    [
+      says('it took longer than its 4 s', tool('write_file', { path: 'greet.js', content: '// fast\n' })),
+      slow,
+      done,
+    ],
+    { level: 3, workflow: path },
+  );
+  const state = await until(runDir, resting);
+  expect(state).toMatchObject({
+    status: 'awaiting-decision',
+    questions: [{ answer: { text: '[Y] Yes', by: 'the workflow' } }],
+    nodes: { build: 'success', ship: 'success' },
+  });
+  const { events } = await readRun(runDir);
+  const late = events.find((event) => event.type === 'stage-finished' && event.status === 'fail');
+  expect(late).toMatchObject({ node: 'build', note: 'it took longer than its 4 s' });
+});
+
 /** The plan, and three workers that each claim and write a file of their own. */
 const threeWorkers = [
   says('Split the work', { text: 'Worker A: a.txt. Worker B: b.txt. Worker C: greet.js.' }),
@@ -155,7 +182,9 @@ test('a worker that writes what another has claimed is refused, and what a comma
     tool('claim', { paths: ['../outside', 'b.txt'] }),
     tool('claim', { paths: ['a.txt'] }),
     tool('write_file', { path: 'README.md', content: 'mine\n' }),
-    tool('shell', { command: 'echo mine > README.md; mkdir -p sub; echo mine > sub/new.txt' }),
+    tool('shell', {
+      command: 'ls ..; cat ../*/a.txt; echo mine > README.md; mkdir -p sub; echo mine > sub/new.txt',
+    }),
   );
   const { runDir } = await launch(
     repository,
@@ -169,6 +198,9 @@ test('a worker that writes what another has claimed is refused, and what a comma
   );
   expect(said[0]).toContain('Not a path inside of the repository: ../outside. Nothing was claimed.');
   expect(said[2]).toContain('README.md is not claimed, so nothing was written.');
+  // Of the folders beside its own it sees nothing.
+  expect(said[3]).toContain("cat: '../*/a.txt': No such file");
+  expect(said[3]).not.toMatch(/worker_a|Worker A/);
   const failed = events.filter(
     (event) => event.type === 'stage-finished' && event.lane === 'worker_b' && event.status === 'fail',
   );
@@ -181,43 +213,4 @@ test('a worker that writes what another has claimed is refused, and what a comma
   });
   expect(state.files.map((file) => file.path).sort()).toEqual(['a.txt', 'greet.js']);
   expect(repository.run('branch', '--list', 'dimmer/*worker_b')).toContain('worker_b');
-});
-
-test('a runner that is killed while branches work goes on with each where it was, and combines once', async () => {
-  await using repository = await temporaryRepository(files);
-  const { env } = repository;
-  const path = join(repository.base, 'planner-workers.dot');
-  await copyFile(asWritten('planner-workers'), path);
-  const slow = threeWorkers.map((entry) => ({ ...entry, delayMs: 600 }));
-  const { runDir, runId } = await launch(repository, [...slow, { ...done, delayMs: 300 }], {
-    workflow: path,
-  });
-  for (const many of [1, 2, 3]) {
-    const now = await until(
-      runDir,
-      (state) => Object.keys(state.lanes).length === 3 && state.turns >= 1 + 2 * many - 1,
-    );
-    if (resting(now)) break;
-    if (now.runner) process.kill(now.runner.pid, 'SIGKILL');
-    await startRunner(runDir, { bundles, env });
-    await until(runDir, (state) => state.runner?.pid !== now.runner?.pid || resting(state));
-  }
-  const state = await until(runDir, resting);
-  expect(state).toMatchObject({ status: 'awaiting-decision', nodes: { combined: 'success' } });
-  expect(state.files.map((file) => file.path).sort()).toEqual(['a.txt', 'b.txt', 'greet.js']);
-  const { events } = await readRun(runDir);
-  const combined = events.filter((event) => event.type === 'stage-finished' && event.stage === 'combine');
-  expect(combined).toHaveLength(1);
-  const merges = execFileSync(
-    'git',
-    ['-C', repository.root, 'log', '--merges', '--format=%s', `dimmer/${runId}`],
-    {
-      encoding: 'utf8',
-    },
-  );
-  expect(merges.trim().split('\n').sort()).toEqual([
-    'Combine worker_a',
-    'Combine worker_b',
-    'Combine worker_c',
-  ]);
 });

@@ -120,6 +120,8 @@ test('a question that nobody answered is a decision of the agent, until it is an
   ]);
   const answered: RunEventBody = { type: 'question-answered', id: 'Q1', text: 'yen', by: 'ada' };
   expect(cardOf([...samples.started(), asked, answered]).intent.assumptions).toEqual([]);
+  // What a gate of a workflow asks is asked of a human, who decides it there.
+  expect(cardOf([...samples.started(), { ...asked, gate: 'ship' }]).intent.assumptions).toEqual([]);
 });
 
 test('approve waits for an open assumption on a MUST and not for one on a SHOULD', () => {

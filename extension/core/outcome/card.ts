@@ -155,10 +155,10 @@ function intentOf(state: RunState, confirmed: readonly string[]): OutcomeCard['i
   };
 }
 
-/** A question that nobody answered is a decision that the agent took. */
+/** A question that nobody answered is a decision that the agent took; a gate of a workflow is none of its own. */
 function unanswered({ questions }: RunState): RunState['assumptions'] {
   return questions
-    .filter(({ answer }) => answer === null)
+    .filter(({ answer, gate }) => answer === null && gate === null)
     .map(({ id, text, meanwhile }) => ({ id, text: `${meanwhile} (asked: ${text})`, requirement: null }));
 }
 

@@ -236,7 +236,12 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   /** Ends the delivery of an approved run. `compare-page`: the branch is there, a human opens the pull request at `url`. */
   pullRequestSchema,
-  z.object({ type: z.literal('worktree-removed'), path: z.string() }),
+  z.object({
+    type: z.literal('worktree-removed'),
+    path: z.string(),
+    /** Of a parallel branch: its git branch went, too, as the result has what was on it. */
+    withBranch: z.optional(z.boolean()),
+  }),
   /** The owner raised caps; what is not named keeps its value. */
   z.object({
     type: z.literal('budget-extended'),

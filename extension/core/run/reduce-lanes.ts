@@ -23,7 +23,7 @@ export function laneChange(
       };
     }
     case 'worktree-removed':
-      return own({ removed: true });
+      return own({ removed: true, ...(event.withBranch === true ? { commit: null } : {}) });
     case 'work-committed':
     case 'checkpoint-committed':
       return {

@@ -77,6 +77,7 @@ export function groupOf(mood: RunMood): RunGroup {
 export function standing(run: RunState): string {
   if (run.status === 'working' || run.status === 'evaluating' || run.status === 'waiting')
     return run.round > 1 ? `${run.stage}, round ${run.round}` : run.stage;
+  if (waitsForAnswer(run)) return 'waits for your answer';
   if (run.queued) return waits(run.queued.ahead, run.queued.limit);
   return run.status;
 }
@@ -94,6 +95,13 @@ export function openQuestions(run: RunState): readonly Question[] {
 /** Whether a gate of its workflow has put it to rest: it goes on when there is an answer. */
 export function waitsForAnswer(run: RunState): boolean {
   return run.status === 'suspended' && run.reason === 'question';
+}
+
+/** The git branches that hold what was built: its own, and those of parallel branches that were not combined. */
+export function branchesOfWork({ request, head, lanes }: RunState): readonly string[] {
+  const own = head === null ? [] : [`dimmer/${request.runId}`];
+  const beside = Object.values(lanes).filter(({ commit }) => commit !== null);
+  return [...own, ...beside.map(({ branch }) => branch)];
 }
 
 /** Tokens of every kind that the run has spent. */

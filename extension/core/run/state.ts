@@ -52,7 +52,7 @@ export interface Lane {
   readonly path: string;
   readonly branch: string;
   readonly removed: boolean;
-  /** What was committed there last; null before. */
+  /** What was committed there last; null before, and when its git branch is gone. */
   readonly commit: string | null;
 }
 
