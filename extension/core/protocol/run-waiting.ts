@@ -50,7 +50,8 @@ export function waitingOf(state: RunState, mood: RunMood): Waiting {
     return waits('Your decision. Everything needed is on the outcome card.', ['open-outcome']);
   if (mood === 'interrupted')
     return waits('Resume goes on from the last recorded event; nothing recorded is done twice.', ['resume']);
-  if (waitsForAnswer(state)) return waits('Your answer: a gate of the workflow waits for it.');
+  if (waitsForAnswer(state) && openQuestions(state).length > 0)
+    return waits('Your answer: a gate of the workflow waits for it.');
   if (state.status === 'suspended') return waits(plain(state.next), suspendedActions(state));
   if (['approved', 'returned', 'rejected'].includes(mood))
     return waits('Nothing. The decision is on the outcome card.', ['open-outcome', 'delegate-another']);
@@ -81,7 +82,6 @@ function endedOf(state: RunState): Waiting {
 function suspendedActions({ reason, request }: Extract<RunState, { status: 'suspended' }>): WaitingAction[] {
   // An installed agent signs in by itself; no key of ours helps it.
   if (request.backend === 'acp') return ['resume'];
-  if (reason === 'question') return [];
   if (reason === 'vault-locked') return ['unlock-vault', 'resume'];
   return reason === 'key-missing' || reason === 'key-rejected' ? ['set-key', 'resume'] : ['resume'];
 }
