@@ -1,7 +1,7 @@
 // Which workflow: as the level says, or a file of the repository. One row, folded until somebody wants another than the level's.
 import { workflowOf } from '../../extension/core/protocol/delegate-form.ts';
 import type { DelegateChoice, DelegateForm } from '../../extension/core/protocol/panels.ts';
-import { element } from '../dom.ts';
+import { element, prose } from '../dom.ts';
 import type { Host } from '../host.ts';
 import { linkButton } from '../ui/controls.ts';
 import type { Change } from './form.ts';
@@ -95,7 +95,12 @@ function refused(one: Offered, host: Host): HTMLElement {
       'span',
       { class: 'words' },
       element('strong', {}, nameOf(one)),
-      element('span', { class: 'quiet' }, `Cannot be carried out: ${place}${problem?.message ?? ''}`),
+      element(
+        'span',
+        { class: 'quiet' },
+        `Cannot be carried out: ${place}`,
+        ...prose(problem?.message ?? ''),
+      ),
       linkButton({
         label: line === null ? `Open ${path}` : `Open ${path} at line ${line}`,
         onClick: () => host.send({ type: 'open-workflow', path, line }),
