@@ -45,12 +45,17 @@ afterEach(async ({ task }) => {
 });
 
 test('a run that asks stays among the running, marked; a choice on its panel is the answer', async () => {
-  const { page } = vscode;
-  const row = page.locator('.pane-body .monaco-list-row', { hasText: '2 questions' });
-  await row.waitFor({ timeout: 60_000 });
-  await row.click();
-  panel = await vscode.webview('Is the line in capitals?', 60_000);
+  await openPanel('2 questions');
   await panel.getByRole('button', { name: 'Yes, all of it' }).click();
+  await given('Yes, all of it');
+});
+
+test('the answer is shown as given before the agent has read it, by another window, too', async () => {
+  await vscode.reopen();
+  await vscode.page.locator('.activitybar [aria-label^="Dimmer"]').first().click({ timeout: 90_000 });
+  await openPanel('question');
+  // Unless the turn of the agent is over by now.
+  if ((await answers())[0]?.text === undefined) await given('Yes, all of it');
   await expect.poll(answers, patiently).toEqual([
     { id: 'Q1', text: 'Yes, all of it' },
     { id: 'Q2', text: undefined },
@@ -86,14 +91,25 @@ async function answers() {
   return (await run()).questions.map(({ id, answer }) => ({ id, text: answer?.text }));
 }
 
-/** The model builds and asks twice in one turn, then looks around until it is stopped; the second time it is done at once. */
+async function openPanel(words: string): Promise<void> {
+  const row = vscode.page.locator('.pane-body .monaco-list-row', { hasText: words });
+  await row.waitFor({ timeout: 60_000 });
+  await row.click();
+  panel = await vscode.webview('How long may the line be?', 60_000);
+}
+
+async function given(text: string): Promise<void> {
+  await panel.locator('.question', { hasText: `You: ${text}` }).waitFor({ timeout: 15_000 });
+}
+
+/** The model builds and asks twice in one turn, thinks for a while, then looks around until it is stopped; the second time it is done at once. */
 async function writeCassette(then: 'looks' | 'done'): Promise<void> {
   const content = "export const greeting = 'GOOD MORNING';\n";
   const builds = { tool: 'write_file', input: { path: 'src/greet.js', content } };
   const asks = Object.values(questions).map((input) => ({ tool: 'ask', input }));
   const looks = Array.from({ length: 150 }, (_, turn) => ({
     role: 'builder',
-    delayMs: 1000,
+    delayMs: turn === 0 ? 30_000 : 1000,
     reply: [{ tool: 'search', input: { pattern: `word${turn}` } }],
   }));
   const done = { role: 'builder', repeat: 200, reply: [{ text: 'Done.' }] };

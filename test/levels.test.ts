@@ -16,6 +16,19 @@ const specs = {
   patience: 'Stint MUST take an hour before it answers.',
 };
 
+/** Two stages that nobody else has: what a run by this file does is lit by these names. */
+const slow = `digraph slow {
+    label = "Slow and sure"
+    start  [shape=Mdiamond]
+    exit   [shape=Msquare]
+    dawdle [label="Dawdle", prompt="Build what the spec says"]
+    checks [label="Look twice", type=guardrails]
+    review [label="Read it", type=review]
+    edge [condition="outcome!=retry"]
+    start -> dawdle -> checks -> review -> exit
+}
+`;
+
 /** With a comment and a space too many, which only a byte for byte comparison keeps. */
 const teamSettings = '{\n  // The team\'s own.\n  "editor.inlineSuggest.enabled":  true\n}\n';
 
@@ -34,6 +47,8 @@ beforeAll(async () => {
     );
   await mkdir(join(demo.folder, '.vscode'));
   await writeFile(join(demo.folder, '.vscode', 'settings.json'), teamSettings);
+  await mkdir(join(demo.folder, 'workflows'));
+  await writeFile(join(demo.folder, 'workflows', 'slow.dot'), slow);
   demo.git('add', '-A');
   demo.git('commit', '-qm', 'Ask for four small things');
   vscode = await openWorkbench({
@@ -214,9 +229,15 @@ test('level 4: no diff, file or transcript in any view of Dimmer', async () => {
   await page.locator('.multiDiffEntry', { hasText: 'nod.js' }).waitFor({ timeout: 30_000 });
 });
 
-test('Stop on the panel ends a working run', async () => {
-  await delegate('patience', 'Developer as manager');
+test('a run by a workflow file lights its stages, and Stop on the panel ends it', async () => {
+  await delegate('patience', 'Developer as manager', 'Slow and sure');
   const panel = await vscode.webview('Building, round 1', 60_000);
+  const lit = panel.locator('.picture .node.active .name');
+  await expect.poll(() => lit.allTextContents(), { timeout: 30_000 }).toEqual(['Dawdle']);
+  await vscode.screenshot('16-workflow');
+  const [requested] = await eventsOf(demo, (await latest()).id);
+  const path = join(demo.folder, 'workflows', 'slow.dot');
+  expect(requested).toMatchObject({ request: { workflow: { path, text: slow } } });
   await panel.getByRole('button', { name: 'Stop', exact: true }).click();
   await panel.getByRole('button', { name: 'Stop the run' }).click();
   await settled('stopped');
@@ -224,7 +245,7 @@ test('Stop on the panel ends a working run', async () => {
   await vscode.screenshot('16-stopped');
 });
 
-async function delegate(spec: keyof typeof specs, level: string): Promise<void> {
+async function delegate(spec: keyof typeof specs, level: string, workflow?: string): Promise<void> {
   const known = (await runsOf(demo)).length;
   await vscode.openFile(`specs/${spec}.md`);
   const form = await openDelegateForm(vscode);
@@ -233,6 +254,10 @@ async function delegate(spec: keyof typeof specs, level: string): Promise<void> 
   await expect.poll(chosen, { timeout: 15_000 }).toBe(`specs/${spec}.md`);
   expect(await text(form)).toContain('1.0M tokens or 30 minutes');
   await form.getByRole('radio', { name: new RegExp(`^${level}`) }).check({ force: true });
+  if (workflow !== undefined) {
+    await form.getByText('Workflow: as the level says').click();
+    await form.getByRole('radio', { name: new RegExp(`^${workflow}`) }).check({ force: true });
+  }
   await form.getByRole('button', { name: 'Delegate', exact: true }).click();
   await expect.poll(async () => (await runsOf(demo)).length, { timeout: 60_000 }).toBe(known + 1);
 }

@@ -1,7 +1,8 @@
 // Level, runs, form, progress and card as people see them, in a real VS Code and its four themes: pictures to look at,
 // and no accessibility violation inside a panel. The runs are recorded histories, so that no picture waits for a model.
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Frame } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -12,6 +13,7 @@ import { makeDemoRepository, type DemoRepository } from './demo-repository.ts';
 import { recordRun } from './record-run.ts';
 import { gathered } from './samples/evidence.ts';
 import * as samples from './samples/runs.ts';
+import { shippedText, sideBySide } from './samples/workflow-runs.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const themes = [
@@ -31,7 +33,12 @@ beforeAll(async () => {
   await recordRun(demo, 'Export keeps the filters', (change) => [...samples.failing(change), ...gathered()]);
   await recordRun(demo, 'Import a bank statement', samples.unproven);
   await recordRun(demo, 'Round trips of a ledger', samples.secondRound);
+  await recordRun(demo, 'Parts that do not touch', sideBySide);
   await recordRun(demo, 'Stint, a work log for the terminal', eightRequirements);
+  await mkdir(join(demo.folder, 'workflows'));
+  const release = shippedText('level-3').replace(/label = .*/, 'label = "Release"');
+  await writeFile(join(demo.folder, 'workflows', 'release.dot'), release);
+  await writeFile(join(demo.folder, 'workflows', 'nightly.dot'), release.replace('-> exit', '-> nowhere'));
   vscode = await openWorkbench({
     folder: demo.folder,
     env: demo.env,
@@ -75,6 +82,11 @@ test('a run at work', async () => {
   await expectGoodInEveryTheme('running', await vscode.webview('Building, round 2', 60_000));
 });
 
+test('a run by a workflow file, its branches side by side', async () => {
+  await row('Parts').click();
+  await expectGoodInEveryTheme('side-by-side', await vscode.webview('Side by side: Worker B', 60_000));
+});
+
 test('the level view from its dial to its ladder, with the other views folded', async () => {
   for (const name of ['Specs', 'Runs', 'Scenarios']) {
     const header = vscode.page.locator(`.pane-header[aria-label^="${name}"]`);
@@ -89,7 +101,10 @@ test('the level view from its dial to its ladder, with the other views folded', 
 
 test('the form that delegates', async () => {
   await vscode.openFile('specs/stint.md');
-  await expectGoodInEveryTheme('delegate', await openDelegateForm(vscode));
+  const form = await openDelegateForm(vscode);
+  await form.getByText('Workflow: as the level says').click();
+  await form.getByRole('button', { name: 'Open workflows/nightly.dot' }).waitFor();
+  await expectGoodInEveryTheme('delegate', form);
 });
 
 test('at 600 pixels nothing is cut off at the side', async () => {

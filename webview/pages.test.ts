@@ -326,15 +326,17 @@ test('the form says why it waits, and each fix is one click', async () => {
   await page.close();
 });
 
-test('stop asks once, in place; steer sends a word', async () => {
+test('stop asks once, in place; suspend at once, since it can be resumed; steer sends a word', async () => {
   const { page, sent } = await show('run-second-round');
+  await page.locator('vscode-button', { hasText: 'Suspend' }).click();
+  expect((await sent()).pop()).toEqual({ type: 'suspend' });
   await page.locator('vscode-button', { hasText: 'Stop' }).click();
-  expect((await sent()).length).toBe(1);
+  expect((await sent()).length).toBe(2);
   await page.locator('vscode-button', { hasText: 'Stop the run' }).click();
   await page.locator('summary').click();
   await page.locator('vscode-text-area').locator('textarea').fill('keep the header line');
   await page.locator('vscode-button', { hasText: 'Send' }).click();
-  expect((await sent()).slice(1)).toEqual([
+  expect((await sent()).slice(2)).toEqual([
     { type: 'stop' },
     { type: 'steer', text: 'keep the header line' },
   ]);
@@ -367,6 +369,15 @@ test('a question is answered with a choice or own words, by keyboard, and the fo
   expect(await page.textContent('#page')).toContain('You: the zone of the server');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe('Q2');
   expect(await page.textContent('[role="status"]')).toContain('It asks: Does an export');
+  await page.close();
+});
+
+test('a gate of a workflow is answered with one of its choices, and has no field for other words', async () => {
+  const { page, sent } = await show('run-gate');
+  expect(await page.textContent('.question')).not.toContain('Meanwhile');
+  expect(await page.locator('.question vscode-text-field').count()).toBe(0);
+  await page.locator('[data-focus="choice-G1-0"]').click();
+  expect((await sent()).at(-1)).toEqual({ type: 'answer-question', question: 'G1', text: 'Ship' });
   await page.close();
 });
 

@@ -39,6 +39,7 @@ export interface DelegatePanelDeps {
   readonly onDidChangeFacts: vscode.Event<void>;
   readonly launch: (choice: DelegateChoice) => Promise<LaunchAnswer>;
   readonly stop: (run: RunState) => Promise<void>;
+  readonly suspend: (run: RunState) => Promise<void>;
   readonly resume: (run: RunState) => Promise<void>;
   readonly steer: (run: RunState, text: string) => Promise<void>;
   readonly answer: (run: RunState, question: string, text: string) => Promise<void>;
@@ -187,6 +188,7 @@ async function onRunIntent(
   const run = runId === undefined ? undefined : deps.runs.get(runId);
   if (run === undefined) return;
   if (intent.type === 'stop') await deps.stop(run);
+  else if (intent.type === 'suspend') await deps.suspend(run);
   else if (intent.type === 'resume') await deps.resume(run);
   else if (intent.type === 'steer') await deps.steer(run, intent.text.trim());
   else if (intent.type === 'retry-stage') await deps.retry(run, intent.stage);

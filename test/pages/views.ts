@@ -12,7 +12,7 @@ import { calm, gathered } from '../samples/evidence.ts';
 import { bare, facts, workflows } from '../samples/forms.ts';
 import { fresh } from '../samples/level.ts';
 import * as samples from '../samples/runs.ts';
-import { shippedPicture, sideBySide } from '../samples/workflow-runs.ts';
+import { gate, shippedPicture, sideBySide } from '../samples/workflow-runs.ts';
 
 export interface Sight {
   readonly name: string;
@@ -122,6 +122,7 @@ export const sights: readonly Sight[] = [
   running('lost', samples.secondRound(), false),
   running('asking', samples.asking()),
   running('side-by-side', sideBySide()),
+  running('gate', gate()),
   running('queued', samples.queued()),
   running('failed', samples.failed()),
 ];

@@ -27,6 +27,26 @@ const finished = (
   round = 1,
 ): RunEventBody[] => [entered(stage, node, round), { type: 'stage-finished', stage, round, status, node }];
 
+/** A gate has put the run to rest until somebody chooses. */
+export function gate(change: Partial<RunRequest> = {}): RunEventBody[] {
+  const meanwhile = 'Nothing: the workflow waits here for one of the choices.';
+  return [
+    ...samples.secondRound(change),
+    {
+      type: 'question-asked',
+      id: 'G1',
+      text: 'Ship it?',
+      choices: ['Ship', 'Fix first'],
+      meanwhile,
+      gate: 'ask',
+    },
+    {
+      ...{ type: 'run-suspended', reason: 'question', message: 'The workflow asks: Ship it?' },
+      next: 'Answer it: `dimmer answer RUN G1 "Ship"`.',
+    },
+  ];
+}
+
 /** The first try was red together; in the second, one worker is checked while two still work. */
 export function sideBySide(change: Partial<RunRequest> = {}): RunEventBody[] {
   const workflow = {
@@ -42,6 +62,7 @@ export function sideBySide(change: Partial<RunRequest> = {}): RunEventBody[] {
       ...finished('implement', `worker_${name}`),
       ...finished('guardrails', `checks_${name}`),
     ]),
+    ...finished('combine', 'combine'),
     ...finished('guardrails', 'combined', 'fail'),
     ...finished('plan', 'planner', 'success', 2),
     ...finished('implement', 'worker_a', 'success', 2),

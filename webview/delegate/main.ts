@@ -11,10 +11,15 @@ import { runSections } from './running.ts';
 const show = pageOf(document.getElementById('page') as HTMLElement);
 const say = liveRegion();
 const form = formPage(show);
+let shown = '';
 
 connectPanel<DelegateView>((view, host) => {
   document.body.dataset['view'] = view.view;
   if (view.view === 'form') form(view, host);
   else show(runSections(view, host));
+  // What follows the long form begins at its top.
+  const now = view.view === 'form' ? '' : view.runId;
+  if (now !== shown) window.scrollTo(0, 0);
+  shown = now;
   say(view.view === 'form' ? spokenForm(view) : spokenRun(view));
 });

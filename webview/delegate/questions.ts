@@ -11,18 +11,27 @@ export function questionsCard({ questions }: DelegateRunning, host: Host): HTMLE
   if (questions.length === 0) return null;
   return panel(
     counted(questions.length, 'question'),
-    { id: 'questions', class: 'calls', note: 'about the spec, for you; the run goes on' },
+    { id: 'questions', class: 'calls', note: noteOf(questions) },
     ...questions.map((question) => questionBlock(question, host)),
   );
 }
 
+function noteOf(questions: readonly Asked[]): string {
+  if (questions.every(({ gate }) => gate)) return 'the workflow waits for you';
+  return questions.some(({ gate }) => gate) ? 'for you' : 'about the spec, for you; the run goes on';
+}
+
 function questionBlock(asked: Asked, host: Host): HTMLElement {
-  const { id, text, meanwhile, answered } = asked;
+  const { id, text, meanwhile, answered, gate } = asked;
   const block = element(
     'div',
     { class: 'question', role: 'group', 'aria-labelledby': `${id}-text`, tabindex: -1, 'data-focus': id },
     element('p', { id: `${id}-text`, class: 'asked' }, text),
-    element('p', { class: 'quiet' }, `Meanwhile it goes on with: ${meanwhile}`),
+    element(
+      'p',
+      { class: 'quiet' },
+      gate ? 'The workflow waits here for one of the choices.' : `Meanwhile it goes on with: ${meanwhile}`,
+    ),
   );
   if (answered === null) block.append(...answerRows(asked, block, host));
   else
@@ -32,13 +41,17 @@ function questionBlock(asked: Asked, host: Host): HTMLElement {
         {},
         element('span', { class: 'quiet' }, 'You: '),
         answered,
-        element('span', { class: 'quiet' }, ' · the agent reads it before its next turn'),
+        element(
+          'span',
+          { class: 'quiet' },
+          gate ? ' · the run goes on with it' : ' · the agent reads it before its next turn',
+        ),
       ),
     );
   return block;
 }
 
-function answerRows({ id, choices }: Asked, block: HTMLElement, host: Host): HTMLElement[] {
+function answerRows({ id, choices, gate }: Asked, block: HTMLElement, host: Host): HTMLElement[] {
   const key = `question-${id}`;
   const send = (text: string) => {
     // What was pressed goes away; whoever works by keyboard stays with the question.
@@ -63,8 +76,11 @@ function answerRows({ id, choices }: Asked, block: HTMLElement, host: Host): HTM
   const buttons = choices.map((choice, index) =>
     button({ label: choice, focus: `choice-${id}-${index}`, onClick: () => send(choice) }),
   );
+  const shown = buttons.length === 0 ? [] : [element('div', { class: 'actions choices' }, ...buttons)];
+  // A gate takes none but its choices.
+  if (gate && choices.length > 0) return shown;
   return [
-    ...(buttons.length === 0 ? [] : [element('div', { class: 'actions choices' }, ...buttons)]),
+    ...shown,
     element(
       'div',
       { class: 'typed' },

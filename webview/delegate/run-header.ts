@@ -1,4 +1,4 @@
-// Top of a run: which run, what it does now, and *Stop*, which asks once in place.
+// Top of a run: which run, what it does now, *Suspend*, and *Stop*, which asks once in place.
 import type { DelegateRunning } from '../../extension/core/protocol/panels.ts';
 import { element } from '../dom.ts';
 import type { Host } from '../host.ts';
@@ -33,6 +33,7 @@ export function runHeader(view: DelegateRunning, headline: string, host: Host): 
 function buttons(view: DelegateRunning, host: Host, actions: HTMLElement): HTMLElement[] {
   return [
     ...(view.canSteer ? [button({ label: 'Steer…', onClick: openSteer })] : []),
+    ...(view.canSuspend ? [button({ label: 'Suspend', onClick: () => host.send({ type: 'suspend' }) })] : []),
     ...(view.canStop ? [button({ label: 'Stop', onClick: () => askStop(view, host, actions) })] : []),
   ];
 }

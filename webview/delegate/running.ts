@@ -14,14 +14,15 @@ import { waitingCard } from './waiting.ts';
 import { workflowCard } from './workflow.ts';
 
 export function runSections(view: DelegateRunning, host: Host): Section[] {
-  const { runId, canSteer, canStop, standing, minutes, ticking, fuse, guardrails, waiting } = view;
+  const { runId, canSteer, canStop, canSuspend, standing, minutes, ticking, fuse, guardrails, waiting } =
+    view;
   const graph = runGraph(standing, view.picture);
   const headline = headlineOf(view, graph);
   const activity = 'activity' in view ? view.activity : null;
   return [
     {
       key: `header ${runId}`,
-      model: [headline, canSteer, canStop, view.mood],
+      model: [headline, canSteer, canStop, canSuspend, view.mood],
       build: () => runHeader(view, headline, host),
     },
     { key: 'problem', model: view.problem, build: () => problemCard(view.problem) },

@@ -56,6 +56,7 @@ export const intentSchema = z.discriminatedUnion('type', [
   /** Back to the form, for another run. */
   z.object({ type: z.literal('delegate-another') }),
   z.object({ type: z.literal('stop') }),
+  z.object({ type: z.literal('suspend') }),
   z.object({ type: z.literal('resume') }),
   z.object({ type: z.literal('steer'), text: said }),
   z.object({ type: z.literal('answer-question'), question: z.string(), text: said }),

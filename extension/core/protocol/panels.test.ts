@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { bare, facts } from '../../../test/samples/forms.ts';
 import * as samples from '../../../test/samples/runs.ts';
+import { gate } from '../../../test/samples/workflow-runs.ts';
 import { decode } from './decode.ts';
 import type { RunEventBody } from '../run/events.ts';
 import { runGraph } from './run-graph.ts';
@@ -92,6 +93,16 @@ test('a queued run says how many are ahead now; a failed one how it can go on', 
   expect(early.waiting.actions).toEqual(['delegate-another']);
   const agent = viewOf(samples.failed({ backend: 'acp' }), false);
   expect(agent.waiting.actions).toEqual(['retry-stage', 'delegate-another']);
+});
+
+test('a gate that put the run to rest waits for an answer: no problem, and nothing to resume', () => {
+  const view = viewOf(gate(), false);
+  expect([view.headline, view.problem, view.waiting.actions, view.questions[0]?.gate]).toEqual([
+    'Waits for your answer',
+    null,
+    [],
+    true,
+  ]);
 });
 
 test('a level-2 run also shows the last thing that happened', () => {

@@ -65,6 +65,7 @@ test('branches light side by side; what lies ahead again keeps the result of an 
     'Guardrails A: active, visit 2',
     'Guardrails B: success, before',
     'Guardrails C: success, before',
+    'Combined tree: success, before',
     'Guardrails on the combined tree: fail, before',
     'Outcome card: waiting',
     'You decide: waiting',

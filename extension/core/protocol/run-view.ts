@@ -6,7 +6,7 @@ import { workedMilliseconds } from '../run/reduce-work.ts';
 import { rehearsalWatermark } from '../outcome/watermark.ts';
 import { plain } from '../outcome/plain.ts';
 import { forecastFor, kindOf, type Forecast } from '../run/forecast.ts';
-import { moodOf, type RunMood } from '../run/run-row.ts';
+import { moodOf, waitsForAnswer, type RunMood } from '../run/run-row.ts';
 import type { RunState, StageStatus } from '../run/state.ts';
 import type { Problem } from './delegate-form.ts';
 import { forecastText, type ForecastText } from './forecast-text.ts';
@@ -42,6 +42,7 @@ interface RunViewFacts {
   readonly problem: Problem | null;
   readonly canSteer: boolean;
   readonly canStop: boolean;
+  readonly canSuspend: boolean;
   readonly steers: number;
   /** What the level shows and hides, as one sentence. */
   readonly note: string;
@@ -130,6 +131,7 @@ function factsOf(state: RunState, mood: RunMood, now: number, around: RunSurroun
     questions: questionsOf(state, around.answered),
     problem: problemOf(state, mood),
     canSteer: mood === 'working' || mood === 'waiting',
+    canSuspend: ['queued', 'working', 'waiting'].includes(mood),
     canStop: ['queued', 'working', 'waiting', 'interrupted', 'suspended'].includes(mood),
     steers: state.steers,
     note: noteOf(request.level),
@@ -159,6 +161,7 @@ const doing: Readonly<Record<StageName, string>> = {
 
 function headlineOf(state: RunState, mood: RunMood, ahead: number | null): string {
   if (mood === 'interrupted') return 'The process behind this run ended';
+  if (waitsForAnswer(state)) return 'Waits for your answer';
   if (state.queued) return turnText(ahead ?? state.queued.ahead, state.queued.limit);
   if (state.status === 'requested') return 'Starting';
   if (state.status === 'preparing') return 'Preparing: the base is checked out and tried';
@@ -225,7 +228,7 @@ function guardrailRows(state: RunState): GuardrailRow[] {
 function problemOf(state: RunState, mood: RunMood): Problem | null {
   if (state.status === 'failed')
     return { message: plain(state.message, 600), kept: plain(state.kept), next: plain(state.next) };
-  if (state.status === 'suspended')
+  if (state.status === 'suspended' && !waitsForAnswer(state))
     return {
       message: plain(state.message, 600),
       kept: 'Every event so far and the worktree are kept.',

@@ -4,7 +4,7 @@ import type { StageName } from '../level/level.ts';
 import { plain } from '../outcome/plain.ts';
 import { whyNoBranch } from '../run/branch.ts';
 import { retryChoices } from '../run/next-stage.ts';
-import { openQuestions, type RunMood } from '../run/run-row.ts';
+import { openQuestions, waitsForAnswer, type RunMood } from '../run/run-row.ts';
 import type { RunState } from '../run/state.ts';
 import { stageLabels } from './run-steps.ts';
 
@@ -23,16 +23,19 @@ export interface Asked {
   readonly text: string;
   readonly choices: readonly string[];
   readonly meanwhile: string;
+  /** A gate of the workflow waits for one of the choices. */
+  readonly gate: boolean;
   /** Given and on its way to the agent. */
   readonly answered: string | null;
 }
 
 export function questionsOf(state: RunState, answered: (question: string) => string | null): Asked[] {
-  return openQuestions(state).map(({ id, text, choices, meanwhile }) => ({
+  return openQuestions(state).map(({ id, text, choices, meanwhile, gate }) => ({
     id,
     text: plain(text, 1000),
     choices: choices.map((choice) => plain(choice, 400)),
     meanwhile: plain(meanwhile, 400),
+    gate: gate !== null,
     answered: answered(id),
   }));
 }
@@ -47,10 +50,13 @@ export function waitingOf(state: RunState, mood: RunMood): Waiting {
     return waits('Your decision. Everything needed is on the outcome card.', ['open-outcome']);
   if (mood === 'interrupted')
     return waits('Resume goes on from the last recorded event; nothing recorded is done twice.', ['resume']);
+  if (waitsForAnswer(state)) return waits('Your answer: a gate of the workflow waits for it.');
   if (state.status === 'suspended') return waits(plain(state.next), suspendedActions(state));
   if (['approved', 'returned', 'rejected'].includes(mood))
     return waits('Nothing. The decision is on the outcome card.', ['open-outcome', 'delegate-another']);
   if (mood === 'stopped' || mood === 'failed') return endedOf(state);
+  if (openQuestions(state).some(({ gate }) => gate !== null))
+    return waits('Your answer: a gate of the workflow waits for it.');
   if (openQuestions(state).length > 0)
     return waits('Your answer, when you have one. It did not stop: it goes on as it says there.');
   if (state.queued) return waits('Nothing. It begins by itself when one that works comes to rest.');

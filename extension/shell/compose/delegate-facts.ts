@@ -44,7 +44,10 @@ export async function delegateFacts(
   const path = chosen !== undefined && specs.has(chosen) ? chosen : [...specs.keys()][0];
   const uri = path === undefined ? undefined : specs.get(path);
   const settings = readSettings(uri);
-  const described = await describe(deps, repository, path);
+  const [described, workflows] = await Promise.all([
+    describe(deps, repository, path),
+    deps.workflows.offered(repository),
+  ]);
   const budget = described?.ok ? described.description.configuration.budget : undefined;
   const vault = repository === undefined ? undefined : models.vaults.of(repository);
   const keyKept = (await models.secrets.apiKey()) !== undefined;
@@ -83,7 +86,7 @@ export async function delegateFacts(
     sandbox: deps.sandbox(),
     trusted: vscode.workspace.isTrusted,
     forecasts: forecasts(models.runs.all().filter(({ request }) => request.repository === repository)),
-    workflows: await deps.workflows.offered(repository),
+    workflows,
   };
 }
 

@@ -81,6 +81,7 @@ export function createPanels(parts: PanelDeps): Panels {
     onDidChangeFacts: changed.event,
     launch: (choice) => launch(deps, repositoryInUse(), choice),
     stop: actions.stop,
+    suspend: actions.suspend,
     resume: actions.resume,
     steer: actions.steer,
     answer: actions.answer,

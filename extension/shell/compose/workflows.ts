@@ -32,7 +32,8 @@ export function createWorkflows(extensionUri: vscode.Uri, client: Pick<LintClien
     if (known.size >= most) known.clear();
     const reading = client.workflow(text);
     known.set(text, reading);
-    reading.catch(() => known.delete(text));
+    // Not at once: what took too long would be tried at each drawing.
+    reading.catch(() => setTimeout(() => known.delete(text), 60_000).unref());
     return reading;
   };
   const files = async (repository: string | undefined) => {

@@ -96,7 +96,7 @@ function conditionText(edge: WorkflowEdge): string {
 function edgeLines(edge: WorkflowEdge, close: boolean): readonly string[] {
   const condition = conditionText(edge);
   const words = textOf(edge, 'label') || (close && condition === 'success' ? '' : condition);
-  return words === '' ? [] : wrapped(words, 150, fontSizes.edge, 3);
+  return words === '' ? [] : wrapped(words, close ? 84 : 150, fontSizes.edge, 3);
 }
 
 function kindOf(edge: WorkflowEdge): PlacedEdge['kind'] {
@@ -128,7 +128,7 @@ const directions: ReadonlySet<string> = new Set(['TB', 'LR', 'BT', 'RL']);
 type Way = ReturnType<typeof waysOf>[number];
 
 const gaps = { nodesep: 44, edgesep: 22, ranksep: 46 } as const;
-const closeGaps = { nodesep: 28, edgesep: 16, ranksep: 28 } as const;
+const closeGaps = { nodesep: 18, edgesep: 12, ranksep: 26 } as const;
 
 /** `close`: for a page beside other things, from top to bottom, with room for a caption in every stage. */
 export function layoutOf(graph: Workflow, close = false): Picture {
@@ -266,7 +266,7 @@ function framed(nodes: readonly PlacedNode[], edges: readonly PlacedEdge[]): Pic
 function sizedNode(node: WorkflowNode, close: boolean): Omit<PlacedNode, 'middle'> {
   const type = handlerType(node);
   const shape = shapeOf(type);
-  const lines = wrapped(labelOf(node), 210, boldSize, 3);
+  const lines = wrapped(labelOf(node), close ? 150 : 210, boldSize, 3);
   const caption = captionOf(node, type);
   const width = Math.max(
     ...lines.map((line) => widthOf(line, boldSize)),
@@ -276,7 +276,7 @@ function sizedNode(node: WorkflowNode, close: boolean): Omit<PlacedNode, 'middle
   const height = lines.length * lineHeights.label + (captioned ? lineHeights.caption : 0);
   const size = sizeOf(shape, { width, height });
   if (!close || type === 'start') return { node, type, shape, lines, caption, ...size };
-  return { node, type, shape, lines, caption, width: Math.max(156, size.width), height: size.height - 6 };
+  return { node, type, shape, lines, caption, width: Math.max(132, size.width), height: size.height - 6 };
 }
 
 function cutAtOutlines(points: readonly Point[], from?: PlacedNode, to?: PlacedNode): readonly Point[] {
