@@ -7,8 +7,9 @@ import { readConfiguration } from '../node/configuration.ts';
 import { loadText } from '../node/run-store.ts';
 import { openAgentSandbox, type AgentSandbox } from '../node/sandbox/agent.ts';
 import { linkDependencies } from '../node/dependencies.ts';
+import { linkedFolders } from '../node/linked-folders.ts';
 import { createTools } from './agent-tools.ts';
-import { interrupted, type EndEvent, type RunContext } from './context.ts';
+import { interrupted, loadPins, type EndEvent, type RunContext } from './context.ts';
 import { steersWait, takeSteers } from './controls.ts';
 import { openFuse, type Fuse } from './fuse.ts';
 import { noSandbox } from './prepare.ts';
@@ -30,7 +31,12 @@ export async function runAgent(context: RunContext, options: TaskOptions): Promi
   const { paths, parts, input, state } = context;
   const { request } = state();
   await mkdir(paths.scratch, { recursive: true, mode: 0o700 });
-  const dependencies = await linkDependencies(request.repository, request.base.commit, paths.worktree);
+  const { repository, base } = request;
+  const { folders } = await linkedFolders(repository, base.commit);
+  // Of a run that an older version began, nothing keeps such a link out of a commit.
+  const kept = (await loadPins(context.runDir))?.links ?? [];
+  const links = folders.filter(({ name }) => kept.includes(name));
+  const dependencies = await linkDependencies(repository, base.commit, paths.worktree, links);
   const opened = await openAgentSandbox({
     worktree: paths.worktree,
     scratch: paths.scratch,
