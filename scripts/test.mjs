@@ -24,7 +24,7 @@ const [built] = await Promise.all([
   inTurn(['types', 'tsc', ['-b']], ['types of tests', 'tsc', ['-p', 'tsconfig.tests.json']]),
 ]);
 process.env.DIMMER_BUILT = built ? 'yes' : '';
-tests('unit');
+tests('core', 'unit');
 if (built && (await step('package', process.execPath, ['scripts/package.mjs']))) tests('e2e');
 
 rmSync(reports, { recursive: true, force: true });
@@ -54,13 +54,11 @@ async function step(name, command, args) {
   return well;
 }
 
-function tests(project) {
-  const file = join(reports, `${project}.json`);
+function tests(...projects) {
+  const file = join(reports, `${projects[0]}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { status } = spawnSync('vitest', ['run', '--project', project, ...reporters], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const chosen = projects.flatMap((project) => ['--project', project]);
+  const { status } = spawnSync('vitest', ['run', ...chosen, ...reporters], { cwd: root, stdio: 'inherit' });
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'));
     passed += report.numPassedTests;
@@ -68,7 +66,7 @@ function tests(project) {
     skipped += report.numPendingTests + (report.numTodoTests ?? 0);
     if (status !== 0 && report.numFailedTests === 0) failed += 1;
   } catch {
-    console.error(`The ${project} tests left no report (exit ${status}).`);
+    console.error(`The ${projects.join(' and ')} tests left no report (exit ${status}).`);
     failed += 1;
   }
 }

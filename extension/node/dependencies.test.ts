@@ -16,7 +16,12 @@ async function guard(repository: TemporaryRepository): Promise<string[]> {
   const commit = repository.run('rev-parse', 'HEAD');
   const chosen = await chooseGuardrails(repository.root, commit, decodeConfiguration('').configuration);
   const results: string[] = [chosen.source];
-  const checkout = { repository: repository.root, commit, folder: join(repository.base, 'check') };
+  const checkout = {
+    repository: repository.root,
+    base: commit,
+    commit,
+    folder: join(repository.base, 'check'),
+  };
   const done = await withCheckout(checkout, async (sandbox, directory) => {
     for (const guardrail of chosen.guardrails) {
       const result = await runGuardrail(sandbox, directory, guardrail, new AbortController().signal);

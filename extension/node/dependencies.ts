@@ -5,8 +5,10 @@ import { readFile, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { git, gitText } from './git.ts';
+import { placeLink, type LinkedFolder } from './linked-folders.ts';
 import { runCommand } from './run-command.ts';
 import { isWithin, systemPaths, tooWide } from './sandbox/agent-profile.ts';
+import { linkable } from './worktree.ts';
 
 export interface Dependencies {
   /** Real paths that a sandbox opens for reading. */
@@ -17,19 +19,18 @@ export interface Dependencies {
   readonly path: string;
 }
 
-/** Ignored folders of the repository that a worktree or a checkout gets as read-only links. */
-export const linkable = ['node_modules', '.venv', 'venv'] as const;
-
-/** Links what the repository has, ignores and does not track into `target`, and finds what lies outside of it. */
+/** Links what the repository has, ignores and does not track into `target`, `named` too, and finds what lies outside of it. */
 export async function linkDependencies(
   repository: string,
   commit: string,
   target: string,
+  named: readonly LinkedFolder[] = [],
 ): Promise<Dependencies> {
   const atRoot = await gitText(repository, ['ls-tree', '-z', '--name-only', '--full-tree', commit]);
   const tracked = new Set(atRoot.split('\0'));
   const parts = [
     ...(await linkFolders(repository, tracked, target)),
+    { readable: named.flatMap((one) => (placeLink(target, one) ? [one.real ?? ''] : [])) },
     ...(isPython(tracked) ? [await pythonOf(repository)] : []),
     ...(tracked.has('go.mod') ? [await goOf()] : []),
     ...(tracked.has('Cargo.toml') ? [rustOf()] : []),

@@ -14,6 +14,8 @@ const pinsSchema = z.object({
   gitDir: z.string(),
   commonDir: z.string(),
   hashes: z.record(z.string(), z.string()),
+  /** Folders that are linked into the worktree because dimmer.yaml names them; they never become part of a commit. */
+  links: z.optional(z.array(z.string())),
 });
 export type GitPins = z.infer<typeof pinsSchema>;
 

@@ -6,10 +6,13 @@ import type { Guardrail, RunEventBody } from '../core/run/events.ts';
 import { openAgentSandbox, type AgentSandbox } from './sandbox/agent.ts';
 import { snapshot } from './snapshot.ts';
 import { linkDependencies } from './dependencies.ts';
+import { linkedFolders } from './linked-folders.ts';
 
 export interface Checkout {
   readonly repository: string;
   readonly commit: string;
+  /** The run's base: its dimmer.yaml says which folders are linked, whatever the commit itself says. */
+  readonly base: string;
   /** A folder of this run alone; emptied before and removed after. */
   readonly folder: string;
 }
@@ -24,7 +27,7 @@ export type CheckoutResult =
 
 /** Opens a clean checkout in a sandbox, hands it to `use`, and removes it whatever happens. */
 export async function withCheckout(
-  { repository, commit, folder }: Checkout,
+  { repository, commit, base, folder }: Checkout,
   use: (sandbox: AgentSandbox, directory: string) => Promise<void>,
 ): Promise<CheckoutResult> {
   const directory = join(folder, 'checkout');
@@ -33,7 +36,8 @@ export async function withCheckout(
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   try {
     await snapshot(repository, commit, directory);
-    const dependencies = await linkDependencies(repository, commit, directory);
+    const { folders } = await linkedFolders(repository, base);
+    const dependencies = await linkDependencies(repository, commit, directory, folders);
     const opened = await openAgentSandbox({ worktree: directory, scratch, ...dependencies });
     if (!opened.ok) return opened;
     try {

@@ -67,9 +67,10 @@ async function isWhollyCommitted(pinned: string, path: string): Promise<boolean>
   if (!existsSync(path)) return true;
   const pins = await loadPins(pinned);
   if (pins === null || (await checkPins(pins)).length > 0) return false;
-  const options = { worktree: pins };
-  const links = await withoutLinks(path, 'HEAD', options).catch(() => null);
+  const links = await withoutLinks(pins, 'HEAD').catch(() => null);
   if (links === null) return false;
-  const status = await git(path, ['status', '--porcelain', '--', ':(top)', ...links], options);
+  const status = await git(path, ['status', '--porcelain', '--', ':(top)', ...links], {
+    worktree: pins,
+  });
   return status.ok && status.stdout.trim() === '';
 }

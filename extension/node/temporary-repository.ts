@@ -8,7 +8,7 @@ export interface TemporaryRepository extends AsyncDisposable {
   readonly root: string;
   /** Everything of this test, the repository included. */
   readonly base: string;
-  /** PATH, HOME and Dimmer's folders, all inside `base`. */
+  /** PATH, HOME and Dimmer's folders, all inside `base` but for what Node compiled. */
   readonly env: NodeJS.ProcessEnv;
   run(...args: string[]): string;
   write(path: string, text: string, mode?: number): Promise<void>;
@@ -25,6 +25,7 @@ export async function temporaryRepository(
   const env = {
     PATH: process.env['PATH'],
     HOME: join(base, 'home'),
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     DIMMER_STATE: join(base, 'state'),
     DIMMER_VAULT: join(base, 'vaults'),
   };

@@ -44,6 +44,21 @@ test('work is committed by Dimmer on the branch of the run, once, and the user s
   expect(repository.run('rev-parse', 'main')).toBe(plan.commit);
 });
 
+test('a folder of its own that an agent puts in the place of a link keeps nothing else from being committed', async () => {
+  await using repository = await temporaryRepository({ 'a.txt': 'a', '.gitignore': 'node_modules/\n' });
+  const plan = planFor(repository);
+  const pins = await createWorktree(plan);
+  await mkdir(join(plan.path, 'node_modules'));
+  await writeFile(join(plan.path, 'node_modules/x.js'), 'x');
+  await writeFile(join(plan.path, 'a.txt'), 'b');
+  await commitWork(pins, plan.branch, 'Work of round 1', trailers);
+  expect(repository.run('diff', '--name-only', 'main', 'dimmer/one')).toBe('a.txt');
+  // Nor where it says that the folder is not ignored.
+  await writeFile(join(plan.path, '.gitignore'), '');
+  await commitWork(pins, plan.branch, 'Work of round 2', trailers);
+  expect(repository.run('ls-tree', '-r', '--name-only', 'dimmer/one')).toBe('.gitignore\na.txt');
+});
+
 test('a half made worktree is replaced, a lost one comes back at its branch, and removal leaves nothing', async () => {
   await using repository = await temporaryRepository({ 'a.txt': 'a' });
   const plan = planFor(repository);

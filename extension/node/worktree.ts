@@ -1,42 +1,51 @@
 // A run's own working tree and branch: made, committed to, checked after a crash, removed.
 // Invariant: only the host writes git metadata, through the paths pinned when the worktree was made; folders linked into a
 // worktree never become part of a commit.
+import { lstatSync } from 'node:fs';
 import { lstat, mkdir, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { authorship, commonDirectory, dimmerIdentity, git, gitText, GitProblem } from './git.ts';
 import { checkPins, pinMetadata, type GitPins } from './git-pins.ts';
-import { linkable } from './dependencies.ts';
 import { removeStaleLocks } from './stale-locks.ts';
+
+/** Ignored folders of the repository that a worktree or a checkout gets as read-only links. */
+export const linkable = ['node_modules', '.venv', 'venv'] as const;
 
 export interface WorktreePlan {
   readonly repository: string;
   readonly path: string;
   readonly branch: string;
   readonly commit: string;
+  /** Folders that are linked into it beside those that always are. */
+  readonly links?: readonly string[];
 }
 
 /** Makes the worktree and its branch, for a run that has none yet: what a crash left half made is replaced. */
 export async function createWorktree(plan: WorktreePlan): Promise<GitPins> {
-  const { repository, path, branch, commit } = plan;
+  const { repository, path, branch, commit, links } = plan;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await removeWorktree(repository, path);
   await gitText(repository, ['worktree', 'add', '--quiet', '-B', branch, path, commit]);
-  return pinWorktree(repository, path);
+  return pinWorktree(repository, path, links);
 }
 
 /** For a run that goes on: the worktree as it was left, or, if it is gone, a new one at its branch. */
 export async function restoreWorktree(plan: WorktreePlan, pins: GitPins | null): Promise<GitPins> {
-  const { repository, path, branch } = plan;
+  const { repository, path, branch, links } = plan;
   if (pins && (await lstat(join(path, '.git')).catch(() => null))) {
     await removeStaleLocks(pins, branch);
     return pins;
   }
   await removeWorktree(repository, path);
   await gitText(repository, ['worktree', 'add', '--quiet', path, branch]);
-  return pinWorktree(repository, path);
+  return pinWorktree(repository, path, links);
 }
 
-async function pinWorktree(repository: string, path: string): Promise<GitPins> {
+async function pinWorktree(
+  repository: string,
+  path: string,
+  links: readonly string[] = [],
+): Promise<GitPins> {
   const gitDir = await realpath(await gitText(path, ['rev-parse', '--absolute-git-dir']));
   const commonDir = await realpath(await commonDirectory(repository));
   if (!gitDir.startsWith(join(commonDir, 'worktrees'))) {
@@ -45,7 +54,8 @@ async function pinWorktree(repository: string, path: string): Promise<GitPins> {
       `${path} does not belong to ${repository}; move it away and resume the run`,
     );
   }
-  return pinMetadata({ path, gitDir, commonDir });
+  const pins = await pinMetadata({ path, gitDir, commonDir });
+  return links.length === 0 ? pins : { ...pins, links: [...links] };
 }
 
 export interface Committed {
@@ -74,7 +84,7 @@ export async function commitWork(
   }
   await removeStaleLocks(pins, branch);
   const options = { worktree: pins };
-  const excluded = await withoutLinks(pins.path, `refs/heads/${branch}`, options);
+  const excluded = await withoutLinks(pins, `refs/heads/${branch}`);
   await gitText(pins.path, ['add', '--all', '--', ':(top)', ...excluded], options);
   const nested = await unstageNested(pins);
   const tree = await gitText(pins.path, ['write-tree'], options);
@@ -96,14 +106,22 @@ export async function commitWork(
 }
 
 /** Pathspecs that keep linked folders out of a commit; a folder of the same name that the project tracks stays in. */
-export async function withoutLinks(
-  root: string,
-  revision: string,
-  options: Parameters<typeof git>[2] = {},
-): Promise<string[]> {
-  const tracked = await gitText(root, ['ls-tree', '-z', '--name-only', revision, ...linkable], options);
-  const names = tracked.split('\0');
-  return linkable.filter((name) => !names.includes(name)).map((name) => `:(exclude,top)${name}`);
+export async function withoutLinks(pins: GitPins, revision: string): Promise<string[]> {
+  const links = [...new Set([...linkable, ...(pins.links ?? [])])];
+  const args = ['ls-tree', '-z', '--name-only', '--full-tree', revision, '--', ...links];
+  const tracked = (await gitText(pins.path, args, { worktree: pins })).split('\0');
+  const reached = links.filter((name) => !tracked.includes(name) && !liesBehindLink(pins.path, name));
+  // What is ignored is not committed anyway, and `git add` stumbles over an ignored folder that it is told to leave out.
+  const options = { worktree: pins, input: reached.join('\0') };
+  const ignored = (await git(pins.path, ['check-ignore', '-z', '--stdin'], options)).stdout.split('\0');
+  return reached.filter((name) => !ignored.includes(name)).map((name) => `:(exclude,top,literal)${name}`);
+}
+
+/** Git refuses such a path, and nothing of it could become part of a commit. */
+function liesBehindLink(root: string, name: string): boolean {
+  const parts = name.split('/');
+  const ways = parts.slice(1).map((_, at) => join(root, ...parts.slice(0, at + 1)));
+  return ways.some((way) => lstatSync(way, { throwIfNoEntry: false })?.isSymbolicLink());
 }
 
 export function trailerText(trailers: Readonly<Record<string, string>>): string {

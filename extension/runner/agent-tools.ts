@@ -35,7 +35,7 @@ async function askGit(context: RunContext, query: GitQuery): Promise<ToolResult>
   };
   if (query.type === 'log')
     return run(['log', '--oneline', '--no-decorate', `--max-count=${query.count}`, context.branch]);
-  const excluded = await withoutLinks(worktree.path, commit, { worktree });
+  const excluded = await withoutLinks(worktree, commit);
   if (query.type === 'status') {
     return run(['status', '--porcelain', '--ignore-submodules=all', '--', ':(top)', ...excluded]);
   }
@@ -54,7 +54,8 @@ async function check(context: RunContext, sandbox: AgentSandbox): Promise<ToolRe
   if (saved === null) return failure('There is nothing to check yet.');
   const parts: string[] = [];
   let red = false;
-  const checkout = { repository: request.repository, commit: saved.commit, folder: paths.checkout };
+  const { repository, base } = request;
+  const checkout = { repository, base: base.commit, commit: saved.commit, folder: paths.checkout };
   const done = await withCheckout(checkout, async (inside, directory) => {
     for (const guardrail of guardrails?.chosen ?? []) {
       const result = await runGuardrail(inside, directory, guardrail, interruption.signal);

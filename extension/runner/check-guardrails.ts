@@ -14,7 +14,8 @@ export async function checkGuardrails(context: RunContext, round: number): Promi
   const open = chosen.filter((one) => !done.has(one.name));
   const { signal } = interruption;
   if (open.length > 0) {
-    const checkout = { repository: request.repository, commit: head.commit, folder: paths.checkout };
+    const { repository, base } = request;
+    const checkout = { repository, base: base.commit, commit: head.commit, folder: paths.checkout };
     const result = await withCheckout(checkout, async (sandbox, directory) => {
       for (const guardrail of open) {
         const outcome = await runGuardrail(sandbox, directory, guardrail, signal);

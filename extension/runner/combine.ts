@@ -5,7 +5,7 @@ import type { FlowStep, Joined } from '../core/run/workflow-next.ts';
 import { authorship, dimmerIdentity, git, gitText } from '../node/git.ts';
 import { mergeTrees } from '../node/merge.ts';
 import { createWorktree, trailerText } from '../node/worktree.ts';
-import { savePins } from '../node/git-pins.ts';
+import { loadPins, savePins } from '../node/git-pins.ts';
 import type { RunContext, StageResult } from './context.ts';
 import { closeLanes } from './lanes.ts';
 import { lastCommit, recordWork } from './work.ts';
@@ -67,7 +67,8 @@ async function integrate(context: RunContext, parts: readonly Part[]): Promise<S
     );
   }
   // The folder is made anew from the one commit: what the fork began with has no changes of its own.
-  await savePins(pins, await createWorktree({ repository, path: paths.worktree, branch, commit }));
+  const links = (await loadPins(pins))?.links ?? [];
+  await savePins(pins, await createWorktree({ repository, path: paths.worktree, branch, commit, links }));
   await recordWork(context);
   return { status: 'success', note: `combined ${parts.map(({ node }) => node).join(', ')}` };
 }

@@ -173,7 +173,8 @@ async function guardIntegration(
     },
   );
   const red: string[] = [];
-  const checkout = { repository: request.repository, commit, folder: paths.checkout };
+  const { repository, base } = request;
+  const checkout = { repository, base: base.commit, commit, folder: paths.checkout };
   const done = await withCheckout(checkout, async (sandbox, directory) => {
     for (const guardrail of held) {
       const { outcome } = await runGuardrail(sandbox, directory, guardrail, interruption.signal);

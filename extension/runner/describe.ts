@@ -11,6 +11,7 @@ import { longestSpec, parseSpec } from '../core/spec/parse-spec.ts';
 import { readConfiguration } from '../node/configuration.ts';
 import { currentBranch, git, GitProblem, repositoryRoot, resolveCommit } from '../node/git.ts';
 import { chooseGuardrails } from '../node/choose-guardrails.ts';
+import { linkedFolders } from '../node/linked-folders.ts';
 import { listTree, showFile } from '../node/snapshot.ts';
 import { adoptedCommit, specOfCommit, type AdoptedCommit } from './describe-adopted.ts';
 import { repoKey } from '../node/state-home.ts';
@@ -57,6 +58,7 @@ async function describe(input: DescribeInput): Promise<LaunchDescription> {
     },
     notes: [
       ...problems,
+      ...(await linkedFolders(root, base.commit)).problems,
       ...(found ? [] : await uncommitted(root, spec?.spec.path)),
       ...(await submodules(root, base.commit)),
       ...(await largeFiles(root, base.commit)),

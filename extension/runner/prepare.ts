@@ -11,6 +11,7 @@ import { chooseGuardrails } from '../node/choose-guardrails.ts';
 import { endLeftoverAgents } from '../node/agents/acp/as-user.ts';
 import { runEvaluator } from '../node/evaluator-process.ts';
 import { runGuardrail, withCheckout } from '../node/guardrails.ts';
+import { linkedFolders } from '../node/linked-folders.ts';
 import { gitText } from '../node/git.ts';
 import { endLeftoverSandboxes } from '../node/leftover-sandboxes.ts';
 import { programFile } from '../node/programs.ts';
@@ -100,7 +101,9 @@ const folderLost =
 export async function makeWorktree({ log, pins, paths, branch, state }: RunContext): Promise<null> {
   await mkdir(pins, { recursive: true, mode: 0o700 });
   const { request, worktree, head } = state();
+  const { folders } = await linkedFolders(request.repository, request.base.commit);
   const plan = {
+    links: folders.map(({ name }) => name),
     repository: request.repository,
     path: paths.worktree,
     branch,
@@ -135,7 +138,8 @@ async function pickGuardrails({ log, state }: RunContext): Promise<null> {
   const { request, guardrails } = state();
   if (guardrails !== null) return null;
   const { configuration, problems } = await readConfiguration(request.repository, request.base.commit);
-  for (const problem of problems) console.error(problem);
+  const links = await linkedFolders(request.repository, request.base.commit);
+  for (const problem of [...problems, ...links.problems]) console.error(problem);
   const chosen = await chooseGuardrails(request.repository, request.base.commit, configuration);
   log.append({ type: 'guardrails-chosen', source: chosen.source, guardrails: [...chosen.guardrails] });
   return null;
@@ -148,7 +152,9 @@ async function guardBase(context: RunContext): Promise<{ end: EndEvent } | typeo
   const open = (guardrails?.chosen ?? []).filter((one) => guardrailsAtBase[one.name] === undefined);
   if (open.length === 0) return null;
   const { signal } = interruption;
-  const checkout = { repository: request.repository, commit: request.base.commit, folder: paths.checkout };
+  const { repository, base } = request;
+  const { commit } = base;
+  const checkout = { repository, base: commit, commit, folder: paths.checkout };
   const done = await withCheckout(checkout, async (sandbox, directory) => {
     for (const guardrail of open) {
       const result = await runGuardrail(sandbox, directory, guardrail, signal);

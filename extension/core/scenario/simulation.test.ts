@@ -1,5 +1,6 @@
 // What the numbers promise, held against suites whose truth is known: 2,000 for each way that trajectories can depend on each other.
 import { expect, test } from 'vitest';
+import { whole } from '../../node/testing.ts';
 import type { ScenarioResult } from './result.ts';
 import { gateOf, tallyOf } from './tally.ts';
 import { facts } from './testing.ts';
@@ -49,10 +50,10 @@ function suite(scenarios: number, mean: number, correlation: number, next: () =>
 }
 
 const suites = 2000;
-const correlations = [0, 0.25, 0.5, 0.75, 1];
+const correlations = whole ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1];
 
 test.each(correlations)(
-  'the interval shown covers the truth in 93 to 97 %% of suites (correlation %s)',
+  'correlation %s: the interval shown covers the truth in 93 to 97 of 100 suites',
   (correlation) => {
     const next = uniform(11);
     let covered = 0;
@@ -67,7 +68,7 @@ test.each(correlations)(
 );
 
 test.each(correlations)(
-  'a product exactly at the bar passes falsely in at most 6 %% of suites (correlation %s)',
+  'correlation %s: a product exactly at the bar passes falsely in at most 6 of 100 suites',
   (correlation) => {
     for (const scenarios of [29, 46, 100]) {
       const next = uniform(scenarios);

@@ -32,10 +32,11 @@ const hostile = (piece: string, kilobytes: number) =>
 
 test.each(pieces)('%j, repeated, never costs more than four times as much when twice as long', (piece) => {
   parseSpec(hostile(piece, 4), 'specs/a.md');
-  // A fixed part hides what a short text costs; machines stumble, so the better of two.
-  const time = (kilobytes: number) =>
-    Math.min(milliseconds(hostile(piece, kilobytes)), milliseconds(hostile(piece, kilobytes)));
-  expect(time(60) / (time(30) + 50)).toBeLessThan(4);
+  // A fixed part hides what a short text costs; machines stumble, so the best of three.
+  const growth = () => milliseconds(hostile(piece, 60)) / (milliseconds(hostile(piece, 30)) + 50);
+  let least = growth();
+  for (let again = 2; least >= 4 && again > 0; again -= 1) least = Math.min(least, growth());
+  expect(least).toBeLessThan(4);
 });
 
 test.each(pieces)('%j, a megabyte of it, is refused', (piece) => {

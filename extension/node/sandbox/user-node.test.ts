@@ -28,6 +28,7 @@ test.runIf(process.platform === 'linux')(
       const guardrails: GuardrailOutcome[] = [];
       const checkout = {
         repository: repository.root,
+        base: 'HEAD',
         commit: 'HEAD',
         folder: join(repository.base, 'check'),
       };

@@ -61,7 +61,8 @@ async function lookAt(context: RunContext, commit: string): Promise<Side> {
   if (Object.keys(request.spec.bin).length === 0 && !texts.has('package.json'))
     return { texts, help, exports };
   const folder = `${context.paths.checkout}.surface`;
-  const done = await withCheckout({ repository, commit, folder }, async (sandbox, directory) => {
+  const checkout = { repository, base: request.base.commit, commit, folder };
+  const done = await withCheckout(checkout, async (sandbox, directory) => {
     const { signal } = context.interruption;
     for (const [name, argv] of Object.entries(request.spec.bin))
       help.set(name, await helpOf(sandbox, directory, argv, signal));
