@@ -14,6 +14,19 @@ const questions = {
 };
 const patiently = { timeout: 60_000, interval: 250 };
 
+const gated = `digraph gated {
+    start [shape=Mdiamond]
+    exit  [shape=Msquare]
+    build [label="Build", prompt="Build what the spec says"]
+    ship  [shape=hexagon, label="Ship it?"]
+    look  [label="Read it", type=review, mode=change_set]
+    start -> build -> ship
+    ship -> look  [label="Yes"]
+    ship -> build [label="No, again"]
+    look -> exit
+}
+`;
+
 let demo: DemoRepository;
 let vscode: Workbench;
 let panel: Frame;
@@ -81,6 +94,20 @@ test('stopped, the stage that it ended in is tried again from the panel and come
   expect(asked.map(({ answer }) => answer?.by)).toEqual(['Ada', 'Ada']);
 });
 
+test('a gate of a workflow rests the run, and its choice on the panel lets it go on', async () => {
+  const file = join(dirname(demo.folder), 'gated.dot');
+  await writeFile(file, gated);
+  const options = ['--level', '3', '--backend', 'rehearsal', '--workflow', file, '--detach'];
+  demo.dimmer(['run', 'specs/stint.md', ...options]);
+  const waits = { status: 'suspended', reason: 'question', questions: [{ gate: 'ship', answer: null }] };
+  await expect.poll(run, patiently).toMatchObject(waits);
+  await openPanel('The workflow asks: Ship it?', 'Ship it?');
+  await vscode.screenshot('18-gate');
+  await panel.getByRole('button', { name: 'Yes', exact: true }).click();
+  await expect.poll(async () => (await run()).status, patiently).toBe('awaiting-decision');
+  expect((await run()).questions[0]?.answer?.by).toBe('Ada');
+});
+
 async function run() {
   const [newest] = await listRuns(demo.folder, demo.env);
   if (newest === undefined) throw new Error('no run yet');
@@ -91,11 +118,11 @@ async function answers() {
   return (await run()).questions.map(({ id, answer }) => ({ id, text: answer?.text }));
 }
 
-async function openPanel(words: string): Promise<void> {
+async function openPanel(words: string, shown = 'How long may the line be?'): Promise<void> {
   const row = vscode.page.locator('.pane-body .monaco-list-row', { hasText: words });
   await row.waitFor({ timeout: 60_000 });
   await row.click();
-  panel = await vscode.webview('How long may the line be?', 60_000);
+  panel = await vscode.webview(shown, 60_000);
 }
 
 async function given(text: string): Promise<void> {

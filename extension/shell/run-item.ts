@@ -13,6 +13,7 @@ import {
   openQuestions,
   standing,
   tokensOf,
+  waitsForAnswer,
   type RunMood,
 } from '../core/run/run-row.ts';
 import type { RunState } from '../core/run/state.ts';
@@ -32,11 +33,11 @@ const icons: Record<RunMood, [icon: string, color?: string]> = {
   failed: ['error', 'testing.iconFailed'],
 };
 
-/** It goes on all the same, so it stays among the running; only its mark differs. */
+/** A question of the agent stops nothing, so the run stays among the running with another mark; a gate of its workflow rests it. */
 const asking: [icon: string, color?: string] = ['question', 'charts.yellow'];
 
 function asks(run: RunState, mood: RunMood): boolean {
-  return groupOf(mood) === 'running' && openQuestions(run).length > 0;
+  return waitsForAnswer(run) || (groupOf(mood) === 'running' && openQuestions(run).length > 0);
 }
 
 const contexts: Partial<Record<RunMood, string>> = {
@@ -103,7 +104,7 @@ function description(run: RunState, { mood, now, ahead, accepted }: RunRow): str
     decide: vscode.l10n.t('decide'),
     refused: vscode.l10n.t('decision not carried out'),
     interrupted: vscode.l10n.t('interrupted: its runner is gone'),
-    suspended: run.status === 'suspended' ? vscode.l10n.t('suspended: {0}', run.message) : '',
+    suspended: suspendedText(run),
   };
   const marks = [
     run.request.branchedFrom === undefined ? '' : vscode.l10n.t('branch'),
@@ -118,6 +119,11 @@ function description(run: RunState, { mood, now, ahead, accepted }: RunRow): str
   )
     marks.splice(3, 0, vscode.l10n.t('{0} of {1} files accepted', accepted, run.files.length));
   return marks.filter(Boolean).join(' · ');
+}
+
+function suspendedText(run: RunState): string {
+  if (run.status !== 'suspended') return '';
+  return waitsForAnswer(run) ? run.message : vscode.l10n.t('suspended: {0}', run.message);
 }
 
 function turnText(ahead: number | null): string {
