@@ -5,6 +5,7 @@ import { replay } from '../extension/core/run/reduce.ts';
 import { encodeEvent, readLog } from '../extension/node/run-log.ts';
 import { inTurns, type Figure } from './figure.ts';
 import { longRun, requirementCount } from './long-run.ts';
+import { timed } from './timed.ts';
 
 export async function card(repeats: number): Promise<Figure> {
   const at = new Date().toISOString();
@@ -32,10 +33,4 @@ function build(log: Buffer): void {
   const state = replay(events);
   if (state === undefined || problem !== undefined) throw new Error(problem ?? 'the log has no run');
   if (outcomeView(state).card.satisfaction.kind !== 'measured') throw new Error('nothing was counted');
-}
-
-function timed(work: () => void): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
 }

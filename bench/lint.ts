@@ -16,6 +16,7 @@ import { parseSpec } from '../extension/core/spec/parse-spec.ts';
 import { bare } from './bare-parse.ts';
 import { inTurns, series, type Figure } from './figure.ts';
 import { corpusTexts, longSpec } from './real-specs.ts';
+import { timed } from './timed.ts';
 
 const remarkLint = unified()
   .use(remarkParse)
@@ -82,7 +83,7 @@ async function besides(
   const megabytes = texts.reduce((sum, { length }) => sum + length, 0) / 1024 / 1024;
   const { ours, floor } = await inTurns(
     repeats,
-    () => timed(async () => void lintAll(texts)),
+    () => timed(() => void lintAll(texts)),
     () => timed(() => peer(texts)),
   );
   return {
@@ -113,10 +114,10 @@ export async function lintEdit(repeats: number): Promise<Figure> {
       text = `${text.slice(0, offset)} w${turn + 3}x${at}${text.slice(offset)}`;
       // As a message brings it to the linter's thread; pasting the edit into a string is not the linter's work.
       const edited = structuredClone(text);
-      const took = await timed(async () => void lintSpec(parseSpec(edited, 'specs/edited.md')));
+      const took = await timed(() => void lintSpec(parseSpec(edited, 'specs/edited.md')));
       if (turn >= 0) edits.push(took);
     }
-    const took = await timed(async () => void bare.parse(text));
+    const took = await timed(() => void bare.parse(text));
     if (turn >= 0) whole.push(took);
     // What the parse of the whole leaves behind is not cleared away in the time of the next edits.
     collectGarbage();
@@ -133,10 +134,4 @@ export async function lintEdit(repeats: number): Promise<Figure> {
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as (o: object) => void)({ type: 'minor' });
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
 }

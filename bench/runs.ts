@@ -12,6 +12,7 @@ import { temporaryRepository } from '../extension/node/temporary-repository.ts';
 import * as samples from '../test/samples/runs.ts';
 import { inTurns, type Figure } from './figure.ts';
 import { longRun } from './long-run.ts';
+import { timed } from './timed.ts';
 
 const at = '2026-11-20T10:00:00.000Z';
 
@@ -70,17 +71,16 @@ export async function appendEvent(repeats: number): Promise<Figure> {
     const bare = openSync(join(folder, 'bare'), 'a');
     const { ours, floor } = await inTurns(
       repeats,
-      async () => timed(() => bodies.forEach((body) => void log.append(body))) / appends,
+      async () => (await timed(() => bodies.forEach((body) => void log.append(body)))) / appends,
       async () => {
         const lines = bodies.map((body, index) => Buffer.from(encodeEvent(index + 1, at, body)));
-        return (
-          timed(() =>
-            lines.forEach((line) => {
-              writeSync(bare, line);
-              fdatasyncSync(bare);
-            }),
-          ) / appends
+        const took = await timed(() =>
+          lines.forEach((line) => {
+            writeSync(bare, line);
+            fdatasyncSync(bare);
+          }),
         );
+        return took / appends;
       },
     );
     log.close();
@@ -136,10 +136,4 @@ export async function listManyRuns(repeats: number): Promise<Figure> {
     floor: { name: 'naming the folders and asking for the size of each log', series: floor },
     bar: 300,
   };
-}
-
-function timed(work: () => void): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
 }

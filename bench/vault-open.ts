@@ -9,6 +9,7 @@ import { createVault, storeScenarios } from '../extension/evaluator/vault/change
 import { newIdentity } from '../extension/evaluator/vault/cipher.ts';
 import { openTexts } from '../extension/evaluator/vault/vault.ts';
 import { inTurns, type Figure } from './figure.ts';
+import { timed } from './timed.ts';
 
 const scenarioCount = 1000;
 const bytesEach = 4096;
@@ -66,10 +67,4 @@ async function hashAll(directory: string): Promise<void> {
     createHash('sha256')
       .update(await readFile(join(directory, name)))
       .digest();
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
 }

@@ -1,7 +1,18 @@
 // A real VS Code for development and tests: the registry package `code-server`, pinned, in a cache folder of the user.
 // A development tool only: outside the extension's dependencies, never shipped.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
@@ -102,16 +113,8 @@ export async function startCodeServer({
     writeFileSync(join(userData, 'User', 'keybindings.json'), JSON.stringify(keybindings));
   const environment = { ...cleanEnvironment(), ...env };
   const places = ['--user-data-dir', userData, '--extensions-dir', extensions];
-  const installed = spawnSync(
-    process.execPath,
-    [program, ...places, ...vsix.flatMap((one) => ['--install-extension', one]), '--force'],
-    {
-      env: environment,
-      encoding: 'utf8',
-    },
-  );
-  if (installed.status !== 0)
-    throw new Error(`code-server refused ${vsix.join(', ')}: ${installed.stdout}${installed.stderr}`);
+  if (readdirSync(extensions).length > 0) install(program, places, vsix, environment);
+  else cpSync(installedOnce(program, vsix, environment), extensions, { recursive: true });
 
   const chosen = port ?? (await freePort());
   const flags = [
@@ -143,6 +146,33 @@ export async function startCodeServer({
     log: () => log.join(''),
     stop: () => stopGroup(child),
   };
+}
+
+function install(program, places, vsix, env) {
+  const args = [...places, ...vsix.flatMap((one) => ['--install-extension', one]), '--force'];
+  const installed = spawnSync(process.execPath, [program, ...args], { env, encoding: 'utf8' });
+  if (installed.status !== 0)
+    throw new Error(`code-server refused ${vsix.join(', ')}: ${installed.stdout}${installed.stderr}`);
+}
+
+/** A folder in which code-server has installed these packages: once for all editors that begin with nothing. */
+function installedOnce(program, vsix, env) {
+  const hash = createHash('sha256').update(version);
+  for (const one of vsix) hash.update(readFileSync(one));
+  const all = join(root, '.cache', 'installed');
+  const folder = join(all, hash.digest('hex').slice(0, 16));
+  if (existsSync(folder)) return folder;
+  mkdirSync(all, { recursive: true });
+  const building = mkdtempSync(`${folder}-`);
+  try {
+    const [userData, extensions] = ['user-data', 'extensions'].map((name) => join(building, name));
+    install(program, ['--user-data-dir', userData, '--extensions-dir', extensions], vsix, env);
+    // Somebody else may have been faster: theirs has the same content.
+    if (!existsSync(folder)) renameSync(extensions, folder);
+  } finally {
+    rmSync(building, { recursive: true, force: true });
+  }
+  return folder;
 }
 
 const quietSettings = {

@@ -7,7 +7,18 @@ import { startRunner } from '../node/launch.ts';
 import { encodeEvent } from '../node/run-log.ts';
 import { isAlive, readRun } from '../node/run-store.ts';
 import { temporaryRepository } from '../node/temporary-repository.ts';
-import { bundles, files, good, human, launch, resting, types, until, writes } from './testing.ts';
+import {
+  bundles,
+  cassette,
+  files,
+  good,
+  human,
+  launch,
+  resting,
+  types,
+  until,
+  writes,
+} from './testing.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -37,16 +48,15 @@ test('a steer is heard in the next turn of the model, and counted', async () => 
 test('a runner that is told to end rests at once with its work kept, and resumes where it was', async () => {
   await using repository = await temporaryRepository(files);
   const { env } = repository;
-  const entries = [
-    ...writes(good).slice(0, 1),
-    { role: 'builder', reply: [{ text: 'Done.' }], delayMs: 20_000 },
-  ];
-  const { runDir, runId } = await launch(repository, entries);
+  const wrote = writes(good).slice(0, 1);
+  const thinks = (delayMs: number) => [...wrote, { role: 'builder', reply: [{ text: 'Done.' }], delayMs }];
+  const { runDir, runId } = await launch(repository, thinks(20_000));
   const working = await until(runDir, (state) => state.turns === 1);
   process.kill(working.runner?.pid ?? 0, 'SIGTERM');
   const state = await until(runDir, resting, 18_000);
   expect(state).toMatchObject({ status: 'suspended', reason: 'interrupted', next: /dimmer resume/ });
   expect(repository.run('show', `dimmer/${runId}:greet.js`)).toBe(good.trim());
+  await cassette(repository, thinks(0));
   await startRunner(runDir, { bundles, env });
   expect(await until(runDir, (now) => now.status === 'awaiting-decision')).toMatchObject({ turns: 2 });
 });

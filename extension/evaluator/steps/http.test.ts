@@ -117,7 +117,7 @@ test('a server cannot lead the evaluator elsewhere, reach the host, or outlive a
   const [result, , record] = await run(
     turned,
     [get('/', '{ status: 200 }')],
-    'trajectories: 1\ntimeout: 20s\n',
+    'trajectories: 1\ntimeout: 8s\n',
   );
   // Whatever it opened towards us is at best an answer of its own.
   expect(JSON.stringify([result, record])).not.toContain('host secret');
