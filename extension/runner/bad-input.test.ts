@@ -131,7 +131,7 @@ test('a worktree that is removed while the agent works rests the run; its agent 
   const done = { role: 'builder', reply: [{ text: 'Done.' }], repeat: 9 };
   const { runDir, runId } = await launch(repository, [rewrites, write, slow, done]);
   const working = await until(runDir, (state) => state.lastActivity.startsWith('shell'));
-  rmSync(working.worktree?.path ?? '', { recursive: true });
+  rmSync(working.worktree?.path ?? '', { recursive: true, maxRetries: 10 });
   const state = await until(runDir, resting);
   expect(state).toMatchObject({
     ...{ status: 'suspended', reason: 'interrupted' },

@@ -29,17 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => finished?.remove());
 
-async function ready() {
-  const { repository, forge, runDir, runId } = await finished.again();
-  const options = {
-    bundles,
-    env: repository.env,
-    forge: { token: 'ghp_secret', host: forge.host, apiUrl: forge.api },
-  };
-  const approve = (input: object = {}) =>
-    decideRun(runDir, { decision: 'approve', reason: 'tried it', ...human, ...input }, options);
-  return { repository, forge, runDir, options, approve, branch: `dimmer/${runId}` };
-}
+const ready = () => finished.again();
 
 const approval = {
   type: 'decide' as const,

@@ -14,6 +14,7 @@ import {
   human,
   launch,
   resting,
+  token,
   types,
   until,
   writes,
@@ -21,26 +22,13 @@ import {
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const token = 'ghp_0123456789abcdefghijklmnopqrstuvwxyz';
-
 let finished: Awaited<ReturnType<typeof finishedRun>>;
 beforeAll(async () => {
   finished = await finishedRun();
 });
 afterAll(() => finished?.remove());
 
-async function ready() {
-  const { repository, forge, runDir, runId } = await finished.again();
-  const { env } = repository;
-  const access = { token, host: forge.host, apiUrl: forge.api };
-  const approve = (input: object = {}) =>
-    decideRun(
-      runDir,
-      { decision: 'approve', reason: 'tried it', ...human, ...input },
-      { bundles, env, forge: access },
-    );
-  return { repository, forge, runDir, runId, branch: `dimmer/${runId}`, approve };
-}
+const ready = () => finished.again();
 
 /** Everything that a run leaves behind, as one text. */
 async function leftBehind(runDir: string): Promise<string> {

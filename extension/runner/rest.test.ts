@@ -7,18 +7,7 @@ import { startRunner } from '../node/launch.ts';
 import { encodeEvent } from '../node/run-log.ts';
 import { isAlive, readRun } from '../node/run-store.ts';
 import { temporaryRepository } from '../node/temporary-repository.ts';
-import {
-  bundles,
-  cassette,
-  files,
-  good,
-  human,
-  launch,
-  resting,
-  types,
-  until,
-  writes,
-} from './testing.ts';
+import { bundles, cassette, files, good, human, launch, resting, types, until, writes } from './testing.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

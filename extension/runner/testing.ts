@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunState } from '../core/run/state.ts';
+import { decideRun } from '../node/control.ts';
 import type { LaunchOptions } from '../node/launch-options.ts';
 import { launchRun } from '../node/launch.ts';
 import { forgeFor, type Forge } from '../node/forge/testing.ts';
@@ -93,11 +94,18 @@ export async function types(runDir: string): Promise<string[]> {
 
 export const human = { by: 'ada', via: 'cli' } as const;
 
+/** Of the user, for the forge of a finished run. */
+export const token = 'ghp_0123456789abcdefghijklmnopqrstuvwxyz';
+
 export interface FinishedRun {
   readonly repository: TemporaryRepository;
   readonly forge: Forge;
   readonly runDir: string;
   readonly runId: string;
+  readonly branch: string;
+  /** With these a decision on it is asked for: the programs, the environment and the user's access to the forge. */
+  readonly options: Parameters<typeof decideRun>[2];
+  approve(input?: object): ReturnType<typeof decideRun>;
 }
 
 /**
@@ -122,7 +130,14 @@ export async function finishedRun(): Promise<{ again(): Promise<FinishedRun>; re
       // Copied files are new to git's index.
       for (const line of run('worktree', 'list', '--porcelain').split('\n'))
         if (line.startsWith('worktree ')) run('-C', line.slice(9), 'status', '--short');
-      return { repository, forge: await forgeFor(repository, port), runDir, runId };
+      const forge = await forgeFor(repository, port);
+      const options = {
+        ...{ bundles, env: repository.env },
+        forge: { token, host: forge.host, apiUrl: forge.api },
+      };
+      const approve = (input: object = {}) =>
+        decideRun(runDir, { decision: 'approve', reason: 'tried it', ...human, ...input }, options);
+      return { repository, forge, runDir, runId, branch: `dimmer/${runId}`, options, approve };
     },
     async remove() {
       for (const path of [base, kept])
