@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 120_000 });
 /** Writes the file, then says nothing for a while. */
 const long = [
   ...writes(good).slice(0, 1),
-  { role: 'builder', reply: [{ text: 'Done: greet.js greets.' }], delayMs: 8_000 },
+  { role: 'builder', reply: [{ text: 'Done: greet.js greets.' }], delayMs: 5_000 },
 ];
 
 function dimmer({ root: cwd, env }: TemporaryRepository, ...argv: string[]) {

@@ -25,8 +25,8 @@ afterAll(async () => {
 const run = (script: string) =>
   sandbox.run(['/bin/bash', '-c', script], { timeoutMs: 50_000, silentMs: 3_000, maxBytes: 10_000 });
 
-/** Computes for six seconds and writes nothing. */
-const computes = 'end=$((SECONDS + 6)); while [ $SECONDS -lt $end ]; do :; done';
+/** Computes for five seconds and writes nothing. */
+const computes = 'end=$((SECONDS + 5)); while [ $SECONDS -lt $end ]; do :; done';
 
 test.each([
   ['sleeps', 'echo before; sleep 40; echo after'],
@@ -42,7 +42,7 @@ test.each([
   ['computes', `${computes}; echo built`],
   ['has a grandchild that computes', `bash -c '(${computes}) & wait'; echo built`],
   ['is many short processes', 'for i in {1..1500}; do /bin/true; done; echo built'],
-  ['writes now and then', 'for i in {1..4}; do sleep 2; echo $i >&2; done; echo built'],
+  ['writes now and then', 'for i in {1..5}; do sleep 1; echo $i >&2; done; echo built'],
 ])('a command that %s is left alone', async (_, script) => {
   const result = await run(script);
   expect(result).toMatchObject({ exit: 0, timedOut: false, stdout: 'built\n' });
