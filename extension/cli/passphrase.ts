@@ -54,8 +54,10 @@ async function fromTerminal(io: Pick<CommandIo, 'err'>, prompt: string): Promise
       message:
         'A passphrase is needed, and there is no terminal to ask for it. Pass `--passphrase-file FILE`; `/dev/fd/3` reads a descriptor.',
     };
-  io.err(prompt);
   try {
+    // Before anybody is asked: who answers at once must not see it echoed.
+    terminal.setRawMode(true);
+    io.err(prompt);
     const passphrase = await readLine(terminal);
     io.err('\n');
     return passphrase === undefined || passphrase === ''
@@ -75,9 +77,8 @@ function openTerminal(): ReadStream | undefined {
   }
 }
 
-/** One line in raw mode, which echoes nothing; undefined after control-C. */
+/** One line of a terminal in raw mode, which echoes nothing; undefined after control-C. */
 async function readLine(terminal: ReadStream): Promise<string | undefined> {
-  terminal.setRawMode(true);
   let line: string[] = [];
   terminal.setEncoding('utf8');
   for await (const chunk of terminal as AsyncIterable<string>) {
