@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['extension/**/*.test.ts', 'webview/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['{extension,webview,scripts,bench}/**/*.test.ts'],
           exclude: ['extension/core/**'],
           globalSetup: 'scripts/build-for-tests.mjs',
           testTimeout: 300_000,

@@ -2,54 +2,10 @@
 // `-- --only NAME` takes one, `--repeats N` more or fewer, `--write` puts the table into bench/README.md.
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { card } from './card.ts';
-import { delegate } from './delegate.ts';
-import { evaluatorMemory } from './evaluator-memory.ts';
 import { judged, line, met, ratio, spread, type Figure } from './figure.ts';
-import { httpStep } from './http-step.ts';
-import { idleRunner } from './idle-runner.ts';
-import {
-  lintBesideMarkdownlint,
-  lintBesideRemark,
-  lintBesideTextlint,
-  lintCorpus,
-  lintEdit,
-} from './lint.ts';
-import { lintCold } from './lint-cold.ts';
-import { lintMemory } from './lint-memory.ts';
+import { figures } from './figures.ts';
 import { machine } from './machine.ts';
-import { outcomePanel } from './outcome-panel.ts';
-import { parallelRuns } from './parallel-runs.ts';
-import { reviewMode } from './review-mode.ts';
-import { appendEvent, foldEvents, listManyRuns } from './runs.ts';
-import { nodeTrajectories, trajectories } from './trajectories.ts';
-import { turnOverhead } from './turn-overhead.ts';
-import { vaultOpen } from './vault-open.ts';
 
-const figures: Readonly<Record<string, (repeats: number) => Promise<Figure>>> = {
-  'outcome-panel': outcomePanel,
-  'review-mode': reviewMode,
-  card,
-  trajectories,
-  'node-trajectories': nodeTrajectories,
-  'http-step': httpStep,
-  'evaluator-memory': evaluatorMemory,
-  'vault-open': vaultOpen,
-  fold: foldEvents,
-  append: appendEvent,
-  'runs-list': listManyRuns,
-  delegate,
-  'turn-overhead': turnOverhead,
-  'idle-runner': idleRunner,
-  'parallel-runs': parallelRuns,
-  'lint-corpus': lintCorpus,
-  'lint-remark': lintBesideRemark,
-  'lint-markdownlint': lintBesideMarkdownlint,
-  'lint-textlint': lintBesideTextlint,
-  'lint-cold': lintCold,
-  'lint-edit': lintEdit,
-  'lint-memory': lintMemory,
-};
 const page = new URL('README.md', import.meta.url);
 
 const { values } = parseArgs({
@@ -69,16 +25,16 @@ if (unknown.length > 0 || !Number.isInteger(repeats) || repeats < 5) {
 
 const where = machine();
 console.log(where);
-const taken: Figure[] = [];
-for (const [, measure] of chosen) {
+const taken: (readonly [string, Figure])[] = [];
+for (const [name, measure] of chosen) {
   const figure = await (measure as (repeats: number) => Promise<Figure>)(repeats);
   console.log(line(figure));
-  taken.push(figure);
+  taken.push([name, figure]);
 }
 if (values.write) await write(taken);
-process.exit(taken.every(met) ? 0 : 1);
+process.exit(taken.every(([, figure]) => met(figure)) ? 0 : 1);
 
-async function write(all: readonly Figure[]): Promise<void> {
+async function write(all: readonly (readonly [string, Figure])[]): Promise<void> {
   const text = await readFile(page, 'utf8');
   const table = [
     `Taken on ${new Date().toISOString().slice(0, 10)}: ${where}.`,
@@ -92,10 +48,10 @@ async function write(all: readonly Figure[]): Promise<void> {
   await writeFile(page, next);
 }
 
-function row(figure: Figure): string {
+function row([key, figure]: readonly [string, Figure]): string {
   const { name, what, ours, floor, unit } = figure;
   const columns = [
-    `${name}: ${what}`,
+    `${name}: ${what}: \`${key}\``,
     spread(ours, unit),
     `${floor.name}: ${spread(floor.series, unit)}`,
     ratio(figure).toFixed(2),
