@@ -74,8 +74,8 @@ const tick = 20_000;
 export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
   let open: { readonly panel: vscode.WebviewPanel; readonly page: LivePage<DelegateView> } | undefined;
   let target: { run?: string | undefined; spec?: string | undefined } = {};
-  // A click shows at once; the run's own record takes its place after a moment.
-  const answers = new Map<string, string>();
+  // On their way to the disk. What is shown as given is there already, so that no window that closes can take it along.
+  const sending = new Set<string>();
   let launch: { launching: boolean; problem: Problem | null } = { launching: false, problem: null };
 
   const shown = () => (target.run === undefined ? undefined : deps.runs.get(target.run));
@@ -87,7 +87,7 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
     open.panel.title = vscode.l10n.t('Run: {0}', markedTitle(run, vscode.l10n.t('REHEARSAL')));
     const around = {
       ahead: aheadOf(run, deps.runs.all()),
-      answered: (question: string) => answers.get(`${runId} ${question}`) ?? sent.get(question) ?? null,
+      answered: (question: string) => sent.get(question) ?? null,
       forecasts: deps.forecasts(run),
       picture,
     };
@@ -108,12 +108,14 @@ export function createDelegatePanel(deps: DelegatePanelDeps): DelegatePanel {
     const run = shown();
     if (run === undefined) return;
     const key = `${run.request.runId} ${question}`;
-    answers.set(key, text);
-    await draw();
-    await deps.answer(run, question, text).catch((error: unknown) => {
-      answers.delete(key);
-      throw error;
-    });
+    if (sending.has(key)) return;
+    sending.add(key);
+    try {
+      await deps.answer(run, question, text);
+      await draw();
+    } finally {
+      sending.delete(key);
+    }
   };
   const redraw = () => void draw().catch(deps.report);
   const start = async (choice: DelegateChoice) => {
