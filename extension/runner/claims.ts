@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import * as z from 'zod/mini';
 import { textOf } from '../core/workflow/graph.ts';
 import type { FlowStep } from '../core/run/workflow-next.ts';
-import { graphOf } from '../core/run/workflow-run.ts';
+import { nodeOf } from '../core/run/workflow-run.ts';
 import type { Tool, ToolResult, ToolSet } from '../node/agents/backend.ts';
 import { defineTool, failure, success } from '../node/agents/tools/define.ts';
 import { changedFiles } from '../node/snapshot.ts';
@@ -12,9 +12,7 @@ import type { RunContext, StageResult } from './context.ts';
 
 /** A worker that may not plan writes what it has claimed, and nothing else. */
 export function mustClaim({ lane, state }: RunContext, step: FlowStep | undefined): boolean {
-  const { workflow } = state().request;
-  if (lane === undefined || workflow === undefined || step === undefined) return false;
-  const node = graphOf(workflow).nodes.get(step.node);
+  const node = lane === undefined ? undefined : nodeOf(state().request, step?.node);
   return node !== undefined && textOf(node, 'may_plan') === 'false';
 }
 

@@ -68,7 +68,7 @@ export function suspendedByHand({ by, reason, id: controlId }: Extract<ControlCo
 
 type Said = Extract<ControlCommand, { type: 'steer' | 'answer' }>;
 
-/** Whether a command is one that the agent reads: what a human tells it, or answers. A gate of a workflow reads no agent's part. */
+/** Whether a command is one that the agent reads: what a human tells it, or answers. What a gate of a workflow asked is not for it. */
 export function isSaid({ state }: RunContext, command: ControlCommand | null): command is Said {
   if (command?.type === 'steer') return true;
   if (command?.type !== 'answer') return false;

@@ -6,7 +6,7 @@ import { parseSpec } from '../core/spec/parse-spec.ts';
 import type { StageName } from '../core/level/level.ts';
 import type { RunEvent } from '../core/run/events.ts';
 import type { FlowStep } from '../core/run/workflow-next.ts';
-import { askedOf, graphOf } from '../core/run/workflow-run.ts';
+import { askedOf, nodeOf } from '../core/run/workflow-run.ts';
 import { defaultOutputLimit, limitOutput } from '../node/agents/output-limit.ts';
 import { returnedWith } from '../node/parent-run.ts';
 import { loadText } from '../node/run-store.ts';
@@ -126,8 +126,8 @@ async function failureText(
 
 /** What the node of the run's own workflow asks for that is carried out now; empty where the level's stages are. */
 function nodeAsks({ state }: RunContext, step: FlowStep | undefined): string {
-  const { workflow } = state().request;
-  return workflow === undefined || step === undefined ? '' : askedOf(graphOf(workflow), step.node);
+  const node = nodeOf(state().request, step?.node);
+  return node === undefined ? '' : askedOf(node);
 }
 
 /** Guardrails that are red at the commit that was checked last and were green before the run. */

@@ -2,7 +2,7 @@
 // Invariant: never outside of the sandbox; what it changed is part of the run's work, its output is in the log.
 import { durationOf, textOf } from '../core/workflow/graph.ts';
 import type { FlowStep } from '../core/run/workflow-next.ts';
-import { graphOf } from '../core/run/workflow-run.ts';
+import { nodeOf } from '../core/run/workflow-run.ts';
 import { interrupted, type RunContext, type StageResult } from './context.ts';
 import { openOwnSandbox } from './own-sandbox.ts';
 import { recordWork } from './work.ts';
@@ -12,8 +12,7 @@ const mostBytes = 1024 * 1024;
 
 export async function runTool(context: RunContext, _round: number, step?: FlowStep): Promise<StageResult> {
   const { log, interruption, state } = context;
-  const { request } = state();
-  const node = request.workflow && graphOf(request.workflow).nodes.get(step?.node ?? '');
+  const node = nodeOf(state().request, step?.node);
   if (node === undefined) throw new Error('a tool was asked for that no workflow has');
   const command = textOf(node, 'tool_command');
   if (command.trim() === '') return { status: 'fail', note: 'the node names no tool_command' };

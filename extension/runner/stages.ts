@@ -3,11 +3,10 @@
 // Invariant: a stage's end is recorded here alone, and not that of a branch which its fork has ended meanwhile.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StageName } from '../core/level/level.ts';
-import type { RunRequest } from '../core/protocol/run-request.ts';
 import { nextStep, type Step } from '../core/run/next-stage.ts';
 import { stagesOf } from '../core/run/workflow.ts';
 import { nextOfWorkflow, type FlowStep } from '../core/run/workflow-next.ts';
-import { graphOf } from '../core/run/workflow-run.ts';
+import { graphOf, nodeOf } from '../core/run/workflow-run.ts';
 import { durationOf } from '../core/workflow/graph.ts';
 import { askHuman } from './ask-human.ts';
 import { checkGuardrails } from './check-guardrails.ts';
@@ -105,9 +104,7 @@ async function carryOut(context: RunContext, step: AnyStep): Promise<StageResult
   if (step.begin)
     context.log.append({ type: 'stage-entered', stage, round, ...(node === undefined ? {} : { node }) });
   if (node === undefined) return stageTable[stage](context, round);
-  return inTime(context, context.state().request, step as FlowStep, (within) =>
-    stageTable[stage](within, round, step as FlowStep),
-  );
+  return inTime(context, step as FlowStep, (within) => stageTable[stage](within, round, step as FlowStep));
 }
 
 /** Gates and tools know by themselves what to do when their time is up. */
@@ -116,11 +113,10 @@ const ownTime: ReadonlySet<StageName> = new Set(['human', 'tool']);
 /** A stage that takes longer than its node allows has failed; the time begins anew when a run is resumed. */
 async function inTime(
   context: RunContext,
-  { workflow }: RunRequest,
   { node, stage }: FlowStep,
   work: (within: RunContext) => Promise<StageResult>,
 ): Promise<StageResult> {
-  const found = workflow && graphOf(workflow).nodes.get(node);
+  const found = nodeOf(context.state().request, node);
   const limitMs = found === undefined || ownTime.has(stage) ? undefined : durationOf(found, 'timeout');
   if (limitMs === undefined) return work(context);
   const late = new AbortController();

@@ -81,10 +81,13 @@ export function graphOf(workflow: NonNullable<RunRequest['workflow']>): Workflow
   return read.graph;
 }
 
+/** The node of the run's own workflow that is called so. */
+export function nodeOf({ workflow }: RunRequest, id: string | undefined): WorkflowNode | undefined {
+  return workflow === undefined || id === undefined ? undefined : graphOf(workflow).nodes.get(id);
+}
+
 /** What a node that builds asks for, as its author wrote it; empty where it says nothing of its own. */
-export function askedOf(graph: Workflow, id: string): string {
-  const node = graph.nodes.get(id);
-  if (node === undefined) return '';
+export function askedOf(node: WorkflowNode): string {
   const prompt = textOf(node, 'prompt').trim();
   return prompt === '' ? '' : `This stage of the workflow is called "${labelOf(node)}" and asks: ${prompt}`;
 }
