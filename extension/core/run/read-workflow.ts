@@ -4,7 +4,7 @@ import type { ReadWorkflow } from '../protocol/workflow-picture.ts';
 import { pictureOf } from '../workflow/draw/picture.ts';
 import { textOf } from '../workflow/graph.ts';
 import { prepareWorkflow } from '../workflow/prepare.ts';
-import { runnableWorkflow, stageOfNode } from './workflow-run.ts';
+import { stageOfNode, whyNotRunnable } from './workflow-run.ts';
 
 export function readWorkflow(text: string): ReadWorkflow {
   const prepared = prepareWorkflow(text);
@@ -14,10 +14,10 @@ export function readWorkflow(text: string): ReadWorkflow {
     return { title: '', problem, picture: null };
   }
   const { graph } = prepared;
-  const runnable = runnableWorkflow(text);
+  const message = whyNotRunnable(graph);
   return {
     title: textOf(graph, 'label') || graph.name,
-    problem: runnable.ok ? null : { line: null, message: runnable.problem },
+    problem: message === null ? null : { line: null, message },
     picture: pictureOf(graph, stageOfNode),
   };
 }

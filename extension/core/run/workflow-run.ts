@@ -45,11 +45,16 @@ export function runnableWorkflow(
     const first = prepared.diagnostics.find(({ severity }) => severity === 'error');
     return no(`line ${first?.range.line}: ${first?.message} \`dimmer workflow check\` says all`);
   }
-  const { graph } = prepared;
+  const problem = whyNotRunnable(prepared.graph);
+  return problem === null ? { ok: true, graph: prepared.graph } : no(problem);
+}
+
+/** Why a run cannot carry out a graph that may be simulated; null where it can. */
+export function whyNotRunnable(graph: Workflow): string | null {
   const nodes = [...graph.nodes.values()];
   const strange = nodes.filter((node) => !passes.has(handlerType(node)) && stageOfNode(node) === undefined);
   if (strange.length > 0)
-    return no(`a run does not carry out ${named(strange)}; \`dimmer workflow run --simulate\` does`);
+    return `a run does not carry out ${named(strange)}; \`dimmer workflow run --simulate\` does`;
   const branches = nodes
     .filter((node) => handlerType(node) === 'parallel')
     .flatMap(({ id }) => branchesOf(graph, id).flatMap((branch) => [...branch.nodes]));
@@ -58,12 +63,12 @@ export function runnableWorkflow(
     return stage !== undefined && once.has(stage) && branches.includes(node.id);
   });
   if (misplaced.length > 0)
-    return no(`${named(misplaced)} cannot be in a parallel branch: put it behind the fan-in`);
+    return `${named(misplaced)} cannot be in a parallel branch: put it behind the fan-in`;
   const stages = nodes.map(stageOfNode);
-  if (!stages.includes('implement')) return no('no stage of it builds anything');
+  if (!stages.includes('implement')) return 'no stage of it builds anything';
   if (!stages.some((stage) => stage !== undefined && closes.has(stage)))
-    return no('it comes to no `outcome` and no `review`, so nobody would decide about the result');
-  return { ok: true, graph };
+    return 'it comes to no `outcome` and no `review`, so nobody would decide about the result';
+  return null;
 }
 
 function named(nodes: readonly WorkflowNode[]): string {
